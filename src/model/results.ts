@@ -1,0 +1,215 @@
+import type { Rows } from '../sim/rows.ts';
+import type { Scenario } from './scenario.ts';
+
+/*
+ * What a run leaves behind: numbers in columns, by index into the scenario's lists, no names and no text. The report
+ * floor turns them into tables. Times are ms since the start; `t` is the end of the interval that a row speaks of.
+ * An index of −1 means "all".
+ */
+
+export interface RunResult {
+  readonly scenario: Scenario;
+  readonly replication: number;
+  readonly clientCount: number;
+  /** Events executed, and the fingerprint of the history at the end and after each simulated hour. */
+  readonly eventCount: number;
+  readonly fingerprint: string;
+  readonly hourlyFingerprints: readonly string[];
+  /** Bytes of model state per client: what a client costs in memory. */
+  readonly stateBytes: number;
+
+  /** Servers and links in the order in which `server` and `link` columns number them. */
+  readonly serverNames: readonly {
+    readonly name: string;
+    readonly role: ServerRoleName;
+    readonly servers: number;
+  }[];
+  readonly linkNames: readonly { readonly name: string; readonly bytesPerSecond: number }[];
+
+  readonly compliance: Rows<ComplianceColumn>;
+  readonly coverage: Rows<CoverageColumn>;
+  readonly timeToCompliant: Rows<TimeToCompliantColumn>;
+  readonly scans: Rows<ScanColumn>;
+  readonly servers: Rows<ServerColumn>;
+  readonly links: Rows<LinkColumn>;
+  readonly stateMessages: Rows<StateMessageColumn>;
+  readonly downloads: Rows<DownloadColumn>;
+  readonly restarts: Rows<RestartColumn>;
+  readonly exposure: Rows<ExposureColumn>;
+  /** Status of the site's synchronizations and content: one row per observable event. */
+  readonly events: Rows<SiteEventColumn>;
+  /** Null when the scenario switches it off. */
+  readonly clients: Rows<ClientColumn> | null;
+  /** One row per server and per link over the whole measured span. */
+  readonly serverTotals: Rows<ServerColumn>;
+  readonly linkTotals: Rows<LinkColumn>;
+  /** Where the clients that are not compliant at the horizon stand: by deployment, group and cause. */
+  readonly unfinished: Rows<UnfinishedColumn>;
+}
+
+export type ServerRoleName = 'softwareUpdatePoint' | 'managementPoint' | 'stateSystem';
+
+/** One row per interval, deployment and client group. Counts of clients at the end of the interval. */
+export type ComplianceColumn =
+  | 't'
+  | 'deployment'
+  | 'group'
+  | 'members'
+  /** The four readings: clients for which no update of the deployment is required (truth, client, database, console). */
+  | 'actualCompliant'
+  | 'actualBySuperseding'
+  | 'knownCompliant'
+  | 'storedCompliant'
+  | 'shownCompliant'
+  /** Clients whose metadata do not contain all updates of the deployment: neither required nor compliant. */
+  | 'knownUnknown'
+  | 'storedUnknown'
+  | 'shownUnknown'
+  /** Clients whose installation waits for a restart (truth, and as stored). */
+  | 'actualPendingRestart'
+  | 'storedPendingRestart'
+  | 'policyReceived'
+  | 'downloaded';
+
+/** First instant at which a reading reached a share of the members; −1 if never. One row per deployment, reading, level. */
+export type CoverageColumn = 'deployment' | 'reading' | 'level' | 'reachedMs' | 'sinceReleaseMs';
+
+/** The order of the `reading` column. */
+export const READINGS = ['actual', 'known', 'stored', 'shown'] as const;
+export const COVERAGE_LEVELS = [0.5, 0.9, 0.95, 0.99] as const;
+
+/** Time from release to actual compliance per deployment and group (−1: all). Quantiles −1 when not reached. */
+export type TimeToCompliantColumn =
+  | 'deployment'
+  | 'group'
+  | 'members'
+  /** Compliant at release already (nothing of the deployment applied or all was installed). */
+  | 'compliantAtRelease'
+  | 'becameCompliant'
+  | 'bySuperseding'
+  | 'censored'
+  | 'meanMs'
+  | 'p50Ms'
+  | 'p90Ms'
+  | 'p95Ms'
+  | 'p99Ms'
+  | 'maxMs';
+
+/** Scans of an interval by trigger, kind and outcome; rows with count 0 are left out. */
+export type ScanColumn = 't' | 'trigger' | 'kind' | 'outcome' | 'count';
+export const SCAN_TRIGGERS = [
+  'firstScan',
+  'schedule',
+  'beforeDownload',
+  'beforeInstallation',
+  'afterInstallation',
+  'afterRestart',
+  'scanNow',
+] as const;
+export const SCAN_KINDS = ['offline', 'delta', 'full'] as const;
+export const SCAN_OUTCOMES = ['started', 'completed', 'refused', 'timedOut', 'interrupted'] as const;
+
+/** Books and measures of one server over an interval. */
+export type ServerColumn =
+  | 't'
+  | 'server'
+  | 'arrivals'
+  | 'served'
+  | 'refused'
+  | 'abandoned'
+  | 'present'
+  | 'queueMean'
+  | 'queueMax'
+  | 'utilisation'
+  /** Utilisation by offered load that never queues (policy polls without news). */
+  | 'offeredUtilisation'
+  | 'waitMeanMs'
+  | 'waitP50Ms'
+  | 'waitP95Ms'
+  | 'waitP99Ms';
+
+export type LinkColumn =
+  | 't'
+  | 'link'
+  /** Bytes moved by flows that the link holds, and bytes booked for flows that a narrower link holds. */
+  | 'bytes'
+  | 'bookedBytes'
+  | 'utilisation'
+  | 'flowsMean'
+  | 'flowsMax'
+  | 'started'
+  | 'completed'
+  | 'aborted';
+
+export type StateMessageColumn =
+  | 't'
+  | 'emitted'
+  | 'batchesSent'
+  | 'batchesRefused'
+  | 'stored'
+  /** Emitted and not yet stored: at the client, on the way, in the inbox. */
+  | 'backlogAtClients'
+  | 'backlogAtManagementPoints'
+  | 'backlogAtSite'
+  | 'ageMeanMs'
+  | 'ageP50Ms'
+  | 'ageP95Ms'
+  | 'ageMaxMs';
+
+export type DownloadColumn = 't' | 'group' | 'started' | 'completed' | 'interrupted' | 'bytes' | 'active';
+
+/** Restarts of an interval by group and cause; rows with count 0 are left out. */
+export type RestartColumn = 't' | 'group' | 'cause' | 'count' | 'outsideWorkingHours' | 'countdownMetUser';
+export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other'] as const;
+
+/** Time during which clients required an update and had not installed it, over the measured span. */
+export type ExposureColumn = 'update' | 'group' | 'clients' | 'clientMs' | 'requiredAtEnd';
+
+/** `code`: index into SITE_EVENTS; `subject`: SUP, DP or deployment number, or −1; `detail`: updates or bytes. */
+export type SiteEventColumn = 't' | 'code' | 'subject' | 'detail';
+export const SITE_EVENTS = [
+  'syncStarted',
+  'wsusSyncing',
+  'databaseSyncing',
+  'syncCompleted',
+  'syncFailed',
+  'replicaSyncing',
+  'replicaSynced',
+  'deploymentCreated',
+  'contentDownloaded',
+  'contentDistributed',
+  'outage',
+  'restored',
+  'capacitySet',
+] as const;
+
+export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
+/** Why a targeted client is not compliant at the horizon: the first that holds. */
+export const UNFINISHED_CAUSES = [
+  'neverReachedPolicy',
+  'updateUnknownToClient',
+  'waitingForContent',
+  'downloading',
+  'waitingForDeadline',
+  'scanning',
+  'absentSinceDeadline',
+  'installing',
+  'pendingRestart',
+  'required',
+] as const;
+
+/** One row per client at the end. Instants −1 when it never happened. */
+export type ClientColumn =
+  | 'client'
+  | 'group'
+  | 'numberInGroup'
+  | 'lastOnlineScanMs'
+  | 'metadataVersion'
+  | 'onlineScans'
+  | 'refusals'
+  | 'restarts'
+  | 'requiredUpdates'
+  | 'installedUpdates'
+  | 'compliantMs'
+  | 'storedCompliantMs'
+  | 'downloadedBytes';

@@ -1,0 +1,281 @@
+import type { Distribution } from '../sim/distribution.ts';
+import type { Catalog } from './updates/catalog.ts';
+
+/*
+ * What a fleet is built from: plain frozen data, everything resolved. Instants are integer milliseconds since the
+ * start of the simulation, durations integer milliseconds, sizes integer bytes, rates bytes per second. `src/scenario`
+ * makes it from text; nothing below ever sees a date, a unit or a default.
+ */
+
+/** Which documents decide where they differ: the 2017 introduction, or the latest public documentation (2303). */
+export type Profile = 'seed2017' | 'cb2303';
+
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: string;
+  readonly profile: Profile;
+  /** Simulated time 0 as milliseconds since 1970-01-01T00:00Z. */
+  readonly startEpochMs: number;
+  readonly horizonMs: number;
+  /** Where tables start: what comes before is warm-up. */
+  readonly measureFromMs: number;
+  readonly initial: InitialState;
+  readonly catalog: Catalog;
+  readonly zones: readonly ZoneTable[];
+  readonly locations: readonly Location[];
+  readonly site: Site;
+  readonly groups: readonly ClientGroup[];
+  readonly deployments: readonly Deployment[];
+  readonly actions: readonly Action[];
+  readonly clientSettings: ClientSettings;
+  readonly assumptions: Assumptions;
+  readonly thresholds: readonly Threshold[];
+  readonly output: { readonly intervalMs: number; readonly clients: boolean };
+}
+
+/** A time zone as offsets from UTC over the simulated span and a margin of 60 days on both sides. */
+export interface ZoneTable {
+  readonly name: string;
+  /** Instants at which `offsetMs` begins to apply, ascending; the first is before everything simulated. */
+  readonly transitions: readonly { readonly fromMs: number; readonly offsetMs: number }[];
+}
+
+/** How the fleet begins. */
+export interface InitialState {
+  /** `steadyState`: a fleet long in operation. `enrolment`: newborn clients that have no policy and never scanned. */
+  readonly mode: 'steadyState' | 'enrolment';
+  /**
+   * Share of clients by months of lag at the start: [0] have installed everything released before the start, [1]
+   * lack the latest month's updates, and so on. Sums to 1.
+   */
+  readonly patchedShareByLag: readonly number[];
+}
+
+/** A place with clients or servers, and its link to the site's own network. */
+export interface Location {
+  readonly name: string;
+  /** null: on the site server's own network, without a limit worth modelling. */
+  readonly link: LinkSpec | null;
+}
+
+export interface LinkSpec {
+  readonly bytesPerSecond: number;
+  readonly latencyMs: number;
+  /** No flow gets more than this. */
+  readonly flowBytesPerSecondMax: number;
+}
+
+/** A stand-alone primary site and its roles. */
+export interface Site {
+  readonly name: string;
+  readonly synchronization: Synchronization;
+  readonly stateSystem: StateSystem;
+  readonly summarization: { readonly intervalMs: number };
+  /** The first is the default one, the source of the others. */
+  readonly softwareUpdatePoints: readonly SoftwareUpdatePoint[];
+  readonly managementPoints: readonly ManagementPoint[];
+  readonly distributionPoints: readonly DistributionPoint[];
+  /** Download of update files from Microsoft to the package source. */
+  readonly internetBytesPerSecond: number;
+}
+
+export interface Synchronization {
+  /** Every scheduled start, ascending. */
+  readonly startsMs: readonly number[];
+  /** WSUS step: fixed part and part per new update. */
+  readonly wsusFixedMs: number;
+  readonly wsusPerUpdateMs: number;
+  /** Wait for results to settle after the WSUS step. */
+  readonly settleMs: number;
+  /** Step from the WSUS database to the site database: fixed part and part per new update. */
+  readonly databaseFixedMs: number;
+  readonly databasePerUpdateMs: number;
+  /** Retry after a failed synchronization. */
+  readonly retryMs: number;
+}
+
+export interface StateSystem {
+  /** From the arrival of a file in the inbox of an idle state system to the start of processing. */
+  readonly wakeDelayMs: number;
+  readonly loaderThreads: number;
+  readonly filesPerChunk: number;
+  readonly chunksPerPassMax: number;
+  readonly inboxPollMs: number;
+  readonly recordMs: number;
+}
+
+interface ServerRole {
+  readonly name: string;
+  readonly location: number;
+}
+
+export interface SoftwareUpdatePoint extends ServerRole {
+  /** Requests of how many clients are worked on at a time. */
+  readonly servers: number;
+  /** Work of one delta scan at the server. A full scan takes `fullScanFactor` times that. */
+  readonly deltaScan: Distribution;
+  readonly fullScanFactor: number;
+  /** Scans that may wait; further ones are refused (HTTP 503). */
+  readonly queueLimit: number;
+}
+
+export interface ManagementPoint extends ServerRole {
+  readonly servers: number;
+  readonly request: Distribution;
+  readonly queueLimit: number;
+  /** From the relay of a remote management point to the site server's inbox; 0 on the site server itself. */
+  readonly fileMoverMs: number;
+}
+
+export interface DistributionPoint extends ServerRole {
+  readonly bytesPerSecond: number;
+  /** No client gets more than this from the distribution point. */
+  readonly flowBytesPerSecondMax: number;
+}
+
+export type ClientKind = 'workstation' | 'laptop' | 'server';
+
+/** Clients alike in everything but luck. */
+export interface ClientGroup {
+  readonly name: string;
+  readonly count: number;
+  /** Index into `catalog.products`. */
+  readonly product: number;
+  readonly location: number;
+  readonly zone: number;
+  readonly kind: ClientKind;
+  readonly presence: Presence;
+  readonly user: UserPresence;
+  /** Index into `site.distributionPoints`: where its clients fetch content. */
+  readonly distributionPoint: number;
+}
+
+/**
+ * What being absent is. `shutdown`: timers stop; the boot completes a pending restart and polls policy. `sleep`:
+ * timers that came due fire on wake; nothing is completed. `offNetwork`: local work goes on, no server is reached.
+ */
+export type Absence = 'shutdown' | 'sleep' | 'offNetwork';
+
+export type Presence =
+  | { readonly pattern: 'alwaysOn' }
+  | {
+      /** Present on chosen local weekdays from about `fromMs` to about `toMs` of the local day. */
+      readonly pattern: 'officeHours';
+      /** Bit 0 is Monday. */
+      readonly weekdays: number;
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** Added to both ends of each day, drawn anew for each. */
+      readonly jitter: Distribution;
+      /** Share of those days on which the client is present at all. */
+      readonly attendance: number;
+      readonly absence: Absence;
+    }
+  | {
+      /** Periods up and down in turn. */
+      readonly pattern: 'upDown';
+      readonly up: Distribution;
+      readonly down: Distribution;
+      readonly absence: Absence;
+    };
+
+/** When somebody is signed in, and what they do about a restart countdown. */
+export interface UserPresence {
+  readonly signedIn: 'never' | 'always' | 'officeHours';
+  /** For `officeHours`: bit 0 is Monday; local times of day. */
+  readonly weekdays: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Share of users who restart by themselves during a countdown, and after how long. */
+  readonly restartShare: number;
+  readonly restartAfter: Distribution;
+}
+
+/** A required deployment of updates to a collection. */
+export interface Deployment {
+  readonly name: string;
+  /** Indices into `catalog.updates`, ascending. */
+  readonly updates: readonly number[];
+  /** Indices into `groups`: the collection. */
+  readonly groups: readonly number[];
+  /** When the administrator creates it: content starts to be downloaded, policy is written. */
+  readonly createdMs: number;
+  /** Per zone (index into `zones`): client-local times differ, UTC ones are all equal. */
+  readonly availableMs: readonly number[];
+  readonly deadlineMs: readonly number[];
+  /** Added to the deadline, drawn per client; null: none. */
+  readonly deadlineDelay: Distribution | null;
+  /** Release of its updates: the latest of them; compliance is measured from here. */
+  readonly releasedMs: number;
+}
+
+/** What happens at an instant of the run. `target` is an index into the servers of that role, or into `locations`. */
+export type Action =
+  | { readonly verb: 'outage' | 'restore'; readonly atMs: number; readonly target: ServerTarget }
+  | {
+      readonly verb: 'setCapacity';
+      readonly atMs: number;
+      readonly target: ServerTarget;
+      readonly value: number;
+    }
+  | { readonly verb: 'syncNow'; readonly atMs: number }
+  | { readonly verb: 'scanNow'; readonly atMs: number; readonly groups: readonly number[] };
+
+export interface ServerTarget {
+  readonly role: 'softwareUpdatePoint' | 'managementPoint' | 'distributionPoint' | 'link';
+  readonly index: number;
+}
+
+export interface ClientSettings {
+  readonly policyPollMs: number;
+  readonly stateCycleMs: number;
+  readonly scanIntervalMs: number;
+  readonly scanJitter: Distribution;
+  readonly firstScanDelay: Distribution;
+  readonly scanTtlMs: number;
+  readonly restartCountdownMs: number;
+  readonly finalCountdownMs: number;
+}
+
+/** What no document says, by the names of `docs/model.md`. */
+export interface Assumptions {
+  /** Messages of the scans after an installation or a restart leave within this time (MA-STATE-HIGH). */
+  readonly stateHighIntervalMs: number;
+  /** Wait before a scan that was refused, timed out or interrupted is tried again (MA-SUP-RETRY). */
+  readonly scanRetryMs: number;
+  /** Wait before a message batch that no management point took is sent again. */
+  readonly stateRetryMs: number;
+  /** A scan without an answer from the server is given up after this long. */
+  readonly scanTimeoutMs: number;
+  /** The client's own part of a scan: searching with the metadata it holds. */
+  readonly scanEvaluation: Distribution;
+  /** Metadata of a delta scan: fixed part and part per new update; of a full scan. */
+  readonly deltaMetadataBytes: number;
+  readonly deltaMetadataBytesPerUpdate: number;
+  readonly fullMetadataBytes: number;
+  /** Round trip to a management point for a location request. */
+  readonly locationRequestMs: number;
+  /** Installation time per kind of update. */
+  readonly installDuration: Readonly<Record<UpdateKind, Distribution>>;
+  /** From the start of a restart until the machine works again. */
+  readonly restartDuration: Distribution;
+  /** Start of downloads after the available time (profile `cb2303` only; J5). */
+  readonly availableDelay: Distribution;
+  /** `cb2303`: a newer catalogue version inside the time to live makes a scan go online (MA-CATVER). */
+  readonly catalogVersionForcesOnline: boolean;
+  /** Offered load of policy polls: service time at the management point. */
+  readonly policyPollWork: Distribution;
+}
+
+/** Cumulative update, .NET cumulative update, servicing stack update, anything else. */
+export type UpdateKind = 'LCU' | 'DotNetCU' | 'SSU' | 'other';
+
+/** A response of the run and the bound it has to keep. Responses are the metrics of `summary.csv`. */
+export interface Threshold {
+  readonly metric: string;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** As the scenario wrote it. */
+  readonly text: string;
+}
