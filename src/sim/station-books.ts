@@ -1,0 +1,91 @@
+import type { StateBook } from './state.ts';
+import { Counts } from './statistics/counts.ts';
+import { Levels } from './statistics/levels.ts';
+import type { Scope } from './statistics/scope.ts';
+import { Tally } from './statistics/tally.ts';
+
+/** What one station did in a scope. Of the customers present at the scope's start only the end is in it. */
+export interface StationMeasures {
+  readonly arrivals: number;
+  readonly served: number;
+  readonly refused: number;
+  /** Left before the end of service: patience ran out, withdrawn, or lost when the station went down. */
+  readonly abandoned: number;
+  /** In service or waiting, now. */
+  readonly present: number;
+  readonly queueMean: number;
+  readonly queueMax: number;
+  /** Busy servers over servers offered, both over time; 0 when none was offered. */
+  readonly utilisation: number;
+  /** Waits in ms of those whose service began in the scope, zero waits included. A live tally: read, do not keep. */
+  readonly wait: Tally;
+}
+
+/** The books of all stations: what came, what went and how, and how long it waited. */
+export class StationBooks {
+  readonly arrivals: Counts;
+  readonly served: Counts;
+  readonly refused: Counts;
+  readonly abandoned: Counts;
+  readonly waiting: Levels;
+  readonly busy: Levels;
+  readonly offered: Levels;
+  readonly #intervalWaits: readonly Tally[];
+  readonly #totalWaits: readonly Tally[];
+
+  constructor(book: StateBook, names: readonly string[]) {
+    const size = names.length;
+    this.arrivals = new Counts(book, 'station arrivals', size);
+    this.served = new Counts(book, 'station served', size);
+    this.refused = new Counts(book, 'station refused', size);
+    this.abandoned = new Counts(book, 'station abandoned', size);
+    this.waiting = new Levels(book, 'station waiting', size);
+    this.busy = new Levels(book, 'station busy', size);
+    this.offered = new Levels(book, 'station offered', size);
+    this.#intervalWaits = names.map(
+      (_, station) => new Tally(book, `station ${station} waits of the interval`),
+    );
+    this.#totalWaits = names.map((_, station) => new Tally(book, `station ${station} waits in total`));
+  }
+
+  waited(station: number, waitMs: number): void {
+    this.#intervalWaits[station]!.add(waitMs);
+    this.#totalWaits[station]!.add(waitMs);
+  }
+
+  /** Throws unless arrivals = served + refused + abandoned + present. */
+  assertBalanced(station: number, present: number): void {
+    const arrivals = this.arrivals.ever(station);
+    const [served, refused, abandoned] = [this.served, this.refused, this.abandoned].map((c) =>
+      c.ever(station),
+    );
+    if (arrivals !== served! + refused! + abandoned! + present) {
+      throw new Error(
+        `the books of station ${station} do not balance: ${arrivals} arrivals, ${served} served, ` +
+          `${refused} refused, ${abandoned} abandoned, ${present} present`,
+      );
+    }
+  }
+
+  measures(station: number, scope: Scope, nowMs: number, present: number): StationMeasures {
+    this.assertBalanced(station, present);
+    const offered = this.offered.integral(station, scope, nowMs);
+    return {
+      arrivals: this.arrivals.since(scope, station),
+      served: this.served.since(scope, station),
+      refused: this.refused.since(scope, station),
+      abandoned: this.abandoned.since(scope, station),
+      present,
+      queueMean: this.waiting.mean(station, scope, nowMs),
+      queueMax: this.waiting.maximum(station, scope),
+      utilisation: offered > 0 ? this.busy.integral(station, scope, nowMs) / offered : 0,
+      wait: (scope === 'interval' ? this.#intervalWaits : this.#totalWaits)[station]!,
+    };
+  }
+
+  restart(scope: Scope, nowMs: number): void {
+    for (const counts of [this.arrivals, this.served, this.refused, this.abandoned]) counts.restart(scope);
+    for (const levels of [this.waiting, this.busy, this.offered]) levels.restart(scope, nowMs);
+    for (const tally of scope === 'interval' ? this.#intervalWaits : this.#totalWaits) tally.reset();
+  }
+}
