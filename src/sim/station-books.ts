@@ -2,7 +2,7 @@ import type { StateBook } from './state.ts';
 import { Counts } from './statistics/counts.ts';
 import { Levels } from './statistics/levels.ts';
 import type { Scope } from './statistics/scope.ts';
-import { Tally } from './statistics/tally.ts';
+import { type Tally, TallySet } from './statistics/tally.ts';
 
 /** What one station did in a scope. Of the customers present at the scope's start only the end is in it. */
 export interface StationMeasures {
@@ -30,27 +30,24 @@ export class StationBooks {
   readonly waiting: Levels;
   readonly busy: Levels;
   readonly offered: Levels;
-  readonly #intervalWaits: readonly Tally[];
-  readonly #totalWaits: readonly Tally[];
+  readonly #intervalWaits: TallySet;
+  readonly #totalWaits: TallySet;
 
-  constructor(book: StateBook, names: readonly string[]) {
-    const size = names.length;
-    this.arrivals = new Counts(book, 'station arrivals', size);
-    this.served = new Counts(book, 'station served', size);
-    this.refused = new Counts(book, 'station refused', size);
-    this.abandoned = new Counts(book, 'station abandoned', size);
-    this.waiting = new Levels(book, 'station waiting', size);
-    this.busy = new Levels(book, 'station busy', size);
-    this.offered = new Levels(book, 'station offered', size);
-    this.#intervalWaits = names.map(
-      (_, station) => new Tally(book, `station ${station} waits of the interval`),
-    );
-    this.#totalWaits = names.map((_, station) => new Tally(book, `station ${station} waits in total`));
+  constructor(size: number, book: StateBook) {
+    this.arrivals = new Counts('station arrivals', size, book);
+    this.served = new Counts('station served', size, book);
+    this.refused = new Counts('station refused', size, book);
+    this.abandoned = new Counts('station abandoned', size, book);
+    this.waiting = new Levels('station waiting', size, book);
+    this.busy = new Levels('station busy', size, book);
+    this.offered = new Levels('station offered', size, book);
+    this.#intervalWaits = new TallySet('station waits of the interval', size, book);
+    this.#totalWaits = new TallySet('station waits in total', size, book);
   }
 
   waited(station: number, waitMs: number): void {
-    this.#intervalWaits[station]!.add(waitMs);
-    this.#totalWaits[station]!.add(waitMs);
+    this.#intervalWaits.add(station, waitMs);
+    this.#totalWaits.add(station, waitMs);
   }
 
   /** Throws unless arrivals = served + refused + abandoned + present. */
@@ -79,13 +76,17 @@ export class StationBooks {
       queueMean: this.waiting.mean(station, scope, nowMs),
       queueMax: this.waiting.maximum(station, scope),
       utilisation: offered > 0 ? this.busy.integral(station, scope, nowMs) / offered : 0,
-      wait: (scope === 'interval' ? this.#intervalWaits : this.#totalWaits)[station]!,
+      wait: this.#waits(scope).get(station),
     };
   }
 
   restart(scope: Scope, nowMs: number): void {
     for (const counts of [this.arrivals, this.served, this.refused, this.abandoned]) counts.restart(scope);
     for (const levels of [this.waiting, this.busy, this.offered]) levels.restart(scope, nowMs);
-    for (const tally of scope === 'interval' ? this.#intervalWaits : this.#totalWaits) tally.reset();
+    this.#waits(scope).reset();
+  }
+
+  #waits(scope: Scope): TallySet {
+    return scope === 'interval' ? this.#intervalWaits : this.#totalWaits;
   }
 }

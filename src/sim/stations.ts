@@ -58,10 +58,7 @@ export class Stations {
     const { state } = simulation;
     this.#jobs = new JobLists(state, 2 * specs.length);
     state.own('stations', this, ['servers', 'down']);
-    this.#books = new StationBooks(
-      state,
-      specs.map(({ name }) => name),
-    );
+    this.#books = new StationBooks(specs.length, state);
     specs.forEach(({ servers }, station) => {
       this.setServers(station, servers);
     });

@@ -12,7 +12,7 @@ export class Counts {
   /** What `counts` were at the start of the interval, then at the start of the total. */
   starts: Float64Array;
 
-  constructor(book: StateBook, name: string, size: number) {
+  constructor(name: string, size: number, book: StateBook) {
     this.size = size;
     this.#name = name;
     this.counts = new Float64Array(size);
@@ -37,5 +37,10 @@ export class Counts {
 
   restart(scope: Scope): void {
     this.starts.set(this.counts, scopeIndex(scope) * this.size);
+  }
+
+  /** Leaves out of the scope `by` units that will be counted in it but belong before it. */
+  advanceStart(scope: Scope, index: number, by: number): void {
+    this.starts[scopeIndex(scope) * this.size + index]! += by;
   }
 }

@@ -22,7 +22,7 @@ export class Levels {
   startLow: Float64Array;
   startMs: Float64Array = new Float64Array(2);
 
-  constructor(book: StateBook, name: string, size: number) {
+  constructor(name: string, size: number, book: StateBook) {
     this.size = size;
     this.#name = name;
     this.values = new Float64Array(size);

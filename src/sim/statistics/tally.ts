@@ -82,3 +82,25 @@ export class Tally {
     if (this.sum > Number.MAX_SAFE_INTEGER) throw new Error('the sum of a tally is beyond exact integers');
   }
 }
+
+/** Tallies of `size` things, by number. */
+export class TallySet {
+  readonly #tallies: readonly Tally[];
+
+  constructor(name: string, size: number, book: StateBook) {
+    this.#tallies = Array.from({ length: size }, (_, index) => new Tally(book, `${name} ${index}`));
+  }
+
+  add(index: number, value: number): void {
+    this.#tallies[index]!.add(value);
+  }
+
+  /** The live tally of one thing: it goes on changing. */
+  get(index: number): Tally {
+    return this.#tallies[index]!;
+  }
+
+  reset(): void {
+    for (const tally of this.#tallies) tally.reset();
+  }
+}
