@@ -222,7 +222,8 @@ export class Links {
 
   /** Whole bytes of a flow that are not moved yet; at least one until it is delivered. */
   #remainder(flow: number, virtualBytes: number): number {
-    return Math.min(this.bytes[flow]!, Math.max(1, Math.ceil(this.finish[flow]! - virtualBytes)));
+    const left = Math.ceil(this.finish[flow]! - virtualBytes - REMAINDER_BYTES_MAX);
+    return Math.min(this.bytes[flow]!, Math.max(1, left));
   }
 
   /** Whole bytes that the flows present have moved. */
