@@ -1,0 +1,124 @@
+import type { RunResult } from '../model/results.ts';
+import type { Column } from './table.ts';
+import { formatInstant } from './time.ts';
+
+/*
+ * The few ways in which a column of a table reads the numbers of a run.
+ */
+
+/** Shown where a row speaks of all groups or servers together. */
+export const ALL = '(all)';
+
+/** Shown where an index points at nothing that has a name: a fault of the model that a table should not hide. */
+const UNKNOWN = '(unknown)';
+
+/** The numbers say −1 for what never happened. */
+const NEVER = -1;
+
+/** The first two columns of every table over time: the end of the row's interval. */
+export function intervalEnd<Name extends string>(column: Name): Column<Name>[] {
+  return pair(column, 'time', 'elapsedSeconds', 'End of the interval');
+}
+
+/** The first two columns of a table of events: when it happened. */
+export function eventTime<Name extends string>(column: Name): Column<Name>[] {
+  return pair(column, 'time', 'elapsedSeconds', 'When it happened');
+}
+
+/** An instant as UTC and as seconds since the start; both empty if it never came. */
+export function instant<Name extends string>(name: string, column: Name, meaning: string): Column<Name>[] {
+  return pair(column, `${name}Time`, `${name}ElapsedSeconds`, meaning);
+}
+
+function pair<Name extends string>(
+  column: Name,
+  timeName: string,
+  elapsedName: string,
+  meaning: string,
+): Column<Name>[] {
+  let lastMs = Number.NaN;
+  let lastStart = Number.NaN;
+  let lastText = '';
+  return [
+    {
+      name: timeName,
+      type: 'timestamp',
+      meaning: `${meaning}, UTC.`,
+      read: ({ get, result }) => {
+        const timeMs = get(column);
+        if (timeMs === NEVER) return null;
+        const start = result.scenario.startEpochMs;
+        if (timeMs !== lastMs || start !== lastStart) {
+          lastMs = timeMs;
+          lastStart = start;
+          lastText = formatInstant(start, timeMs);
+        }
+        return lastText;
+      },
+    },
+    {
+      name: elapsedName,
+      type: 'number',
+      meaning: 'The same as seconds since the start of the simulation.',
+      read: ({ get }) => (get(column) === NEVER ? null : get(column) / 1000),
+    },
+  ];
+}
+
+/** A whole number: clients, messages, bytes. */
+export function count<Name extends string>(
+  column: Name,
+  meaning: string,
+  name: string = column,
+): Column<Name> {
+  return { name, type: 'integer', meaning, read: ({ get }) => get(column) };
+}
+
+/** Any number without a unit: a share, a mean of a level. Empty when there is nothing to measure. */
+export function measure<Name extends string>(column: Name, meaning: string): Column<Name> {
+  return { name: column, type: 'number', meaning, read: ({ get }) => get(column) };
+}
+
+/** A length of time that the run measured in milliseconds; empty if there was none. */
+export function seconds<Name extends string>(name: string, column: Name, meaning: string): Column<Name> {
+  return {
+    name,
+    type: 'number',
+    meaning,
+    read: ({ get }) => (get(column) === NEVER ? null : get(column) / 1000),
+  };
+}
+
+/** A name in place of an index. */
+export function named<Name extends string>(
+  name: string,
+  column: Name,
+  meaning: string,
+  names: (result: RunResult) => readonly (string | { readonly name: string })[],
+): Column<Name> {
+  return {
+    name,
+    type: 'text',
+    meaning,
+    read: ({ get, result }) => {
+      const index = get(column);
+      if (index === -1) return ALL;
+      const entry = names(result)[index];
+      if (entry === undefined) return UNKNOWN;
+      return typeof entry === 'string' ? entry : entry.name;
+    },
+  };
+}
+
+export function deployment<Name extends string>(column: Name & 'deployment'): Column<Name> {
+  return named('deployment', column, 'Name of the deployment.', ({ scenario }) => scenario.deployments);
+}
+
+export function group<Name extends string>(column: Name & 'group'): Column<Name> {
+  return named('group', column, `Client group; \`${ALL}\`: all together.`, ({ scenario }) => scenario.groups);
+}
+
+/** The site that a row belongs to. */
+export function site<Name extends string>(): Column<Name> {
+  return { name: 'site', type: 'text', meaning: 'Site.', read: ({ result }) => result.scenario.site.name };
+}

@@ -1,0 +1,24 @@
+import type { Rows } from '../sim/rows.ts';
+
+type Where<Name extends string> = Readonly<Partial<Record<Name, number>>>;
+
+/**
+ * Indices of the rows in which every column of `where` has its value. Rows that speak of all groups together
+ * (group −1) are left out unless asked for, so that sums count nobody twice.
+ */
+export function rowsWhere<Name extends string>(rows: Rows<Name>, where?: Where<Name>): number[] {
+  const wanted = Object.entries<number | undefined>(where ?? {}) as [Name, number][];
+  const groupColumn = rows.columns.find((column) => column === 'group');
+  const perGroup = groupColumn !== undefined && where?.[groupColumn] === undefined;
+  const found: number[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    if (perGroup && rows.get(index, groupColumn) === -1) continue;
+    if (wanted.every(([column, value]) => rows.get(index, column) === value)) found.push(index);
+  }
+  return found;
+}
+
+/** Sum of a column of counts over the rows that `where` selects. */
+export function sumWhere<Name extends string>(rows: Rows<Name>, column: Name, where?: Where<Name>): number {
+  return rowsWhere(rows, where).reduce((sum, index) => sum + rows.get(index, column), 0);
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { CsvPart } from './csv.ts';
+import { isSystemError, OutputError, reasonOf } from './errors.ts';
+
+export const MANIFEST = 'manifest.json';
+
+/** What the manifest says of a file: enough to know whether it is still the one that the run wrote. */
+export interface WrittenFile {
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Data rows of a table; null for other files. */
+  readonly rows: number | null;
+}
+
+/** A file to write: its name, and its text in parts. `table`: count the rows. */
+export interface FileContent {
+  readonly file: string;
+  readonly table: boolean;
+  readonly parts: Iterable<CsvPart>;
+}
+
+/** A file that is not a table. */
+export function textFile(file: string, text: string): FileContent {
+  return { file, table: false, parts: [{ text, rows: 0 }] };
+}
+
+/**
+ * Why results cannot go to `target`, or null. Asked before a run starts, so that nobody waits for a run whose
+ * results have no place. Only a folder that is missing, empty or a whole results folder of ours is written to.
+ */
+export function obstacle(target: string): string | null {
+  try {
+    const stat = lstatSync(target, { throwIfNoEntry: false });
+    if (stat === undefined) return parentObstacle(target);
+    if (!stat.isDirectory()) return 'it exists and is not a folder';
+    const entries = readdirSync(target);
+    if (entries.length > 0) {
+      const foreign = foreignEntry(target, entries);
+      if (foreign !== null) return foreign;
+    }
+    return parentObstacle(target);
+  } catch (error) {
+    if (isSystemError(error)) return reasonOf(error);
+    throw error;
+  }
+}
+
+function foreignEntry(target: string, entries: readonly string[]): string | null {
+  if (!entries.includes(MANIFEST)) return 'the folder exists and does not hold the results of a run';
+  const known = filesOfManifest(join(target, MANIFEST));
+  if (known === null) return `its ${MANIFEST} was not written by fleetsim`;
+  const foreign = entries.find((entry) => entry !== MANIFEST && !known.has(entry) && !entry.startsWith('.'));
+  return foreign === undefined ? null : `the folder holds a file that no run wrote: ${foreign}`;
+}
+
+function filesOfManifest(path: string): ReadonlySet<string> | null {
+  try {
+    const manifest = JSON.parse(readFileSync(path, 'utf8'));
+    if (manifest.identity.program !== 'fleetsim') return null;
+    return new Set(manifest.identity.files.map(({ file }: WrittenFile) => file));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the nearest folder above `target` that exists lets us make folders in it. */
+function parentObstacle(target: string): string | null {
+  let parent = dirname(target);
+  while (!existsSync(parent) && dirname(parent) !== parent) parent = dirname(parent);
+  if (!statSync(parent).isDirectory()) return `${parent} is not a folder`;
+  accessSync(parent, constants.W_OK | constants.X_OK);
+  return null;
+}
+
+/**
+ * Writes a folder of results as a whole: into a folder beside it first, the manifest last, then under its own name.
+ * Whatever goes wrong on the way, and if `signal` is aborted, `target` is as it was. Throws an OutputError for what
+ * the system refuses.
+ */
+export async function writeFolder(
+  target: string,
+  contents: Iterable<FileContent>,
+  manifestOf: (files: readonly WrittenFile[]) => unknown,
+  signal?: AbortSignal,
+): Promise<void> {
+  const refusal = obstacle(target);
+  if (refusal !== null) throw new OutputError(`cannot write the results to ${target}: ${refusal}`);
+  const draft = join(dirname(target), `${basename(target)}.tmp-${process.pid}`);
+  const discard = () => rmSync(draft, { recursive: true, force: true });
+  process.on('exit', discard);
+  try {
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { recursive: true });
+    const written: WrittenFile[] = [];
+    for (const content of contents) written.push(await writeFile(draft, content, signal));
+    const manifest = `${JSON.stringify(manifestOf(written), null, 2)}\n`;
+    await writeFile(draft, textFile(MANIFEST, manifest), signal);
+    await takePlace(draft, target);
+  } catch (error) {
+    discard();
+    if (isSystemError(error)) {
+      throw new OutputError(`cannot write the results to ${target}: ${reasonOf(error)}`, { cause: error });
+    }
+    throw error;
+  } finally {
+    process.off('exit', discard);
+  }
+}
+
+async function writeFile(folder: string, content: FileContent, signal?: AbortSignal): Promise<WrittenFile> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  let rows = 0;
+  const handle = await open(join(folder, content.file), 'wx');
+  try {
+    for (const part of content.parts) {
+      signal?.throwIfAborted();
+      const bytes = Buffer.from(part.text, 'utf8');
+      await handle.writeFile(bytes);
+      hash.update(bytes);
+      sizeBytes += bytes.length;
+      rows += part.rows;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { file: content.file, sizeBytes, sha256: hash.digest('hex'), rows: content.table ? rows : null };
+}
+
+/** Gives the finished draft its name. An older folder of results steps aside first and comes back if that fails. */
+async function takePlace(draft: string, target: string): Promise<void> {
+  if (!existsSync(target)) return rename(draft, target);
+  if (readdirSync(target).length === 0) {
+    await rmdir(target);
+    return rename(draft, target);
+  }
+  const old = `${target}.old-${process.pid}`;
+  await rename(target, old);
+  try {
+    await rename(draft, target);
+  } catch (error) {
+    await rename(old, target);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}

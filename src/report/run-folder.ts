@@ -1,0 +1,36 @@
+import type { RunResult } from '../model/results.ts';
+import { csvParts } from './csv.ts';
+import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
+import { logText } from './log.ts';
+import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
+import { TABLES } from './tables/index.ts';
+import type { Verdict } from './thresholds.ts';
+
+/** Everything that a folder of results is made from. */
+export interface RunReport {
+  readonly result: RunResult;
+  readonly origin: RunOrigin;
+  /** The scenario file as it was given. */
+  readonly scenarioYaml: string;
+  readonly warnings: readonly string[];
+  readonly verdicts: readonly Verdict[];
+  /** Asked last, when all but the manifest is written. */
+  readonly circumstance: () => Circumstance;
+}
+
+/** Writes the folder of results of a run, as a whole or not at all. */
+export function writeRunFolder(target: string, report: RunReport, signal?: AbortSignal): Promise<void> {
+  const manifest = (files: readonly WrittenFile[]) =>
+    manifestOf(report.result, report.origin, files, report.circumstance());
+  return writeFolder(target, contents(report), manifest, signal);
+}
+
+function* contents({ result, origin, scenarioYaml, warnings, verdicts }: RunReport): Generator<FileContent> {
+  yield textFile('scenario.yaml', scenarioYaml);
+  yield textFile('scenario.resolved.yaml', origin.resolvedYaml);
+  for (const table of TABLES) {
+    const parts = csvParts(table, result);
+    if (parts !== null) yield { file: `${table.name}.csv`, table: true, parts };
+  }
+  yield textFile('log.txt', logText(result, origin.version, warnings, verdicts));
+}

@@ -1,0 +1,79 @@
+import asciichart from 'asciichart';
+import type { RunResult } from '../../model/results.ts';
+import { rowsWhere } from '../fold.ts';
+import { formatMinute } from '../time.ts';
+import type { Colors } from './colors.ts';
+
+const WIDTH = 86;
+const HEIGHT = 8;
+/** Private characters that mark which series a character of the plot belongs to. */
+const SHOWN_MARK = '\u0001';
+const ACTUAL_MARK = '\u0002';
+const SHARE = { actual: 'actualCompliant', shown: 'shownCompliant' } as const;
+
+/**
+ * The compliant share of a deployment from its release to the end, as the machines are (solid) and as the console
+ * shows it (dotted). Empty if the run has no rows of it.
+ */
+export function compliancePlot(result: RunResult, deployment: number, colors: Colors): string[] {
+  const { scenario } = result;
+  const { name, releasedMs } = scenario.deployments[deployment]!;
+  const fromMs = Math.max(releasedMs, scenario.measureFromMs);
+  const actual = shares(result, deployment, 'actual', fromMs);
+  const shown = shares(result, deployment, 'shown', fromMs);
+  if (actual === null || shown === null) return [];
+  const plot = asciichart.plot([shown, actual], {
+    min: 0,
+    max: 100,
+    height: HEIGHT,
+    offset: 6,
+    colors: [SHOWN_MARK, ACTUAL_MARK],
+    format: (value) => `${String(Math.round(value)).padStart(3)} %`,
+  });
+  const start = formatMinute(scenario.startEpochMs, fromMs);
+  const end = formatMinute(scenario.startEpochMs, scenario.horizonMs);
+  const legend = `${colors.green('─ actual')}   ${colors.cyan('┄ shown by the console')}`;
+  return [
+    `${colors.bold(`Compliance with ${name}`)}   ${legend}`,
+    ...plot.split('\n').map((line) => paint(line, colors)),
+    `      ${start}${end.padStart(WIDTH - start.length)}  UTC`,
+  ];
+}
+
+/** The compliant share in per cent at `WIDTH` evenly spaced instants. */
+function shares(
+  { compliance, scenario }: RunResult,
+  deployment: number,
+  reading: keyof typeof SHARE,
+  fromMs: number,
+): number[] | null {
+  const members = new Map<number, number>();
+  const compliant = new Map<number, number>();
+  for (const row of rowsWhere(compliance, { deployment })) {
+    const t = compliance.get(row, 't');
+    if (t < fromMs) continue;
+    members.set(t, (members.get(t) ?? 0) + compliance.get(row, 'members'));
+    compliant.set(t, (compliant.get(t) ?? 0) + compliance.get(row, SHARE[reading]));
+  }
+  const times = [...members.keys()];
+  if (times.length === 0) return null;
+  const stepMs = (scenario.horizonMs - fromMs) / (WIDTH - 1);
+  let next = 0;
+  return Array.from({ length: WIDTH }, (_, column) => {
+    while (next < times.length - 1 && times[next + 1]! <= fromMs + column * stepMs) next++;
+    const t = times[next]!;
+    return members.get(t) === 0 ? 0 : (100 * compliant.get(t)!) / members.get(t)!;
+  });
+}
+
+/** Turns the marks into colours; the shown curve is dotted, so that the two differ without colour as well. */
+function paint(line: string, colors: Colors): string {
+  return line
+    .replaceAll(asciichart.reset, '')
+    .replace(/\u0001(.)/g, (_, character: string) => colors.cyan(dotted(character)))
+    .replace(/\u0002(.)/g, (_, character: string) => colors.green(character));
+}
+
+function dotted(character: string): string {
+  return { '─': '┄', '│': '┆' }[character] ?? character;
+}

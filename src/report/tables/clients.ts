@@ -1,0 +1,26 @@
+import type { ClientColumn } from '../../model/results.ts';
+import { count, group, instant } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const clientsTable = tableOf<ClientColumn>({
+  name: 'clients',
+  meaning:
+    'Every client at the horizon. The one table that grows with the fleet; `output.clients` switches it off.',
+  rowIs: 'a client',
+  source: (result) => result.clients,
+  columns: [
+    count('client', 'Number of the client in the fleet, from 0.'),
+    group('group'),
+    count('numberInGroup', 'Number of the client in its group, from 0.'),
+    ...instant('lastOnlineScan', 'lastOnlineScanMs', 'Its last scan at WSUS'),
+    count('metadataVersion', 'Version of the update metadata that it holds.'),
+    count('onlineScans', 'Scans at WSUS that it completed.'),
+    count('refusals', 'Times that a server refused it.'),
+    count('restarts', 'Restarts that completed an installation.'),
+    count('requiredUpdates', 'Updates that it requires in truth.'),
+    count('installedUpdates', 'Updates that it installed within the run.'),
+    ...instant('compliant', 'compliantMs', 'When it became compliant in truth'),
+    ...instant('storedCompliant', 'storedCompliantMs', 'When the site database first held it as compliant'),
+    count('downloadedBytes', 'Bytes of content that it fetched.'),
+  ],
+});

@@ -1,0 +1,33 @@
+import type { ExposureColumn } from '../../model/results.ts';
+import { count, group, named } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const exposureTable = tableOf<ExposureColumn>({
+  name: 'exposure',
+  meaning: 'How long clients required an update and had not installed it, within the measured span.',
+  rowIs: 'an update and client group',
+  source: (result) => result.exposure,
+  columns: [
+    named('update', 'update', 'Article of the update.', ({ scenario }) =>
+      scenario.catalog.updates.map((update) => update.kb),
+    ),
+    {
+      name: 'product',
+      type: 'text',
+      meaning: 'Product that the update is for; one article can cover several.',
+      read: ({ get, result: { scenario } }) => {
+        const update = scenario.catalog.updates[get('update')];
+        return update === undefined ? null : (scenario.catalog.products[update.product] ?? null);
+      },
+    },
+    group('group'),
+    count('clients', 'Clients that required the update at some time.'),
+    {
+      name: 'clientSeconds',
+      type: 'number',
+      meaning: 'Sum over those clients of the time for which it was required and not installed.',
+      read: ({ get }) => get('clientMs') / 1000,
+    },
+    count('requiredAtEnd', 'Clients that still require it at the horizon.'),
+  ],
+});

@@ -1,0 +1,35 @@
+import type { Table } from '../table.ts';
+import { clientsTable } from './clients.ts';
+import { complianceTable } from './compliance.ts';
+import { coverageTable } from './coverage.ts';
+import { downloadsTable } from './downloads.ts';
+import { eventsTable } from './events.ts';
+import { exposureTable } from './exposure.ts';
+import { linksTable, linkTotalsTable } from './links.ts';
+import { restartsTable } from './restarts.ts';
+import { scansTable } from './scans.ts';
+import { serversTable, serverTotalsTable } from './servers.ts';
+import { stateMessagesTable } from './state-messages.ts';
+import { summaryTable } from './summary.ts';
+import { timeToCompliantTable } from './time-to-compliant.ts';
+import { unfinishedTable } from './unfinished.ts';
+
+/** Every table of a results folder, in the order of its documentation. */
+export const TABLES: readonly Table[] = [
+  summaryTable,
+  complianceTable,
+  coverageTable,
+  timeToCompliantTable,
+  unfinishedTable,
+  exposureTable,
+  scansTable,
+  serversTable,
+  serverTotalsTable,
+  linksTable,
+  linkTotalsTable,
+  stateMessagesTable,
+  downloadsTable,
+  restartsTable,
+  eventsTable,
+  clientsTable,
+];

@@ -1,0 +1,23 @@
+import { RESTART_CAUSES, type RestartColumn } from '../../model/results.ts';
+import { count, group, intervalEnd, named } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const restartsTable = tableOf<RestartColumn>({
+  name: 'restarts',
+  meaning: 'Restarts that completed an installation. Intervals without any are left out.',
+  rowIs: 'an interval, client group and cause',
+  source: (result) => result.restarts,
+  columns: [
+    ...intervalEnd('t'),
+    group('group'),
+    named(
+      'cause',
+      'cause',
+      '`deadline`: the countdown ran out; `user`: somebody restarted earlier; `shutdown`: the machine was shut down and started in between; `other`.',
+      () => RESTART_CAUSES,
+    ),
+    count('count', 'Restarts.'),
+    count('outsideWorkingHours', 'Those that fell outside the working hours of the group’s users.'),
+    count('countdownMetUser', 'Those whose countdown was met by a signed-in user.'),
+  ],
+});

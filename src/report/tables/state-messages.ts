@@ -1,0 +1,24 @@
+import type { StateMessageColumn } from '../../model/results.ts';
+import { count, intervalEnd, seconds } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const stateMessagesTable = tableOf<StateMessageColumn>({
+  name: 'state-messages',
+  meaning: 'State messages on their way from the clients to the site database.',
+  rowIs: 'an interval',
+  source: (result) => result.stateMessages,
+  columns: [
+    ...intervalEnd('t'),
+    count('emitted', 'Messages that clients emitted.'),
+    count('batchesSent', 'Batches that a management point took.'),
+    count('batchesRefused', 'Batches that no management point took; sent again later.'),
+    count('stored', 'Messages stored in the site database.'),
+    count('backlogAtClients', 'Messages at the end of the interval that wait at their client.'),
+    count('backlogAtManagementPoints', 'Messages that are at a management point or on the way from it.'),
+    count('backlogAtSite', 'Messages in the inbox of the site server.'),
+    seconds('ageMeanSeconds', 'ageMeanMs', 'Mean age of the messages when they were stored.'),
+    seconds('ageP50Seconds', 'ageP50Ms', 'Median age when stored.'),
+    seconds('ageP95Seconds', 'ageP95Ms', '95th percentile of the age when stored.'),
+    seconds('ageMaxSeconds', 'ageMaxMs', 'Greatest age when stored.'),
+  ],
+});
