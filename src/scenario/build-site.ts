@@ -1,0 +1,84 @@
+import type { Location, Site } from '../model/scenario.ts';
+import type { Span } from './build-catalog.ts';
+import type { Path } from './issue.ts';
+import type { Names, Parts } from './parts.ts';
+import type { Mistakes } from './read.ts';
+import { occurrences } from './recurrence.ts';
+
+export function buildLocations(parts: Parts): Location[] {
+  return sound(parts.locations).map(({ name, link }): Location => {
+    if (link === undefined) return { name, link: null };
+    const { rate, latency, clientRate = rate } = link;
+    const flowBytesPerSecondMax = Math.min(rate, clientRate);
+    return { name, link: { bytesPerSecond: rate, latencyMs: latency, flowBytesPerSecondMax } };
+  });
+}
+
+export const ROLE_LISTS = ['softwareUpdatePoints', 'managementPoints', 'distributionPoints'] as const;
+
+/** Reports servers at places that do not exist, and names that two servers of different roles share. */
+export function checkServers(parts: Parts, locations: Names, mistakes: Mistakes): void {
+  const { location } = parts.site ?? {};
+  if (location !== undefined) locations.find(location, ['site', 'location']);
+  const seen = new Map<string, string>();
+  for (const role of ROLE_LISTS) {
+    (parts.site?.[role] ?? []).forEach((server, at) => {
+      if (server === null) return;
+      const path: Path = ['site', role, at];
+      locations.find(server.location, [...path, 'location']);
+      const other = seen.get(server.name);
+      if (other !== undefined && other !== role) {
+        mistakes.at([...path, 'name'], `"${server.name}" is the name of another server already (${other})`);
+      }
+      seen.set(server.name, role);
+    });
+  }
+}
+
+/** The site of a scenario without mistakes. */
+export function buildSite(site: NonNullable<Parts['site']>, locations: Names, span: Span): Site {
+  const placeOf = (server: { location: string }) => locations.names.indexOf(server.location);
+  const { startEpochMs, horizonMs } = span;
+  const sync = site.synchronization!;
+  const starts = occurrences(sync.schedule, startEpochMs, startEpochMs + horizonMs);
+  return {
+    name: site.name!,
+    location: site.location === undefined ? 0 : locations.names.indexOf(site.location),
+    synchronization: {
+      startsMs: starts.map((epochMs) => epochMs - startEpochMs),
+      wsusFixedMs: sync.wsusFixed,
+      wsusPerUpdateMs: sync.wsusPerUpdate,
+      settleMs: sync.settle,
+      databaseFixedMs: sync.databaseFixed,
+      databasePerUpdateMs: sync.databasePerUpdate,
+      retryMs: sync.retry,
+    },
+    stateSystem: {
+      wakeDelayMs: site.stateSystem!.wakeDelay,
+      loaderThreads: site.stateSystem!.loaderThreads,
+      recordMs: site.stateSystem!.record,
+    },
+    summarization: { intervalMs: site.summarization!.interval },
+    softwareUpdatePoints: sound(site.softwareUpdatePoints).map((server) => ({
+      ...server,
+      location: placeOf(server),
+    })),
+    managementPoints: sound(site.managementPoints).map(({ fileMover, ...server }) => ({
+      ...server,
+      location: placeOf(server),
+      fileMoverMs: fileMover,
+    })),
+    distributionPoints: sound(site.distributionPoints).map(({ name, rate, clientRate, ...server }) => ({
+      name,
+      location: placeOf(server),
+      bytesPerSecond: rate,
+      flowBytesPerSecondMax: Math.min(rate, clientRate),
+    })),
+    internetBytesPerSecond: site.internet!,
+  };
+}
+
+/** The items of a list that could be read. */
+export function sound<T>(items: readonly (T | null)[] | undefined): T[] {
+  return (items ?? []).filter((item) => item !== null) as T[];
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import type { Distribution } from '../sim/distribution.ts';
+import { FITTED_AVAILABILITY, type FittedName } from './fitted-availability.ts';
+import { type Moment, parseMoment, parseZone } from './moment.ts';
+import { parseRecurrence, type Recurrence } from './recurrence.ts';
+import {
+  formatDuration,
+  type Parsed,
+  parseDuration,
+  parseRate,
+  parseShare,
+  parseSize,
+  parseTimeOfDay,
+  quoted,
+} from './units.ts';
+import { parseWeekdays } from './weekdays.ts';
+
+/* The kinds of value that a scenario is made of. Each says, in its error, what to write instead. */
+
+/** How sure we are of a default: said by the normative introduction, by documentation, measured, or assumed. */
+export type Grade = 'seed' | 'documented' | 'measured' | 'assumed';
+
+/** What we note beside a schema, out of sight of the JSON Schema. */
+interface Notes {
+  /** Shown in the reference of settings. */
+  readonly unit?: string;
+  readonly grade?: Grade;
+  readonly source?: string;
+  readonly meaning?: string;
+  /** A mapping that takes exactly one of its keys. */
+  readonly isChoice?: true;
+  /** Its parts are read each for itself, so that a mistake in one does not hide those of the others. */
+  readonly isRead?: 'byParts';
+}
+
+export const notes = z.registry<Notes>();
+
+/** A modelling setting: its default as a user would write it, and where the default comes from. */
+export function setting<T extends z.ZodType>(
+  schema: T,
+  defaultValue: z.input<T>,
+  about: { readonly grade: Grade; readonly source: string; readonly meaning: string },
+) {
+  const description = `${about.meaning} (${about.grade}: ${about.source})`;
+  const described = z.prefault(schema, defaultValue).meta({ description });
+  notes.add(described, about);
+  return described;
+}
+
+/** A text that `parse` turns into a value. */
+function quantity<T>(parse: (text: string) => Parsed<T>, unit: string, example: string) {
+  return z
+    .string({ error: ({ input }) => notText(input, example) })
+    .transform((text, context) => {
+      const parsed = parse(text);
+      if ('value' in parsed) return parsed.value;
+      context.addIssue({ code: 'custom', message: parsed.problem });
+      return z.NEVER;
+    })
+    .register(notes, { unit });
+}
+
+function notText(input: unknown, example: string): string {
+  if (typeof input === 'number') return `${input} has no unit; write for example ${example}`;
+  return `has to be a text; write for example ${example}`;
+}
+
+function orMore(minMs: number, example: string): (text: string) => Parsed<number> {
+  return (text) => {
+    const parsed = parseDuration(text);
+    if ('problem' in parsed || parsed.value >= minMs) return parsed;
+    return { problem: `has to be at least ${formatDuration(minMs)}; write for example ${example}` };
+  };
+}
+
+export const duration = quantity(parseDuration, 'duration', '15 min');
+/** A period after which something happens again: below a second it would be a mistake. */
+export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
+export const days = quantity(orMore(60_000, '7 d'), 'duration', '7 d');
+export const size = quantity(parseSize, 'size', '650 MB');
+export const rate = quantity(parseRate, 'rate', '100 Mbit/s');
+export const share = quantity(parseShare, 'share', '95 %');
+export const timeOfDay = quantity(parseTimeOfDay, 'time of day', '08:30');
+export const weekdays = quantity(parseWeekdays, 'weekdays', 'Mon-Fri');
+export const moment = quantity<Moment>(parseMoment, 'instant', '2024-06-11 17:00 UTC');
+export const timeZone = quantity(parseZone, 'time zone', 'Europe/Paris');
+export const recurrence = quantity<Recurrence>(parseRecurrence, 'recurrence', 'daily at 20:00 UTC');
+
+/** `3 months`: of the calendar, not of a number of days. */
+export const months = quantity(parseMonths, 'months', '3 months');
+
+function parseMonths(text: string): Parsed<number> {
+  const match = /^(\d{1,3})\s*months?$/.exec(text.trim());
+  if (match === null)
+    return { problem: `${quoted(text)} is not a number of months; write for example 3 months` };
+  return { value: Number(match[1]) };
+}
+
+export function count(min: number, max: number) {
+  const error = `has to be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).register(notes, { unit: 'count' });
+}
+
+/** A number without a unit: a factor, a shape. */
+export const factor = z
+  .number({ error: 'has to be a number' })
+  .positive({ error: 'has to be more than 0' })
+  .max(1e6, { error: 'is at most 1000000' })
+  .register(notes, { unit: 'number' });
+
+export const yesNo = z
+  .boolean({ error: 'has to be true or false' })
+  .register(notes, { unit: 'true or false' });
+
+export const NAME_LENGTH_MAX = 64;
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+$/u;
+
+/** What things are called: printable, not padded with spaces. */
+export const name = z
+  .string({ error: 'has to be a text; put it in quotes if it looks like a number' })
+  .min(1, { error: 'is empty; write a name' })
+  .max(NAME_LENGTH_MAX, { error: `is longer than ${NAME_LENGTH_MAX} characters` })
+  .regex(PRINTABLE, { error: 'holds characters that cannot be printed' })
+  .refine((text) => text.trim() === text, { error: 'starts or ends with a space' });
+
+export function text(lengthMax: number) {
+  return z
+    .string({ error: ({ input }) => `has to be a text; write "${String(input)}" in quotes` })
+    .max(lengthMax, { error: `is longer than ${lengthMax} characters` })
+    .regex(/^[^\p{Cc}]*$/u, { error: 'holds control characters' });
+}
+
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z
+    .enum(values, { error: ({ input }) => `${quoted(String(input))} is none of ${values.join(', ')}` })
+    .register(notes, { unit: values.join(', ') });
+}
+
+/** A fixed duration as plain text, or with the word. */
+const fixedDuration = quantity<Distribution>(
+  (text) => {
+    const parsed = parseDuration(text.replace(/^fixed\s+/, ''));
+    return 'problem' in parsed ? parsed : { value: { law: 'fixed', value: parsed.value } };
+  },
+  'duration',
+  '15 min',
+);
+
+const someTime = quantity(orMore(1, '1 ms'), 'duration', '15 min');
+
+const laws = z
+  .strictObject({
+    fixed: duration.optional(),
+    uniform: z.strictObject({ min: duration, max: duration }).optional(),
+    exponential: z.strictObject({ mean: someTime }).optional(),
+    lognormal: z.strictObject({ median: someTime, p95: someTime }).optional(),
+    weibull: z.strictObject({ shape: factor, scale: someTime }).optional(),
+    triangular: z.strictObject({ min: duration, mode: duration, max: duration }).optional(),
+    empirical: z.array(duration).optional(),
+  })
+  .register(notes, { isChoice: true });
+
+type Laws = z.output<typeof laws>;
+
+const namedLaw = laws.transform((given, context): Distribution => {
+  const law = lawOf(given);
+  const problem = problemOf(law);
+  if (problem === null) return law;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
+
+/** A duration that is drawn: a plain duration, or a mapping of one law. */
+export const distribution = z.union([fixedDuration, namedLaw]).register(notes, { unit: 'distribution' });
+
+function lawOf(given: Laws): Distribution {
+  if (given.uniform !== undefined) return { law: 'uniform', ...given.uniform };
+  if (given.exponential !== undefined) return { law: 'exponential', ...given.exponential };
+  if (given.lognormal !== undefined) return { law: 'lognormal', ...given.lognormal };
+  if (given.weibull !== undefined) return { law: 'weibull', ...given.weibull };
+  if (given.triangular !== undefined) return { law: 'triangular', ...given.triangular };
+  if (given.empirical !== undefined) return { law: 'empirical', quantiles: given.empirical };
+  return { law: 'fixed', value: given.fixed ?? 0 };
+}
+
+function problemOf(law: Distribution): string | null {
+  if (law.law === 'uniform' && law.max < law.min) return 'max is below min';
+  if (law.law === 'lognormal' && law.p95 < law.median) return 'p95 is below the median';
+  if (law.law === 'triangular' && !(law.min <= law.mode && law.mode <= law.max)) {
+    return 'has to have min ≤ mode ≤ max';
+  }
+  if (law.law === 'empirical') {
+    const { quantiles } = law;
+    const isAscending = quantiles.every((value, at) => at === 0 || value >= quantiles[at - 1]!);
+    if (quantiles.length < 2 || !isAscending) return 'needs at least two values, ascending';
+  }
+  return null;
+}
+
+const FITTED_NAMES = Object.keys(FITTED_AVAILABILITY) as [FittedName, ...FittedName[]];
+export const fittedName = oneOf(FITTED_NAMES);

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { Presence, UserPresence } from '../model/scenario.ts';
+import {
+  count,
+  distribution,
+  duration,
+  fittedName,
+  name,
+  notes,
+  oneOf,
+  rate,
+  setting,
+  share,
+  timeOfDay,
+  timeZone,
+  weekdays,
+} from './fields.ts';
+import { FITTED_AVAILABILITY } from './fitted-availability.ts';
+
+/* Where clients are, what they are and when they are there. */
+
+const link = z.strictObject({
+  rate,
+  latency: setting(duration, '20 ms', {
+    grade: 'assumed',
+    source: 'a usual wide-area link',
+    meaning: 'Added once to each transfer over the link.',
+  }),
+  clientRate: z.optional(rate).meta({ description: 'What one flow gets at most; left out: the whole link.' }),
+});
+
+export const location = z.strictObject({
+  name,
+  timeZone: z.optional(timeZone).meta({ description: 'IANA time zone of the clients that are there.' }),
+  link: z
+    .optional(link)
+    .meta({ description: "To the site's own network; left out: no limit worth modelling." }),
+});
+
+const absence = oneOf(['shutdown', 'sleep', 'offNetwork']);
+
+function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A, attendanceDefault: string) {
+  return z.strictObject({
+    days: z.prefault(weekdays, 'Mon-Fri'),
+    from: z.prefault(timeOfDay, '08:30'),
+    to: z.prefault(timeOfDay, '17:30'),
+    jitter: setting(
+      distribution,
+      { uniform: { min: '0 min', max: '60 min' } },
+      {
+        grade: 'assumed',
+        source: 'nothing published',
+        meaning: 'Added to both ends of each day of presence, drawn anew for each.',
+      },
+    ),
+    attendance: setting(share, attendanceDefault, {
+      grade: 'assumed',
+      source: 'nothing published',
+      meaning: 'Share of those days on which the client is present at all.',
+    }),
+    absence: z.prefault(absence, absenceDefault),
+  });
+}
+
+const upDown = z
+  .strictObject({
+    fitted: z.optional(fittedName),
+    up: z.optional(distribution),
+    down: z.optional(distribution),
+    absence: z.prefault(absence, 'shutdown'),
+  })
+  .refine(({ fitted, up, down }) => (fitted === undefined) === (up !== undefined && down !== undefined), {
+    error: 'needs either "fitted" or both "up" and "down"',
+  })
+  .refine(({ fitted, up, down }) => fitted === undefined || (up === undefined && down === undefined), {
+    error: 'has "fitted"; leave "up" and "down" out',
+  });
+
+const presencePatterns = z
+  .strictObject({
+    officeHours: hoursWith('shutdown', '95 %').optional(),
+    roaming: hoursWith('offNetwork', '60 %').optional(),
+    upDown: upDown.optional(),
+  })
+  .register(notes, { isChoice: true });
+
+export const presence = z.union([
+  oneOf(['alwaysOn']).transform((): Presence => ({ pattern: 'alwaysOn' })),
+  presencePatterns.transform(presenceOf),
+]);
+
+function presenceOf(given: z.output<typeof presencePatterns>): Presence {
+  const hours = given.officeHours ?? given.roaming;
+  if (hours !== undefined) {
+    const { days, from, to, jitter, attendance, absence } = hours;
+    return { pattern: 'officeHours', weekdays: days, fromMs: from, toMs: to, jitter, attendance, absence };
+  }
+  const { fitted, up, down, absence } = given.upDown!;
+  if (fitted !== undefined) return { pattern: 'upDown', ...FITTED_AVAILABILITY[fitted], absence };
+  return { pattern: 'upDown', up: up!, down: down!, absence };
+}
+
+export const user = z
+  .strictObject({
+    signedIn: oneOf(['never', 'always', 'officeHours']),
+    days: z.prefault(weekdays, 'Mon-Fri'),
+    from: z.prefault(timeOfDay, '09:00'),
+    to: z.prefault(timeOfDay, '17:30'),
+    restartShare: setting(share, '20 %', {
+      grade: 'assumed',
+      source: 'nothing published',
+      meaning: 'Share of users who restart by themselves during a countdown.',
+    }),
+    restartAfter: setting(
+      distribution,
+      { exponential: { mean: '30 min' } },
+      {
+        grade: 'assumed',
+        source: 'nothing published',
+        meaning: 'How long into the countdown such a user restarts.',
+      },
+    ),
+  })
+  .transform(
+    ({ signedIn, days, from, to, restartShare, restartAfter }): UserPresence => ({
+      signedIn,
+      weekdays: days,
+      fromMs: from,
+      toMs: to,
+      restartShare,
+      restartAfter,
+    }),
+  );
+
+export const CLIENT_COUNT_MAX = 16_000_000;
+
+export const group = z.strictObject({
+  name,
+  count: count(1, CLIENT_COUNT_MAX),
+  product: name.meta({ description: 'Operating system, by the name that the catalogue has for it.' }),
+  kind: oneOf(['workstation', 'laptop', 'server']),
+  location: name,
+  timeZone: z.optional(timeZone).meta({ description: 'IANA time zone; left out: that of the location.' }),
+  distributionPoint: z
+    .optional(name)
+    .meta({
+      description: 'Where its clients fetch content; left out: the first at its location, else the first.',
+    }),
+  presence: z.prefault(presence, 'alwaysOn').meta({ description: 'When its clients are there.' }),
+  user: z
+    .prefault(user, { signedIn: 'never' })
+    .meta({ description: 'When somebody is signed in, and what they do about a restart countdown.' }),
+});

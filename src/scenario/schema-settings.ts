@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import {
+  days,
+  distribution,
+  duration,
+  interval,
+  setting,
+  size,
+  timeOfDay,
+  weekdays,
+  yesNo,
+} from './fields.ts';
+
+/* How clients behave: what administrators set, and what no document says. Sources: see docs/settings.md. */
+
+const businessHours = z.strictObject({ days: weekdays, from: timeOfDay, to: timeOfDay });
+
+export const clientSettings = z.strictObject({
+  policyPoll: setting(interval, '60 min', {
+    grade: 'documented',
+    source: 'client settings, policy polling interval',
+    meaning: 'How often a client asks its management point for policy.',
+  }),
+  stateCycle: setting(interval, '15 min', {
+    grade: 'seed',
+    source: 'seed 002, scan process',
+    meaning: 'How often a client sends the state messages that it has collected.',
+  }),
+  scanInterval: setting(days, '7 d', {
+    grade: 'documented',
+    source: 'client settings, software update scan schedule',
+    meaning: 'The scan schedule: how often a client looks whether its updates are complete.',
+  }),
+  scanJitter: setting(
+    distribution,
+    { uniform: { min: '0 min', max: '120 min' } },
+    {
+      grade: 'documented',
+      source: 'client settings; MA-SCHED-JITTER',
+      meaning: 'Added to each start of the scan schedule, drawn anew.',
+    },
+  ),
+  firstScanDelay: setting(
+    distribution,
+    { uniform: { min: '0 min', max: '120 min' } },
+    {
+      grade: 'seed',
+      source: 'seed 002, scan process',
+      meaning: 'From the first policy that enables software updates to the first scan.',
+    },
+  ),
+  scanTimeToLive: setting(duration, '24 h', {
+    grade: 'seed',
+    source: 'seed 002, time to live',
+    meaning: 'A scan goes to the WSUS server only if the last one that did is older than this.',
+  }),
+  restartCountdown: setting(duration, '90 min', {
+    grade: 'documented',
+    source: 'client settings, computer restart',
+    meaning: 'Countdown shown to a signed-in user before a restart after the deadline.',
+  }),
+  businessHours: setting(
+    businessHours,
+    { days: 'Mon-Fri', from: '05:00', to: '22:00' },
+    {
+      grade: 'documented',
+      source: 'Software Center, business hours',
+      meaning: 'Local hours in which a restart disturbs; the others count as outside working hours.',
+    },
+  ),
+});
+
+const installDuration = z.strictObject({
+  LCU: installSetting({ lognormal: { median: '15 min', p95: '45 min' } }, 'a cumulative update'),
+  DotNetCU: installSetting({ lognormal: { median: '4 min', p95: '12 min' } }, 'a .NET cumulative update'),
+  SSU: installSetting({ uniform: { min: '1 min', max: '3 min' } }, 'a servicing stack update'),
+  other: installSetting('2 min', 'any other update'),
+});
+
+function installSetting(value: z.input<typeof distribution>, what: string) {
+  const source = 'no document has durations; after ASSUME-OSVC-TIME';
+  return setting(distribution, value, { grade: 'assumed', source, meaning: `Installation of ${what}.` });
+}
+
+const restartNeeded = z.strictObject({
+  LCU: restartSetting(true, 'A cumulative update'),
+  DotNetCU: restartSetting(true, 'A .NET cumulative update'),
+  SSU: restartSetting(false, 'A servicing stack update'),
+  other: restartSetting(false, 'Any other update'),
+});
+
+function restartSetting(value: boolean, what: string) {
+  const source = 'usual behaviour of these packages';
+  return setting(yesNo, value, { grade: 'assumed', source, meaning: `${what} needs a restart to finish.` });
+}
+
+export const assumptions = z.strictObject({
+  stateHighInterval: setting(duration, '2 min', {
+    grade: 'seed',
+    source: 'seed 002, compliance states; MA-STATE-HIGH',
+    meaning: 'State messages of the scans after an installation or a restart leave within this time.',
+  }),
+  scanRetry: setting(interval, '30 min', {
+    grade: 'documented',
+    source: 'MA-SUP-RETRY',
+    meaning: 'Wait before a scan that was refused, timed out or interrupted is tried again.',
+  }),
+  stateRetry: setting(interval, '15 min', {
+    grade: 'assumed',
+    source: 'the next state cycle',
+    meaning: 'Wait before a batch of state messages that no management point took is sent again.',
+  }),
+  scanTimeout: setting(interval, '10 min', {
+    grade: 'assumed',
+    source: 'the default of the agent is not published',
+    meaning: 'A scan that the server has not answered is given up after this time.',
+  }),
+  scanEvaluation: setting(
+    distribution,
+    { lognormal: { median: '10 s', p95: '30 s' } },
+    {
+      grade: 'measured',
+      source: '10.4 s in the log of the documented scan of 2014-01-20; the spread is assumed',
+      meaning: "The client's own part of a scan: searching with the metadata that it holds.",
+    },
+  ),
+  deltaMetadata: setting(size, '0.2 MB', {
+    grade: 'assumed',
+    source: 'ASSUME-SCANMB',
+    meaning: 'Metadata that a delta scan fetches in any case.',
+  }),
+  deltaMetadataPerUpdate: setting(size, '0.02 MB', {
+    grade: 'assumed',
+    source: 'ASSUME-SCANMB',
+    meaning: 'Metadata that a delta scan fetches per update new to the client.',
+  }),
+  fullMetadata: setting(size, '40 MB', {
+    grade: 'assumed',
+    source: 'ASSUME-SCANMB',
+    meaning: 'Metadata that a full scan fetches.',
+  }),
+  locationRequest: setting(duration, '1 s', {
+    grade: 'measured',
+    source: 'a second or two in the log of the documented scan of 2014-01-20',
+    meaning: 'Round trip to a management point for the location of a server.',
+  }),
+  installDuration: z.prefault(installDuration, {}),
+  restartNeeded: z.prefault(restartNeeded, {}),
+  contentRetry: setting(interval, '30 min', {
+    grade: 'assumed',
+    source: 'retries of the other kinds of content',
+    meaning: 'Between two looks of a client that waits for content on its distribution point.',
+  }),
+  restartDuration: setting(
+    distribution,
+    { lognormal: { median: '3 min', p95: '10 min' } },
+    {
+      grade: 'assumed',
+      source: 'nothing published',
+      meaning: 'From the start of a restart until the machine works again.',
+    },
+  ),
+  availableDelay: setting(
+    distribution,
+    { uniform: { min: '0 min', max: '120 min' } },
+    {
+      grade: 'documented',
+      source: 'CF-2, J5; profile cb2303 only',
+      meaning: 'From the available time to the start of downloads.',
+    },
+  ),
+  catalogVersionForcesOnline: z
+    .optional(yesNo)
+    .meta({
+      description: 'A newer catalogue version makes a scan go online inside the time to live (MA-CATVER).',
+    }),
+  policyPollWork: setting(distribution, '20 ms', {
+    grade: 'assumed',
+    source: 'ASSUME-MPRATE',
+    meaning: 'Work of a policy poll without news at the management point.',
+  }),
+});

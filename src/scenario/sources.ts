@@ -1,0 +1,193 @@
+import { type Located, type LocatedMap, type Place, readYaml } from './document.ts';
+import type { Issue, Path } from './issue.ts';
+
+/** Reaches the files of a scenario. `read` throws an Error with a plain message when it cannot. */
+export interface SourceReader {
+  read(path: string): string;
+  resolve(fromPath: string, relative: string): string;
+}
+
+/** What was read: one tree in which every value knows its file, and the files in the order of reading. */
+export interface Sources {
+  readonly root: LocatedMap | null;
+  readonly files: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+const CHAIN_LENGTH_MAX = 16;
+
+/**
+ * Reads a scenario file and those that it extends. Mappings merge key by key, what extends wins; lists and single
+ * values are replaced as a whole.
+ */
+export function readSources(path: string, reader: SourceReader): Sources {
+  const files: string[] = [];
+  const issues: Issue[] = [];
+  const root = readChain(path, reader, { file: path, line: 1, column: 1 }, files, issues);
+  return { root, files, issues };
+}
+
+function readChain(
+  path: string,
+  reader: SourceReader,
+  asked: Place,
+  files: string[],
+  issues: Issue[],
+): LocatedMap | null {
+  const refuse = (place: Place, at: string, message: string) => {
+    issues.push({ ...place, path: at, message, severity: 'error' });
+    return null;
+  };
+  const where = files.length === 0 ? '' : 'extends';
+  if (files.includes(path))
+    return refuse(asked, where, `goes round in a circle: ${[...files, path].join(' → ')}`);
+  if (files.length === CHAIN_LENGTH_MAX)
+    return refuse(asked, where, `more than ${CHAIN_LENGTH_MAX} files extend each other`);
+  const text = readText(path, reader);
+  if (typeof text !== 'string') return refuse(asked, where, text.problem);
+  files.push(path);
+  const document = readYaml(path, text);
+  issues.push(...document.issues);
+  const root = document.root;
+  if (root === null) return null;
+  if (root.kind !== 'map')
+    return refuse(root.place, '', 'is not a scenario; write a mapping that begins with "name: …"');
+  const base = root.entries.get('extends');
+  if (base === undefined) return root;
+  root.entries.delete('extends');
+  if (base.value.kind !== 'scalar' || typeof base.value.value !== 'string') {
+    return refuse(base.value.place, 'extends', 'has to name a scenario file');
+  }
+  const basePath = reader.resolve(path, base.value.value);
+  const under = readChain(basePath, reader, base.value.place, files, issues);
+  return under === null ? null : (merged(under, root) as LocatedMap);
+}
+
+/** The text of a file, or why there is none. */
+export function readText(path: string, reader: SourceReader): string | { readonly problem: string } {
+  try {
+    return reader.read(path).replace(/^\uFEFF/, '');
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function merged(under: Located, over: Located): Located {
+  if (under.kind !== 'map' || over.kind !== 'map' || isChoice(under) || isChoice(over)) return over;
+  const entries = new Map(under.entries);
+  for (const [key, entry] of over.entries) {
+    const below = under.entries.get(key);
+    entries.set(
+      key,
+      below === undefined ? entry : { key: entry.key, value: merged(below.value, entry.value) },
+    );
+  }
+  return { kind: 'map', place: over.place, entries };
+}
+
+const CHOICES = new Set([
+  'fixed',
+  'uniform',
+  'exponential',
+  'lognormal',
+  'weibull',
+  'triangular',
+  'empirical',
+]);
+
+/** A mapping of one key that says which form is meant is a value of its own: two of them never mix. */
+function isChoice(map: LocatedMap): boolean {
+  if (map.entries.size !== 1) return false;
+  const [key] = map.entries.keys();
+  return CHOICES.has(key!);
+}
+
+/**
+ * Puts `path=value` texts into the tree, in their order. Steps of a path are keys and, in lists, positions or names:
+ * `clientSettings.scanTimeToLive=12 h`, `groups[2].count=500`, `groups[Paris laptops].count=500`.
+ */
+export function applyOverrides(root: LocatedMap, overrides: readonly string[]): Issue[] {
+  const issues: Issue[] = [];
+  overrides.forEach((text, at) => {
+    const place: Place = { file: OVERRIDE_FILE, line: at + 1, column: 1 };
+    const problem = applyOverride(root, text, place);
+    if (problem !== null) issues.push({ ...place, ...problem, severity: 'error' });
+  });
+  return issues;
+}
+
+/** The name that issues of overrides have for their file. */
+export const OVERRIDE_FILE = '--set';
+
+function applyOverride(
+  root: LocatedMap,
+  text: string,
+  place: Place,
+): { path: string; message: string } | null {
+  const equals = text.indexOf('=');
+  const path = text.slice(0, Math.max(0, equals)).trim();
+  const steps = stepsOf(path);
+  if (equals < 1 || steps === null) {
+    return { path: '', message: 'has to be path=value, for example clientSettings.scanTimeToLive=12 h' };
+  }
+  const parsed = readYaml(OVERRIDE_FILE, text.slice(equals + 1));
+  if (parsed.root === null) return { path, message: parsed.issues[0]!.message };
+  return put(root, steps, moved(parsed.root, place), place)
+    ? null
+    : { path, message: 'names nothing in the scenario' };
+}
+
+function stepsOf(path: string): Path | null {
+  if (path.length > 500) return null;
+  const steps: (string | number)[] = [];
+  const step = /\.?([^.[\]]+)|\[([^\]]+)\]/y;
+  while (step.lastIndex < path.length) {
+    const match = step.exec(path);
+    if (match === null) return null;
+    const word = match[1] ?? match[2]!;
+    steps.push(/^\d+$/.test(word) ? Number(word) : word);
+  }
+  return steps.length === 0 ? null : steps;
+}
+
+function put(root: Located, steps: Path, value: Located, place: Place): boolean {
+  const [step, ...rest] = steps;
+  if (root.kind === 'map') {
+    const key = String(step);
+    const below = root.entries.get(key)?.value;
+    if (rest.length === 0) root.entries.set(key, { key: place, value });
+    else if (below !== undefined && below.kind !== 'scalar') return put(below, rest, value, place);
+    else root.entries.set(key, { key: place, value: nested(rest, value, place) });
+    return true;
+  }
+  if (root.kind !== 'list') return false;
+  const at = typeof step === 'number' ? step : root.items.findIndex((item) => nameOf(item) === step);
+  if (at < 0 || at >= root.items.length) return false;
+  if (rest.length > 0) return put(root.items[at]!, rest, value, place);
+  root.items[at] = value;
+  return true;
+}
+
+function nested(steps: Path, value: Located, place: Place): Located {
+  let node = value;
+  for (const step of steps.slice().reverse()) {
+    node = { kind: 'map', place, entries: new Map([[String(step), { key: place, value: node }]]) };
+  }
+  return node;
+}
+
+/** What an item of a list is called, if it has a name. */
+export function nameOf(item: Located): string | null {
+  const entry = item.kind === 'map' ? item.entries.get('name')?.value : undefined;
+  return entry?.kind === 'scalar' && typeof entry.value === 'string' ? entry.value : null;
+}
+
+function moved(node: Located, place: Place): Located {
+  if (node.kind === 'scalar') return { ...node, place };
+  if (node.kind === 'list')
+    return { kind: 'list', place, items: node.items.map((item) => moved(item, place)) };
+  const entries = new Map(
+    [...node.entries].map(([key, { value }]) => [key, { key: place, value: moved(value, place) }]),
+  );
+  return { kind: 'map', place, entries };
+}
