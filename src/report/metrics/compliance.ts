@@ -15,7 +15,8 @@ export const COMPLIANCE_METRICS: readonly MetricFamily[] = [
   {
     pattern: 'coverage.<deployment>.<reading>.<level>.sinceReleaseHours',
     unit: 'hours',
-    meaning: 'From the release until the compliant share first reached 50, 90, 95 or 99 %.',
+    meaning:
+      'From the release until the compliant share first reached 50, 90, 95 or 99 % (p50, p90, p95, p99).',
     read: coverageHours,
   },
   {
@@ -76,9 +77,9 @@ function coverageHours({ coverage, scenario }: RunResult): Figure[] {
   });
 }
 
-/** 0.95 → `95`. */
+/** 0.95 → `p95`. */
 export function levelWord(level: number): string {
-  return String(Math.round(level * 100));
+  return `p${Math.round(level * 100)}`;
 }
 
 function timeToCompliantHours({ timeToCompliant, scenario }: RunResult): Figure[] {

@@ -4,11 +4,11 @@ import { rowsWhere } from '../fold.ts';
 import { formatMinute } from '../time.ts';
 import type { Colors } from './colors.ts';
 
-const WIDTH = 86;
-const HEIGHT = 8;
+const WIDTH = 90;
+const HEIGHT = 10;
 /** Private characters that mark which series a character of the plot belongs to. */
-const SHOWN_MARK = '\u0001';
-const ACTUAL_MARK = '\u0002';
+const SHOWN_MARK = '\ue000';
+const ACTUAL_MARK = '\ue001';
 const SHARE = { actual: 'actualCompliant', shown: 'shownCompliant' } as const;
 
 /**
@@ -26,7 +26,7 @@ export function compliancePlot(result: RunResult, deployment: number, colors: Co
     min: 0,
     max: 100,
     height: HEIGHT,
-    offset: 6,
+    offset: 2,
     colors: [SHOWN_MARK, ACTUAL_MARK],
     format: (value) => `${String(Math.round(value)).padStart(3)} %`,
   });
@@ -35,8 +35,8 @@ export function compliancePlot(result: RunResult, deployment: number, colors: Co
   const legend = `${colors.green('─ actual')}   ${colors.cyan('┄ shown by the console')}`;
   return [
     `${colors.bold(`Compliance with ${name}`)}   ${legend}`,
-    ...plot.split('\n').map((line) => paint(line, colors)),
-    `      ${start}${end.padStart(WIDTH - start.length)}  UTC`,
+    ...plot.split('\n').map((line) => paint(line.trimEnd(), colors)),
+    `      ${start}${`${end} UTC`.padStart(WIDTH - start.length)}`,
   ];
 }
 
@@ -70,8 +70,8 @@ function shares(
 function paint(line: string, colors: Colors): string {
   return line
     .replaceAll(asciichart.reset, '')
-    .replace(/\u0001(.)/g, (_, character: string) => colors.cyan(dotted(character)))
-    .replace(/\u0002(.)/g, (_, character: string) => colors.green(character));
+    .replace(/\ue000(.)/g, (_, character: string) => colors.cyan(dotted(character)))
+    .replace(/\ue001(.)/g, (_, character: string) => colors.green(character));
 }
 
 function dotted(character: string): string {

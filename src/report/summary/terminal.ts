@@ -10,10 +10,10 @@ import { busiestLinks, busiestServers, percent, restartLine, unfinishedLine } fr
 import { clip } from './text-table.ts';
 
 const WIDTH = 100;
-const THRESHOLDS_MAX = 6;
-const WARNINGS_MAX = 3;
-const SERVERS_MAX = 4;
-const LINKS_MAX = 4;
+const THRESHOLDS_MAX = 5;
+const WARNINGS_MAX = 2;
+const SERVERS_MAX = 3;
+const LINKS_MAX = 3;
 
 /**
  * What a run ends with in the terminal, on one screen: the thresholds first, then the curve of the largest

@@ -1,0 +1,305 @@
+import type { RunResult } from '../../src/model/results.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import { Rows } from '../../src/sim/rows.ts';
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+type Cells<Name extends string> = Partial<Record<Name, number>>;
+
+/** A table of numbers from partial rows; what is not said is 0. */
+export function rowsOf<Name extends string>(
+  columns: readonly Name[],
+  rows: readonly Cells<Name>[] = [],
+): Rows<Name> {
+  const table = new Rows(columns);
+  for (const row of rows) table.add(...columns.map((column) => row[column] ?? 0));
+  return table;
+}
+
+/** A scenario of two groups, one deployment and few servers, as far as the report floor reads one. */
+export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
+  const none = { law: 'fixed', value: 0 } as const;
+  const group = (name: string, count: number): Scenario['groups'][number] => ({
+    name,
+    count,
+    product: 0,
+    location: 0,
+    zone: 0,
+    kind: 'workstation',
+    presence: { pattern: 'alwaysOn' },
+    user: { signedIn: 'never', weekdays: 0, fromMs: 0, toMs: 0, restartShare: 0, restartAfter: none },
+    distributionPoint: 0,
+  });
+  const scenario = {
+    name: 'hand-made',
+    description: '',
+    seed: '42',
+    profile: 'seed2017',
+    startEpochMs: Date.UTC(2024, 3, 1),
+    horizonMs: 28 * DAY_MS,
+    measureFromMs: 8 * DAY_MS,
+    catalog: {
+      products: ['Windows 11'],
+      updates: [
+        {
+          id: 'a',
+          kb: 'KB5036893',
+          title: '',
+          product: 0,
+          kind: 'LCU',
+          classification: 'Security Updates',
+          releasedMs: 8 * DAY_MS,
+          expiresMs: Number.POSITIVE_INFINITY,
+          sizeBytes: 700e6,
+          supersedes: [],
+        },
+      ],
+      origin: 'made by hand',
+    },
+    locations: [{ name: 'Head office', link: null }],
+    site: {
+      name: 'P01',
+      softwareUpdatePoints: [{ name: 'SUP1' }],
+      managementPoints: [{ name: 'MP1' }],
+      distributionPoints: [{ name: 'DP1' }],
+    },
+    groups: [group('Office', 60), group('Shops', 40)],
+    deployments: [
+      {
+        name: 'April',
+        updates: [0],
+        groups: [0, 1],
+        createdMs: 8 * DAY_MS,
+        availableMs: [8 * DAY_MS],
+        deadlineMs: [15 * DAY_MS],
+        deadlineDelay: null,
+        releasedMs: 8 * DAY_MS,
+      },
+    ],
+    actions: [],
+    thresholds: [],
+    output: { intervalMs: HOUR_MS, clients: true },
+    ...changes,
+  };
+  return scenario as unknown as Scenario;
+}
+
+/** A run of `scenarioOf()` in which compliance rises evenly from 0 to 90 % in 20 days; the console lags by an hour. */
+export function resultOf(changes: Partial<RunResult> = {}): RunResult {
+  const scenario = changes.scenario ?? scenarioOf();
+  const share = (hour: number) => Math.min(0.9, Math.max(0, (0.9 * hour) / 480));
+  const hours = Array.from({ length: 480 }, (_, index) => index + 1);
+  const t = (hour: number) => scenario.measureFromMs + hour * HOUR_MS;
+  const complianceRow = (hour: number, group: number) => {
+    const members = scenario.groups[group]!.count;
+    const actual = Math.floor(members * share(hour));
+    const shown = Math.floor(members * share(hour - 1));
+    return {
+      t: t(hour),
+      group,
+      members,
+      actualCompliant: actual,
+      knownCompliant: actual,
+      storedCompliant: shown,
+      shownCompliant: shown,
+    };
+  };
+  const server = { arrivals: 110, served: 100, refused: 10, queueMax: 7, utilisation: 0.25, waitP95Ms: 1500 };
+  return {
+    scenario,
+    replication: 0,
+    clientCount: scenario.groups.reduce((sum, { count }) => sum + count, 0),
+    eventCount: 12_345,
+    fingerprint: '00112233aabbccdd',
+    hourlyFingerprints: ['00000000aaaaaaaa', '00112233aabbccdd'],
+    stateBytes: 512,
+    serverNames: [
+      { name: 'SUP1', role: 'softwareUpdatePoint', servers: 4 },
+      { name: 'MP1', role: 'managementPoint', servers: 8 },
+    ],
+    linkNames: [{ name: 'Shops', bytesPerSecond: 12.5e6 }],
+    compliance: rowsOf(
+      [
+        't',
+        'deployment',
+        'group',
+        'members',
+        'actualCompliant',
+        'actualBySuperseding',
+        'knownCompliant',
+        'storedCompliant',
+        'shownCompliant',
+        'knownUnknown',
+        'storedUnknown',
+        'shownUnknown',
+        'actualPendingRestart',
+        'storedPendingRestart',
+        'policyReceived',
+        'downloaded',
+      ],
+      hours.flatMap((hour) => [complianceRow(hour, 0), complianceRow(hour, 1)]),
+    ),
+    coverage: rowsOf(
+      ['deployment', 'reading', 'level', 'reachedMs', 'sinceReleaseMs'],
+      [
+        { reading: 0, level: 0.5, reachedMs: 20 * DAY_MS, sinceReleaseMs: 12 * DAY_MS },
+        { reading: 0, level: 0.95, reachedMs: -1, sinceReleaseMs: -1 },
+      ],
+    ),
+    timeToCompliant: rowsOf(
+      [
+        'deployment',
+        'group',
+        'members',
+        'compliantAtRelease',
+        'becameCompliant',
+        'bySuperseding',
+        'censored',
+        'meanMs',
+        'p50Ms',
+        'p90Ms',
+        'p95Ms',
+        'p99Ms',
+        'maxMs',
+      ],
+      [
+        {
+          group: -1,
+          members: 100,
+          becameCompliant: 90,
+          censored: 10,
+          p50Ms: 11 * DAY_MS,
+          p90Ms: -1,
+          p95Ms: -1,
+          p99Ms: -1,
+        },
+      ],
+    ),
+    scans: rowsOf(
+      ['t', 'trigger', 'kind', 'outcome', 'count'],
+      [
+        { t: t(1), trigger: 1, kind: 1, outcome: 0, count: 50 },
+        { t: t(1), trigger: 1, kind: 1, outcome: 1, count: 40 },
+        { t: t(1), trigger: 5, kind: 0, outcome: 1, count: 7 },
+        { t: t(2), trigger: 1, kind: 1, outcome: 2, count: 10 },
+      ],
+    ),
+    servers: rowsOf(SERVER_COLUMNS, [
+      { t: t(1), server: 0, ...server },
+      { t: t(1), server: 1, arrivals: 5, served: 5 },
+    ]),
+    links: rowsOf(LINK_COLUMNS, [{ t: t(1), link: 0, bytes: 1e9, bookedBytes: 5e8, utilisation: 0.4 }]),
+    stateMessages: rowsOf(
+      [
+        't',
+        'emitted',
+        'batchesSent',
+        'batchesRefused',
+        'stored',
+        'backlogAtClients',
+        'backlogAtManagementPoints',
+        'backlogAtSite',
+        'ageMeanMs',
+        'ageP50Ms',
+        'ageP95Ms',
+        'ageMaxMs',
+      ],
+      [{ t: t(1), emitted: 300, stored: 250, backlogAtClients: 50 }],
+    ),
+    downloads: rowsOf(
+      ['t', 'group', 'started', 'completed', 'interrupted', 'bytes', 'active'],
+      [
+        { t: t(1), group: 0, started: 60, completed: 59, interrupted: 1, bytes: 42e9 },
+        { t: t(1), group: 1, started: 40, completed: 40, bytes: 28e9 },
+      ],
+    ),
+    restarts: rowsOf(
+      ['t', 'group', 'cause', 'count', 'outsideWorkingHours', 'countdownMetUser'],
+      [
+        { t: t(3), group: 0, cause: 0, count: 30, outsideWorkingHours: 12, countdownMetUser: 4 },
+        { t: t(4), group: 1, cause: 1, count: 20, outsideWorkingHours: 0, countdownMetUser: 20 },
+      ],
+    ),
+    exposure: rowsOf(
+      ['update', 'group', 'clients', 'clientMs', 'requiredAtEnd'],
+      [{ update: 0, group: 0, clients: 60, clientMs: 60 * DAY_MS, requiredAtEnd: 6 }],
+    ),
+    events: rowsOf(
+      ['t', 'code', 'subject', 'detail'],
+      [
+        { t: t(0), code: 0, subject: 0 },
+        { t: t(1), code: 3, subject: 0, detail: 17 },
+        { t: t(2), code: 7, subject: 0, detail: 1 },
+        { t: t(3), code: 9, subject: 0, detail: 700e6 },
+      ],
+    ),
+    clients: rowsOf(
+      [
+        'client',
+        'group',
+        'numberInGroup',
+        'lastOnlineScanMs',
+        'metadataVersion',
+        'onlineScans',
+        'refusals',
+        'restarts',
+        'requiredUpdates',
+        'installedUpdates',
+        'compliantMs',
+        'storedCompliantMs',
+        'downloadedBytes',
+      ],
+      [
+        { client: 0, group: 0, lastOnlineScanMs: 1500, compliantMs: 10 * DAY_MS, storedCompliantMs: -1 },
+        { client: 60, group: 1, lastOnlineScanMs: -1, compliantMs: -1, storedCompliantMs: -1 },
+      ],
+    ),
+    serverTotals: rowsOf(SERVER_COLUMNS, [
+      { t: scenario.horizonMs, server: 0, ...server },
+      { t: scenario.horizonMs, server: 1, utilisation: 0.5, offeredUtilisation: 0.1, waitP95Ms: -1 },
+    ]),
+    linkTotals: rowsOf(LINK_COLUMNS, [
+      { t: scenario.horizonMs, link: 0, bytes: 1e9, bookedBytes: 5e8, utilisation: 0.4, flowsMax: 9 },
+    ]),
+    unfinished: rowsOf(
+      ['deployment', 'group', 'cause', 'count'],
+      [
+        { group: 0, cause: 8, count: 6 },
+        { group: 1, cause: 3, count: 4 },
+      ],
+    ),
+    ...changes,
+  };
+}
+
+const SERVER_COLUMNS = [
+  't',
+  'server',
+  'arrivals',
+  'served',
+  'refused',
+  'abandoned',
+  'present',
+  'queueMean',
+  'queueMax',
+  'utilisation',
+  'offeredUtilisation',
+  'waitMeanMs',
+  'waitP50Ms',
+  'waitP95Ms',
+  'waitP99Ms',
+] as const;
+
+const LINK_COLUMNS = [
+  't',
+  'link',
+  'bytes',
+  'bookedBytes',
+  'utilisation',
+  'flowsMean',
+  'flowsMax',
+  'started',
+  'completed',
+  'aborted',
+] as const;

@@ -1,0 +1,116 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { csvParts } from '../../src/report/csv.ts';
+import type { Table } from '../../src/report/table.ts';
+import { TABLES } from '../../src/report/tables/index.ts';
+import { DAY_MS, HOUR_MS, resultOf, rowsOf, scenarioOf } from './run-result.ts';
+
+function textOf(name: string, result = resultOf()): string {
+  const parts = csvParts(tableCalled(name), result);
+  return Array.from(parts!, ({ text }) => text).join('');
+}
+
+function tableCalled(name: string): Table {
+  return TABLES.find((table) => table.name === name)!;
+}
+
+function read(name: string, result = resultOf()): Record<string, string>[] {
+  return parse(textOf(name, result), { columns: true });
+}
+
+const sum = (rows: Record<string, string>[], column: string) =>
+  rows.reduce((total, row) => total + Number(row[column]), 0);
+
+describe('the tables of a run', () => {
+  it('have names and columns that are declared once and told apart', () => {
+    expect(new Set(TABLES.map(({ name }) => name)).size).toBe(TABLES.length);
+    for (const { columns } of TABLES)
+      expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
+  });
+
+  it('have one row per row of numbers and the declared columns', () => {
+    const result = resultOf();
+    expect(read('compliance')).toHaveLength(result.compliance.length);
+    expect(read('clients')).toHaveLength(result.clients!.length);
+    for (const { name, columns } of TABLES) {
+      expect(textOf(name).split('\n')[0]).toBe(columns.map((column) => column.name).join(','));
+    }
+  });
+
+  it('begin with the UTC instant and the elapsed seconds where they speak of time', () => {
+    const [first] = read('compliance');
+    expect(Object.keys(first!).slice(0, 2)).toEqual(['time', 'elapsedSeconds']);
+    expect(first!.time).toBe('2024-04-09T01:00:00Z');
+    expect(Number(first!.elapsedSeconds)).toBe((8 * DAY_MS + HOUR_MS) / 1000);
+  });
+
+  it('keep the sums of the numbers they are made of', () => {
+    expect(sum(read('downloads'), 'bytes')).toBe(42e9 + 28e9);
+    expect(sum(read('unfinished'), 'count')).toBe(6 + 4);
+    expect(sum(read('exposure'), 'clientSeconds')).toBe((60 * DAY_MS) / 1000);
+  });
+
+  it('show names in place of indices and «(all)» where a row speaks of all', () => {
+    expect(read('restarts').map(({ group, cause }) => [group, cause])).toEqual([
+      ['Office', 'deadline'],
+      ['Shops', 'user'],
+    ]);
+    expect(read('time-to-compliant')[0]!.group).toBe('(all)');
+    expect(read('exposure')[0]).toMatchObject({ update: 'KB5036893', product: 'Windows 11' });
+  });
+
+  it('leave a cell empty for what never happened', () => {
+    const never = read('coverage').find(({ level }) => level === '0.95')!;
+    expect([never.reachedTime, never.reachedElapsedSeconds, never.sinceReleaseSeconds]).toEqual(['', '', '']);
+  });
+
+  it('tell the detail of a site event by its unit', () => {
+    const events = read('events');
+    expect(events.find(({ event }) => event === 'syncCompleted')).toMatchObject({
+      updates: '17',
+      sizeBytes: '',
+    });
+    expect(events.find(({ event }) => event === 'contentDistributed')).toMatchObject({
+      subject: 'DP1',
+      sizeBytes: '700000000',
+    });
+  });
+
+  it('show a name that looks like a formula as text, and quote what separates cells', () => {
+    const [office, shops] = scenarioOf().groups;
+    const groups = [
+      { ...office!, name: '=HYPERLINK("x","y")' },
+      { ...shops!, name: '-Shops, north\nand "south"' },
+    ];
+    const names = read('restarts', resultOf({ scenario: scenarioOf({ groups }) })).map(({ group }) => group);
+    expect(names).toEqual(['\'=HYPERLINK("x","y")', '\'-Shops, north\nand "south"']);
+  });
+
+  it('keep negative numbers as numbers', () => {
+    const result = resultOf();
+    const columns = result.stateMessages.columns;
+    const early = { ...result, stateMessages: rowsOf(columns, [{ t: -3000 }]) };
+    expect(read('state-messages', early)[0]!.elapsedSeconds).toBe('-3');
+  });
+
+  it('refuse a fraction where a count is declared', () => {
+    const result = resultOf();
+    const broken = { ...result, downloads: rowsOf(result.downloads.columns, [{ bytes: 0.5 }]) };
+    expect(() => textOf('downloads', broken)).toThrow('table downloads, row 1: bytes is 0.5');
+  });
+
+  it('come in batches that join without a seam', () => {
+    const clients = Array.from({ length: 4500 }, (_, client) => ({ client }));
+    const result = resultOf();
+    const large = resultOf({ clients: rowsOf(result.clients!.columns, clients) });
+    const parts = [...csvParts(tableCalled('clients'), large)!];
+    expect(parts.reduce((total, { rows }) => total + rows, 0)).toBe(clients.length);
+    expect(read('clients', large).map(({ client }) => Number(client))).toEqual(
+      clients.map(({ client }) => client),
+    );
+  });
+
+  it('are left out when the scenario switches them off', () => {
+    expect(csvParts(tableCalled('clients'), resultOf({ clients: null }))).toBeNull();
+  });
+});
