@@ -24,6 +24,8 @@ export interface LinkOwner {
 const REMAINDER_BYTES_MAX = 2 ** -14;
 /** Virtual work is counted anew beyond this, so that its last digit stays far below a thousandth of a byte. */
 const VIRTUAL_BYTES_MAX = 2 ** 26;
+/** Up to this size the last digit of a flow's finish is worth less than a byte. */
+const FLOW_BYTES_MAX = 2 ** 50;
 const GONE = -1;
 
 /**
@@ -43,7 +45,7 @@ export class Links {
   readonly #heaps: readonly FlowHeap[];
   readonly #slots: Slots;
 
-  /** By link. Virtual work in bytes as of `changedMs`. */
+  /** By link. Virtual work in bytes as of `changedMs`; without meaning while the link is idle. */
   virtualBytes: Float64Array;
   changedMs: Float64Array;
   bytesPerSecond: Float64Array;
@@ -94,9 +96,11 @@ export class Links {
     this.startInterval(simulation.nowMs);
   }
 
-  /** Starts to move `bytes` (an integer, at least 1). Returns the flow's handle, valid until `delivered` or `abort`. */
+  /**
+   * Starts to move `bytes` (an integer from 1 to 2^50). Returns the flow's handle, valid until `delivered` or `abort`.
+   */
   start(link: number, customer: number, tag: number, bytes: number): number {
-    if (!(Number.isSafeInteger(bytes) && bytes >= 1)) {
+    if (!(Number.isInteger(bytes) && bytes >= 1 && bytes <= FLOW_BYTES_MAX)) {
       throw new Error(`${this.#specs[link]!.name}: a flow of ${bytes} bytes`);
     }
     this.#advance(link);
@@ -244,7 +248,6 @@ export class Links {
     this.links[flow] = GONE;
     this.#books.moved.add(link, movedBytes);
     this.#books.flows.add(link, this.#simulation.nowMs, -1);
-    if (this.#heaps[link]!.count === 0) this.virtualBytes[link] = 0;
   }
 
   #takeFlow(): number {

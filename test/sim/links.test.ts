@@ -340,28 +340,58 @@ describe('a link under random flows, aborts and changes of capacity', () => {
 describe('the precision of virtual work', () => {
   it('does not wear out on a link that is busy for a year', () => {
     const yearMs = 365 * DAY_MS;
-    const cap = 12_500_000;
+    const cap = 12_345_677;
     const { simulation, links, delivered } = oneLink(yearMs, {
       bytesPerSecond: 10 * cap,
       flowBytesPerSecondMax: cap,
     });
     const mice = 2_000;
     const gapMs = Math.floor(yearMs / (mice + 1)) + 1;
-    const bytesOf = (mouse: number) => 1_000_003 + 7_919 * mouse;
-    const acts: Act[] = [{ atMs: 0, run: () => links.start(0, mice, 0, 2 ** 50) }];
+    const mouseBytes = cap;
+    const elephantBytes = 2 ** 50;
+    const acts: Act[] = [{ atMs: 0, run: () => links.start(0, mice, 0, elephantBytes) }];
     for (let mouse = 0; mouse < mice; mouse++) {
-      acts.push({ atMs: mouse * gapMs, run: () => links.start(0, mouse, 0, bytesOf(mouse)) });
+      acts.push({ atMs: mouse * gapMs, run: () => links.start(0, mouse, 0, mouseBytes) });
     }
     script(simulation, acts);
     simulation.run();
     expect(links.flowCount(0)).toBe(1);
-    for (let mouse = 0; mouse < mice; mouse++) {
-      expect(delivered.get(mouse)! - mouse * gapMs).toBe(Math.ceil((bytesOf(mouse) * 1000) / cap));
+    for (let mouse = 0; mouse < mice; mouse++) expect(delivered.get(mouse)! - mouse * gapMs).toBe(1000);
+    const movedByElephant = links.measures(0, 'total', yearMs).bytes - mice * mouseBytes;
+    expect(Math.abs(movedByElephant - cap * (yearMs / 1000))).toBeLessThanOrEqual(1);
+  });
+
+  it('loses no byte to the rounding of many small steps', () => {
+    const { simulation, links } = oneLink(10_000, { bytesPerSecond: 1000 });
+    const flows: number[] = [];
+    const left: number[] = [];
+    const acts: Act[] = [
+      { atMs: 0, run: () => [1, 2, 3].map((customer) => flows.push(links.start(0, customer, 0, 5_000))) },
+    ];
+    for (let nowMs = 1; nowMs < 3_000; nowMs += 1 + (nowMs % 7)) {
+      acts.push({ atMs: nowMs, run: () => links.setCapacity(0, 1000) });
     }
-    let mouseBytes = 0;
-    for (let mouse = 0; mouse < mice; mouse++) mouseBytes += bytesOf(mouse);
-    const elephantBytes = (cap / 1000) * yearMs;
-    expect(links.measures(0, 'total', yearMs).bytes).toBe(elephantBytes + mouseBytes);
+    acts.push({ atMs: 3_000, run: () => left.push(...flows.map((flow) => links.abort(flow))) });
+    script(simulation, acts);
+    simulation.run();
+    expect(left).toEqual([4_000, 4_000, 4_000]);
+  });
+
+  it('never says that more of a flow is left than it had', () => {
+    const { simulation, links } = oneLink(10_000, { bytesPerSecond: 1000 });
+    const bytes = 2 ** 50;
+    let left = 0;
+    script(simulation, [
+      { atMs: 0, run: () => [1, 2, 3].map((customer) => links.start(0, customer, 0, 5_000)) },
+      {
+        atMs: 1_001,
+        run: () => {
+          left = links.abort(links.start(0, 4, 0, bytes));
+        },
+      },
+    ]);
+    simulation.run();
+    expect(left).toBe(bytes);
   });
 });
 
@@ -409,7 +439,7 @@ describe('the books of a link', () => {
   it('refuse what cannot be a transfer', () => {
     const { simulation, links } = oneLink(1_000);
     simulation.start();
-    for (const bytes of [0, -1, 1.5, Number.NaN, Infinity]) {
+    for (const bytes of [0, -1, 1.5, Number.NaN, Infinity, 2 ** 51]) {
       expect(() => links.start(0, 1, 0, bytes)).toThrow('line');
     }
     expect(() => links.setCapacity(0, -1)).toThrow('capacity');

@@ -159,6 +159,37 @@ describe('a station with a queue', () => {
     expect(() => stations.withdraw(first)).toThrow('not in a station');
   });
 
+  it('does not take the end of a withdrawn service for that of who waits under its number now', () => {
+    const { simulation, stations, left } = oneStation(100, { servers: 2 });
+    const jobs: number[] = [];
+    const arrive = (customer: number, serviceMs: number, patienceMs?: number) =>
+      jobs.push(stations.arrive(0, customer, 0, serviceMs, patienceMs));
+    script(simulation, [
+      { atMs: 0, run: () => arrive(1, 50) },
+      { atMs: 0, run: () => arrive(2, 10) },
+      { atMs: 1, run: () => stations.withdraw(jobs[1]!) },
+      { atMs: 1, as: 'observation', run: () => stations.setServers(0, 1) },
+      { atMs: 2, run: () => arrive(3, 5, 10 - 2) },
+    ]);
+    simulation.run();
+    expect(jobs[2]).toBe(jobs[1]);
+    expect(left.map(({ what, customer, atMs }) => [what, customer, atMs])).toEqual([
+      ['abandoned', 3, 10],
+      ['served', 1, 50],
+    ]);
+  });
+
+  it('needs no more job numbers than customers were ever present together', () => {
+    const { simulation, stations } = oneStation(10_000, { servers: 3 });
+    const jobs: number[] = [];
+    const acts = Array.from({ length: 9_000 }, (_, n): Act => {
+      return { atMs: n, run: () => jobs.push(stations.arrive(0, n, 0, 1 + (n % 3))) };
+    });
+    script(simulation, acts);
+    simulation.run();
+    expect(Math.max(...jobs)).toBeLessThan(3);
+  });
+
   it('refuses arguments that mean nothing', () => {
     const { simulation, stations } = oneStation(100);
     simulation.start();
@@ -231,7 +262,7 @@ describe('a station whose capacity changes', () => {
       ['served', 0, 30],
     ]);
     expect(answers[4]).toBe(REFUSED);
-    const { arrivals, served, refused, abandoned, utilisation } = stations.measures(0, 'total', 100);
+    const { arrivals, served, refused, abandoned, utilisation, wait } = stations.measures(0, 'total', 100);
     expect({ arrivals, served, refused, abandoned }).toEqual({
       arrivals: 6,
       served: 1,
@@ -239,6 +270,8 @@ describe('a station whose capacity changes', () => {
       abandoned: 4,
     });
     expect(utilisation).toBe((2 * 10 + 10) / (2 * 10 + 2 * 80));
+    const begun = [5, 4, 0];
+    expect(wait.count).toBe(begun.length);
   });
 });
 

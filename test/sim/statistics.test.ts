@@ -185,7 +185,7 @@ describe('levels', () => {
 
   it('keep exact integrals beyond what a double can hold', () => {
     const levels = new Levels('clients', 1, new StateBook());
-    const yearMs = 31_536_000_000;
+    const yearMs = 31_536_000_001;
     const clients = 1_000_003;
     levels.set(0, 0, clients);
     levels.set(0, yearMs, clients + 1);
