@@ -69,6 +69,8 @@ export interface LinkSpec {
 /** A stand-alone primary site and its roles. */
 export interface Site {
   readonly name: string;
+  /** Index into `locations`: where the site server stands. */
+  readonly location: number;
   readonly synchronization: Synchronization;
   readonly stateSystem: StateSystem;
   readonly summarization: { readonly intervalMs: number };
@@ -99,9 +101,7 @@ export interface StateSystem {
   /** From the arrival of a file in the inbox of an idle state system to the start of processing. */
   readonly wakeDelayMs: number;
   readonly loaderThreads: number;
-  readonly filesPerChunk: number;
-  readonly chunksPerPassMax: number;
-  readonly inboxPollMs: number;
+  /** Work per state message; a file takes as long as its messages together (MA-STATESYS). */
   readonly recordMs: number;
 }
 
@@ -235,7 +235,8 @@ export interface ClientSettings {
   readonly firstScanDelay: Distribution;
   readonly scanTtlMs: number;
   readonly restartCountdownMs: number;
-  readonly finalCountdownMs: number;
+  /** Local hours in which a restart disturbs; bit 0 is Monday. */
+  readonly businessHours: { readonly weekdays: number; readonly fromMs: number; readonly toMs: number };
 }
 
 /** What no document says, by the names of `docs/model.md`. */
@@ -258,6 +259,10 @@ export interface Assumptions {
   readonly locationRequestMs: number;
   /** Installation time per kind of update. */
   readonly installDuration: Readonly<Record<UpdateKind, Distribution>>;
+  /** Which kinds of update need a restart to finish. */
+  readonly restartNeeded: Readonly<Record<UpdateKind, boolean>>;
+  /** How long a client that waits for content lets pass between two looks at its distribution point. */
+  readonly contentRetryMs: number;
   /** From the start of a restart until the machine works again. */
   readonly restartDuration: Distribution;
   /** Start of downloads after the available time (profile `cb2303` only; J5). */

@@ -25,8 +25,12 @@ export class Fingerprint {
 
   /** Sixteen hexadecimal digits. */
   toString(): string {
-    return hex(this.a) + hex(this.b);
+    return fingerprintText(this.a, this.b);
   }
+}
+
+export function fingerprintText(a: number, b: number): string {
+  return hex(a) + hex(b);
 }
 
 function hex(word: number): string {

@@ -17,7 +17,7 @@ export interface LinkSpec {
 
 /** Told when the last byte of a flow has arrived. Called inside the event of that instant. */
 export interface LinkOwner {
-  delivered(link: number, customer: number, tag: number): void;
+  delivered(link: number, customer: number, tag: number, bytes: number): void;
 }
 
 /** A flow is complete when less than this of it is left: what rounding of a sum of doubles can leave over. */
@@ -174,7 +174,7 @@ export class Links {
       const flow = heap.first;
       this.#remove(link, flow, this.bytes[flow]!);
       this.#books.completed.add(link);
-      owner.delivered(link, this.customers[flow]!, this.tags[flow]!);
+      owner.delivered(link, this.customers[flow]!, this.tags[flow]!, this.bytes[flow]!);
     }
     this.#schedule(link);
   }

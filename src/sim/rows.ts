@@ -29,6 +29,11 @@ export class Rows<Column extends string> {
     this.length++;
   }
 
+  /** Forgets all rows. */
+  clear(): void {
+    this.length = 0;
+  }
+
   /** The value of `column` in row `index`. */
   get(index: number, column: Column): number {
     return this.values[index * this.columns.length + this.columns.indexOf(column)]!;

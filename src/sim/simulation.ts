@@ -1,5 +1,5 @@
 import { ARGUMENT_COUNT_MAX, ENTITY_COUNT_MAX, EventQueue, KIND_COUNT_MAX } from './event-queue.ts';
-import { Fingerprint, hashOfName } from './fingerprint.ts';
+import { Fingerprint, fingerprintText, hashOfName } from './fingerprint.ts';
 import type { Phase } from './phase.ts';
 import { StateBook } from './state.ts';
 
@@ -237,6 +237,13 @@ export class Simulation {
   /** The fingerprint of the history so far: sixteen hexadecimal digits. */
   get fingerprint(): string {
     return this.#fingerprint.toString();
+  }
+
+  /** The fingerprint after each simulated hour that has passed. */
+  hourlyFingerprints(): string[] {
+    return Array.from({ length: this.checkpointCount }, (_, hour) =>
+      fingerprintText(this.checkpoints[2 * hour]!, this.checkpoints[2 * hour + 1]!),
+    );
   }
 
   /** Events pending, stale ones included. */

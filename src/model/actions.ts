@@ -1,0 +1,109 @@
+import { Phase } from '../sim/phase.ts';
+import type { EventKind, Simulation } from '../sim/simulation.ts';
+import type { Stations } from '../sim/stations.ts';
+import type { Clients } from './client/clients.ts';
+import type { Downloads } from './client/downloads.ts';
+import { type ScanAgent, Trigger } from './client/scan-agent.ts';
+import type { DistributionPoints } from './content/distribution-points.ts';
+import type { Network } from './content/network.ts';
+import type { SiteEvents } from './measures/site-events.ts';
+import type { Action, Scenario, ServerTarget } from './scenario.ts';
+import type { Synchronization } from './site/synchronization.ts';
+
+/** What the acts of a scenario act upon. */
+export interface ActedUpon {
+  readonly stations: Stations;
+  readonly network: Network;
+  readonly points: DistributionPoints;
+  readonly downloads: Downloads;
+  readonly synchronization: Synchronization;
+  readonly scans: ScanAgent;
+  readonly clients: Clients;
+  readonly events: SiteEvents;
+}
+
+/** The scenario's `actions:`, faults and administrators' acts, each at its instant and before all else of it. */
+export class Actions {
+  readonly #scenario: Scenario;
+  readonly #parts: ActedUpon;
+  readonly #due: EventKind;
+
+  constructor(scenario: Scenario, simulation: Simulation, parts: ActedUpon) {
+    this.#scenario = scenario;
+    this.#parts = parts;
+    this.#due = simulation.declare({
+      name: 'action',
+      phase: Phase.control,
+      owner: this as Actions,
+      entityCount: Math.max(1, scenario.actions.length),
+      run: Actions.prototype.onDue,
+    });
+  }
+
+  begin(): void {
+    this.#scenario.actions.forEach(({ atMs }, number) => {
+      this.#due.at(atMs, number);
+    });
+  }
+
+  onDue(number: number): void {
+    const action = this.#scenario.actions[number]!;
+    switch (action.verb) {
+      case 'outage':
+        return this.#setUp(action.target, number, false);
+      case 'restore':
+        return this.#setUp(action.target, number, true);
+      case 'setCapacity':
+        return this.#setCapacity(action.target, number, action.value);
+      case 'syncNow':
+        return this.#parts.synchronization.start();
+      case 'scanNow':
+        return this.#scanNow(action, number);
+    }
+  }
+
+  #setUp(target: ServerTarget, number: number, up: boolean): void {
+    const { stations, network, events } = this.#parts;
+    events.note(up ? 'restored' : 'outage', number, 0);
+    const link = this.#linkOf(target);
+    if (link < 0) {
+      if (up) stations.comeUp(this.#stationOf(target));
+      else stations.goDown(this.#stationOf(target));
+      return;
+    }
+    if (up) network.comeUp(link);
+    else network.goDown(link);
+    const concerned = this.#scenario.groups.map((_, group) => this.#usesLink(group, link));
+    if (up) this.#parts.points.lookAgain(concerned);
+    else this.#parts.downloads.pathFailed(concerned);
+  }
+
+  #setCapacity(target: ServerTarget, number: number, value: number): void {
+    this.#parts.events.note('capacitySet', number, value);
+    const link = this.#linkOf(target);
+    if (link < 0) this.#parts.stations.setServers(this.#stationOf(target), value);
+    else this.#parts.network.setCapacity(link, value);
+  }
+
+  #scanNow(action: Extract<Action, { verb: 'scanNow' }>, number: number): void {
+    const { clients, scans } = this.#parts;
+    for (let client = 0; client < clients.count; client++) {
+      if (action.groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, number);
+    }
+  }
+
+  #usesLink(group: number, link: number): boolean {
+    const { holder, others } = this.#parts.points.pathFor(group);
+    return holder === link || others.includes(link);
+  }
+
+  /** The number of the target's link; −1 for what is a station. */
+  #linkOf({ role, index }: ServerTarget): number {
+    if (role === 'distributionPoint') return this.#parts.network.linkOfPoint(index);
+    return role === 'link' ? this.#parts.network.linkOfLocation(index) : -1;
+  }
+
+  #stationOf({ role, index }: ServerTarget): number {
+    return role === 'softwareUpdatePoint' ? index : this.#scenario.site.softwareUpdatePoints.length + index;
+  }
+}

@@ -1,0 +1,249 @@
+import type { StateBook } from '../../sim/state.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
+import type { ClientMeasures } from '../measures/client-measures.ts';
+import type { UpdateIndex } from '../updates/update-index.ts';
+import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
+import type { Clients } from './clients.ts';
+
+/** Where the client's own enforcement of a deployment stands: bits of one byte per client and deployment. */
+export const Enforcement = {
+  /** The deployment's policy has arrived. */
+  policy: 1,
+  /** Its content may be downloaded. */
+  mayDownload: 2,
+  /** Its deadline has passed for this client. */
+  deadline: 4,
+  /** It was compliant once. */
+  everCompliant: 8,
+} as const;
+
+/**
+ * The truth about updates on every machine: what is required, cached, installed or waits for a restart. Changes go
+ * through here, so that the counts per deployment and group always agree with the machines.
+ */
+export class ClientUpdates {
+  readonly states: ClientUpdateStates;
+  readonly index: UpdateIndex;
+  readonly deployments: DeploymentIndex;
+  /** Per deployment and client: bits of `Enforcement`. */
+  enforcement: Uint8Array;
+
+  readonly #clients: Clients;
+  readonly #measures: ClientMeasures;
+  readonly #before: Uint8Array;
+
+  constructor(
+    states: ClientUpdateStates,
+    index: UpdateIndex,
+    deployments: DeploymentIndex,
+    clients: Clients,
+    measures: ClientMeasures,
+    book: StateBook,
+  ) {
+    this.states = states;
+    this.index = index;
+    this.deployments = deployments;
+    this.enforcement = new Uint8Array(deployments.count * clients.count);
+    this.#clients = clients;
+    this.#measures = measures;
+    this.#before = new Uint8Array(deployments.count);
+    book.own('enforcement', this, ['enforcement']);
+  }
+
+  is(deployment: number, client: number, bit: number): boolean {
+    return (this.enforcement[deployment * this.#clients.count + client]! & bit) !== 0;
+  }
+
+  set(deployment: number, client: number, bit: number): void {
+    this.enforcement[deployment * this.#clients.count + client]! |= bit;
+  }
+
+  /** Deployments that target the client. */
+  deploymentsOf(client: number): readonly number[] {
+    return this.deployments.ofGroup[this.#clients.groupOf[client]!]!;
+  }
+
+  /** The deployment's slots on this client. */
+  slotsOf(deployment: number, client: number): readonly number[] {
+    return this.deployments.slots(deployment, this.#clients.groupOf[client]!);
+  }
+
+  /** Update number behind a slot of the client's product. */
+  updateAt(client: number, slot: number): number {
+    return this.index.updatesOfProduct[this.#clients.productOf(client)]![slot]!;
+  }
+
+  /** Every client of the update's product requires it from now on. */
+  release(update: number, nowMs: number): void {
+    const { product } = this.index.catalog.updates[update]!;
+    const slot = this.index.slotOf[update]!;
+    for (let client = 0; client < this.#clients.count; client++) {
+      if (this.#clients.productOf(client) === product) this.#change(client, slot, Actual.required, nowMs);
+    }
+  }
+
+  /** The update is no longer offered: nobody who lacks it requires it any more. */
+  expire(update: number, nowMs: number): void {
+    const { product } = this.index.catalog.updates[update]!;
+    const slot = this.index.slotOf[update]!;
+    for (let client = 0; client < this.#clients.count; client++) {
+      if (this.#clients.productOf(client) !== product) continue;
+      const state = this.states.actual(client, slot);
+      if (state === Actual.required || state === Actual.cached) {
+        this.#change(client, slot, Actual.notRequired, nowMs);
+      }
+    }
+  }
+
+  /** The content of an update has arrived in the client's cache. */
+  cache(client: number, slot: number, nowMs: number): void {
+    if (this.states.actual(client, slot) === Actual.required) this.#change(client, slot, Actual.cached, nowMs);
+  }
+
+  /** An installation ended. Without a restart to wait for, what it replaces is no longer required. */
+  install(client: number, slot: number, restartNeeded: boolean, nowMs: number): void {
+    this.#change(client, slot, restartNeeded ? Actual.pendingRestart : Actual.installed, nowMs);
+    if (!restartNeeded) this.#replaceOlder(client, slot, nowMs);
+  }
+
+  /** A restart completes everything that waited for one. Returns how many updates that were. */
+  completeRestart(client: number, nowMs: number): number {
+    let completedCount = 0;
+    const slotCount = this.slotCountOf(client);
+    for (let slot = 0; slot < slotCount; slot++) {
+      if (this.states.actual(client, slot) !== Actual.pendingRestart) continue;
+      completedCount++;
+      this.#change(client, slot, Actual.installed, nowMs);
+      this.#replaceOlder(client, slot, nowMs);
+    }
+    return completedCount;
+  }
+
+  isRestartPending(client: number): boolean {
+    const slotCount = this.slotCountOf(client);
+    for (let slot = 0; slot < slotCount; slot++) {
+      if (this.states.actual(client, slot) === Actual.pendingRestart) return true;
+    }
+    return false;
+  }
+
+  slotCountOf(client: number): number {
+    return this.index.updatesOfProduct[this.#clients.productOf(client)]!.length;
+  }
+
+  /** The first slot of the deployment that the client knows to be required and that is in state `state`; −1 if none. */
+  firstRequired(deployment: number, client: number, state: Actual): number {
+    for (const slot of this.slotsOf(deployment, client)) {
+      if (this.states.actual(client, slot) === state && this.states.known(client, slot) === Compliance.required) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  /** Sets what the client knows of an update after an evaluation. */
+  learn(client: number, slot: number, state: Compliance, nowMs: number): void {
+    this.#noteBefore(client);
+    this.states.setKnown(client, slot, state);
+    this.#noteAfter(client, nowMs);
+  }
+
+  #replaceOlder(client: number, slot: number, nowMs: number): void {
+    for (const older of this.index.replacedSlots[this.updateAt(client, slot)]!) {
+      const state = this.states.actual(client, older);
+      if (state === Actual.required || state === Actual.cached) {
+        this.#change(client, older, Actual.notRequired, nowMs);
+      }
+    }
+  }
+
+  #change(client: number, slot: number, state: Actual, nowMs: number): void {
+    const delta = demandOf(state) - demandOf(this.states.actual(client, slot));
+    if (delta !== 0) {
+      this.#measures.exposure.add(this.updateAt(client, slot), this.#clients.groupOf[client]!, delta, nowMs);
+    }
+    this.#noteBefore(client);
+    this.states.setActual(client, slot, state);
+    this.#noteAfter(client, nowMs);
+  }
+
+  #noteBefore(client: number): void {
+    for (const deployment of this.deploymentsOf(client)) this.#before[deployment] = this.#standing(deployment, client);
+  }
+
+  #noteAfter(client: number, nowMs: number): void {
+    const group = this.#clients.groupOf[client]!;
+    for (const deployment of this.deploymentsOf(client)) {
+      const before = this.#before[deployment]!;
+      const after = this.#standing(deployment, client);
+      if (before === after) continue;
+      this.#measures.move(deployment, group, before, after, nowMs);
+      if ((after & Standing.actualCompliant) !== 0 && (before & Standing.actualCompliant) === 0) {
+        this.#becameCompliant(deployment, client, (after & Standing.replaced) !== 0, nowMs);
+      }
+    }
+  }
+
+  #becameCompliant(deployment: number, client: number, replaced: boolean, nowMs: number): void {
+    if (nowMs < this.deployments.releasedMs[deployment]!) return;
+    if (this.is(deployment, client, Enforcement.everCompliant)) return;
+    this.set(deployment, client, Enforcement.everCompliant);
+    this.#measures.becameCompliant(deployment, this.#clients.groupOf[client]!, replaced, nowMs);
+    this.#measures.clientCompliant(client, nowMs);
+  }
+
+  /** Counts all clients in, once, when the initial states are set. */
+  countIn(): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      const group = this.#clients.groupOf[client]!;
+      for (const deployment of this.deploymentsOf(client)) {
+        this.#measures.move(deployment, group, 0, this.#standing(deployment, client), 0);
+      }
+      for (let slot = 0; slot < this.slotCountOf(client); slot++) {
+        const demand = demandOf(this.states.actual(client, slot));
+        if (demand !== 0) this.#measures.exposure.add(this.updateAt(client, slot), group, demand, 0);
+      }
+    }
+  }
+
+  /** The client's standing in a deployment, as bits of `Standing`. */
+  #standing(deployment: number, client: number): number {
+    let waiting = 0;
+    let required = 0;
+    let replaced = 0;
+    let unknown = 0;
+    let knownRequired = 0;
+    let uncached = 0;
+    for (const slot of this.slotsOf(deployment, client)) {
+      const actual = this.states.actual(client, slot);
+      if (actual === Actual.pendingRestart) waiting = 1;
+      else if (actual === Actual.notRequired) replaced = Standing.replaced;
+      else if (actual !== Actual.installed) required = 1;
+      if (actual === Actual.required) uncached = 1;
+      const known = this.states.known(client, slot);
+      if (known === Compliance.unknown) unknown = 1;
+      else if (known === Compliance.required) knownRequired = 1;
+    }
+    return (
+      (required + waiting === 0 ? Standing.actualCompliant | replaced : 0) |
+      (required === 0 && waiting === 1 ? Standing.pendingRestart : 0) |
+      (unknown === 1 ? Standing.knownUnknown : knownRequired === 0 ? Standing.knownCompliant : 0) |
+      (uncached === 0 && unknown === 0 ? Standing.downloaded : 0)
+    );
+  }
+}
+
+/** Bits of a client's standing in a deployment; `ClientMeasures` counts clients by bit. */
+export const Standing = {
+  actualCompliant: 1,
+  pendingRestart: 2,
+  knownCompliant: 4,
+  knownUnknown: 8,
+  downloaded: 16,
+  /** Compliant, though something of it is not installed: a superseding update is, or it expired. */
+  replaced: 32,
+} as const;
+
+function demandOf(state: Actual): number {
+  return state === Actual.notRequired || state === Actual.installed ? 0 : 1;
+}

@@ -1,0 +1,139 @@
+import { Sampler } from '../../sim/distribution.ts';
+import { Phase } from '../../sim/phase.ts';
+import type { Luck } from '../../sim/random.ts';
+import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import type { Scenario } from '../scenario.ts';
+import { Actual } from '../updates/update-states.ts';
+import type { Clients } from './clients.ts';
+import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { DownloadListener, Downloads } from './downloads.ts';
+import type { Installation } from './installation.ts';
+import type { PolicyListener } from './policy-agent.ts';
+import type { Restart } from './restart.ts';
+import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
+import type { ScanSchedule } from './scan-schedule.ts';
+
+/**
+ * What a client does about its deployments (seed 002, deployment process): on receipt a scan and the download of what
+ * is required; at the deadline a scan again, the look into the cache, the installation. An update that its metadata
+ * do not know it can neither download nor install: it looks again after every scan.
+ */
+export class DeploymentAgent implements PolicyListener, ScanListener, DownloadListener {
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #updates: ClientUpdates;
+  readonly #scans: ScanAgent;
+  readonly #schedule: ScanSchedule;
+  readonly #downloads: Downloads;
+  readonly #installation: Installation;
+  readonly #restart: Restart;
+  readonly #deadlineDelays: readonly (Sampler | null)[];
+  readonly #availableDelay: Sampler;
+  readonly #available: EventKind;
+  readonly #deadline: EventKind;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    clients: Clients,
+    updates: ClientUpdates,
+    scans: ScanAgent,
+    schedule: ScanSchedule,
+    downloads: Downloads,
+    installation: Installation,
+    restart: Restart,
+  ) {
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#updates = updates;
+    this.#scans = scans;
+    this.#schedule = schedule;
+    this.#downloads = downloads;
+    this.#installation = installation;
+    this.#restart = restart;
+    this.#deadlineDelays = scenario.deployments.map(({ name, deadlineDelay }) =>
+      deadlineDelay === null ? null : new Sampler(deadlineDelay, luck.key(`deadline delay of ${name}`)),
+    );
+    this.#availableDelay = new Sampler(scenario.assumptions.availableDelay, luck.key('available delay'));
+    const common = { owner: this as DeploymentAgent, phase: Phase.activity, entityCount: clients.count };
+    this.#available = simulation.declare({
+      ...common,
+      name: 'deployment: download may start',
+      run: DeploymentAgent.prototype.onAvailable,
+    });
+    this.#deadline = simulation.declare({
+      ...common,
+      name: 'deployment: deadline',
+      run: DeploymentAgent.prototype.onDeadline,
+    });
+  }
+
+  /** Software updates are enabled: the first scan starts within two hours (seed 002, scan process). */
+  enabled(client: number): void {
+    this.#schedule.beginWithFirstScan(client);
+  }
+
+  /** A deployment's policy has arrived. */
+  assigned(client: number, deployment: number): void {
+    const { availableMs, deadlineMs } = this.#scenario.deployments[deployment]!;
+    const { zone } = this.#scenario.groups[this.#clients.groupOf[client]!]!;
+    const nowMs = this.#simulation.nowMs;
+    const dueMs = Math.max(nowMs + 1, deadlineMs[zone]! + this.#draw(this.#deadlineDelays[deployment]!, client, deployment));
+    this.#deadline.at(dueMs, client, deployment);
+    if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
+    const startMs = availableMs[zone]! + this.#draw(this.#availableDelay, client, deployment);
+    this.#available.at(Math.max(nowMs + 1, Math.min(startMs, dueMs)), client, deployment);
+  }
+
+  #draw(sampler: Sampler | null, client: number, deployment: number): number {
+    if (sampler === null) return 0;
+    return sampler.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, deployment);
+  }
+
+  onAvailable(client: number, deployment: number): void {
+    this.#prepare(client, deployment);
+  }
+
+  /** Before downloading, a scan makes sure that the updates are still required. */
+  #prepare(client: number, deployment: number): void {
+    this.#updates.set(deployment, client, Enforcement.mayDownload);
+    this.#scans.request(client, Trigger.beforeDownload, deployment);
+  }
+
+  onDeadline(client: number, deployment: number): void {
+    this.#updates.set(deployment, client, Enforcement.mayDownload | Enforcement.deadline);
+    this.#scans.request(client, Trigger.beforeInstallation, deployment);
+  }
+
+  /** After every scan the client looks at what it now knows. */
+  scanned(client: number, triggers: number): void {
+    this.#downloads.consider(client);
+    if ((triggers & Trigger.afterInstallation) !== 0 && this.#updates.isRestartPending(client)) {
+      return this.#restart.require(client);
+    }
+    const deployment = this.#overdueDeployment(client);
+    if (deployment < 0) return;
+    if ((triggers & Trigger.beforeInstallation) !== 0) this.#installation.begin(client);
+    else this.#scans.request(client, Trigger.beforeInstallation, deployment);
+  }
+
+  /** All content that may be downloaded is in the cache: what is overdue can be installed. */
+  downloaded(client: number): void {
+    const deployment = this.#overdueDeployment(client);
+    if (deployment >= 0) this.#scans.request(client, Trigger.beforeInstallation, deployment);
+  }
+
+  /** The first deployment past its deadline of which something lies in the cache ready to install; −1: none. */
+  #overdueDeployment(client: number): number {
+    if (this.#downloads.isDownloading(client) || this.#installation.isInstalling(client)) return -1;
+    if (this.#restart.isPending(client)) return -1;
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
+      if (this.#updates.firstRequired(deployment, client, Actual.cached) >= 0) return deployment;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Simulation } from '../../sim/simulation.ts';
+import type { Synchronization } from '../site/synchronization.ts';
+import { Actual, Compliance } from '../updates/update-states.ts';
+import type { Clients } from './clients.ts';
+import type { ClientUpdates } from './client-updates.ts';
+import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
+import type { StateMessages } from './state-messages.ts';
+
+/**
+ * What a client finds when it evaluates: for each update in the metadata version that it holds, whether it is
+ * required, not required or installed. A state message is raised for each update whose state changed since the last
+ * scan (seed 002, scan process), and after an installation for each update that waits for a restart (seed 002, after
+ * installation).
+ */
+export class Evaluation implements ScanListener {
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #updates: ClientUpdates;
+  readonly #scans: ScanAgent;
+  readonly #messages: StateMessages;
+  readonly #synchronization: Synchronization;
+
+  constructor(
+    simulation: Simulation,
+    clients: Clients,
+    updates: ClientUpdates,
+    scans: ScanAgent,
+    messages: StateMessages,
+    synchronization: Synchronization,
+  ) {
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#updates = updates;
+    this.#scans = scans;
+    this.#messages = messages;
+    this.#synchronization = synchronization;
+  }
+
+  scanned(client: number, triggers: number): void {
+    const version = this.#scans.metadataVersion[client]!;
+    if (version < 0) return;
+    const soon = (triggers & (Trigger.afterInstallation | Trigger.afterRestart)) !== 0;
+    const afterInstallation = (triggers & Trigger.afterInstallation) !== 0;
+    const cutoffMs = this.#synchronization.cutoffMs(version);
+    const updates = this.#updates.index.updatesOfProduct[this.#clients.productOf(client)]!;
+    for (let slot = 0; slot < updates.length; slot++) {
+      const found = this.find(client, slot, updates[slot]!, cutoffMs);
+      const restartPending = this.#updates.states.actual(client, slot) === Actual.pendingRestart;
+      const changed = found !== this.#updates.states.known(client, slot);
+      if (changed) this.#updates.learn(client, slot, found, this.#simulation.nowMs);
+      if (changed || (afterInstallation && restartPending)) {
+        this.#messages.raise(client, slot, found, restartPending, soon);
+      }
+    }
+  }
+
+  /**
+   * The compliance state of one update by metadata that end at `cutoffMs`. An update that a known one supersedes is
+   * pruned from the results (domain, scan step 8): not required unless installed.
+   */
+  find(client: number, slot: number, update: number, cutoffMs: number): Compliance {
+    const { releasedMs, expiresMs } = this.#updates.index.catalog.updates[update]!;
+    if (releasedMs > cutoffMs) return Compliance.unknown;
+    const actual = this.#updates.states.actual(client, slot);
+    if (actual === Actual.installed) return Compliance.installed;
+    if (actual === Actual.pendingRestart) return Compliance.required;
+    if (actual === Actual.notRequired) return Compliance.notRequired;
+    const superseded = this.#updates.index.supersededAtMs[update]! <= cutoffMs;
+    return superseded || expiresMs <= cutoffMs ? Compliance.notRequired : Compliance.required;
+  }
+}

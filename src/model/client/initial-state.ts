@@ -1,0 +1,95 @@
+import type { Luck } from '../../sim/random.ts';
+import type { Scenario } from '../scenario.ts';
+import type { UpdateIndex } from '../updates/update-index.ts';
+import { Actual, type ClientUpdateStates, Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+import type { Clients } from './clients.ts';
+import type { PolicyAgent } from './policy-agent.ts';
+import type { ScanAgent } from './scan-agent.ts';
+import type { ScanSchedule } from './scan-schedule.ts';
+
+const VERSION_AT_START = 0;
+
+/** One client's updates at the start, by slot. */
+interface PatchLevel {
+  readonly actual: readonly Actual[];
+  readonly known: readonly Compliance[];
+}
+
+/**
+ * The fleet at the start. In its steady state a client has the updates of the months before installed, up to its lag;
+ * its last online scan lies somewhere in the scan interval; what it knows is stored at the site. An enrolling client
+ * has the same machine, but no policy, no metadata, and nothing is stored of it.
+ */
+export function setInitialState(
+  scenario: Scenario,
+  luck: Luck,
+  clients: Clients,
+  index: UpdateIndex,
+  truth: ClientUpdateStates,
+  site: SiteUpdateStates,
+  scans: ScanAgent,
+  schedule: ScanSchedule,
+  policy: PolicyAgent,
+): void {
+  const { mode, patchedShareByLag } = scenario.initial;
+  const steady = mode === 'steadyState';
+  const levels = scenario.catalog.products.map((_, product) =>
+    patchedShareByLag.map((_share, lag) => patchLevel(scenario, index, product, lag)),
+  );
+  const lagKey = luck.key('initial patch level');
+  for (let client = 0; client < clients.count; client++) {
+    const lag = shareAt(patchedShareByLag, clients.draw(lagKey, client, 0));
+    const { actual, known } = levels[clients.productOf(client)]![lag]!;
+    for (let slot = 0; slot < actual.length; slot++) {
+      truth.setActual(client, slot, actual[slot]!);
+      if (!steady) continue;
+      truth.setKnown(client, slot, known[slot]!);
+      site.store(client, slot, known[slot]!, false);
+    }
+    if (!steady) continue;
+    policy.enabled[client] = 1;
+    scans.metadataVersion[client] = VERSION_AT_START;
+    scans.lastOnlineMs[client] = schedule.beginSteady(client);
+  }
+}
+
+/** The patch level of a client that lacks the releases of the latest `lag` months before the start. */
+function patchLevel(scenario: Scenario, index: UpdateIndex, product: number, lag: number): PatchLevel {
+  const numbers = index.updatesOfProduct[product]!;
+  const updates = numbers.map((number) => index.catalog.updates[number]!);
+  const months = [
+    ...new Set(updates.filter(({ releasedMs }) => releasedMs <= 0).map(({ releasedMs }) => monthOf(scenario, releasedMs))),
+  ].sort((x, y) => y - x);
+  const firstMissing = lag === 0 ? Infinity : (months[lag - 1] ?? -Infinity);
+  const isInstalled = updates.map(
+    ({ releasedMs }) => releasedMs <= 0 && monthOf(scenario, releasedMs) < firstMissing,
+  );
+  const replaced = new Set(numbers.flatMap((number, slot) => (isInstalled[slot] ? index.replacedSlots[number]! : [])));
+  const actual = updates.map(({ releasedMs, expiresMs }, slot) => {
+    if (releasedMs > 0 || replaced.has(slot)) return Actual.notRequired;
+    if (isInstalled[slot]) return Actual.installed;
+    return expiresMs <= 0 ? Actual.notRequired : Actual.required;
+  });
+  const known = updates.map(({ releasedMs }, slot) => {
+    if (releasedMs > 0) return Compliance.unknown;
+    if (actual[slot] === Actual.installed) return Compliance.installed;
+    const pruned = index.supersededAtMs[numbers[slot]!]! <= 0;
+    return actual[slot] === Actual.required && !pruned ? Compliance.required : Compliance.notRequired;
+  });
+  return { actual, known };
+}
+
+/** Months since year 0, by UTC. */
+function monthOf(scenario: Scenario, atMs: number): number {
+  const date = new Date(scenario.startEpochMs + atMs);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+function shareAt(shares: readonly number[], u: number): number {
+  let cumulative = 0;
+  for (let index = 0; index < shares.length - 1; index++) {
+    cumulative += shares[index]!;
+    if (u < cumulative) return index;
+  }
+  return shares.length - 1;
+}

@@ -1,0 +1,145 @@
+import { Sampler } from '../../sim/distribution.ts';
+import { Phase } from '../../sim/phase.ts';
+import { entityKey, type Luck } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { Absence, Assumptions, Scenario, UpdateKind } from '../scenario.ts';
+import { Actual, Compliance } from '../updates/update-states.ts';
+import type { Agent } from './agent.ts';
+import type { Clients } from './clients.ts';
+import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { Machines } from './machines.ts';
+import type { PresenceWatch } from './presence-watch.ts';
+import { type ScanAgent, Trigger } from './scan-agent.ts';
+
+/**
+ * The installation of overdue updates on every client, one after another, servicing stack updates first. A shutdown
+ * breaks the running one off, it starts anew after the boot; sleep pauses it.
+ */
+export class Installation implements Agent {
+  /** The slot being installed; −1: none. */
+  slot: Int16Array;
+  /** While asleep: what is left of the running installation; −1: not paused. */
+  restMs: Float64Array;
+
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #machines: Machines;
+  readonly #watch: PresenceWatch;
+  readonly #updates: ClientUpdates;
+  readonly #scans: ScanAgent;
+  readonly #assumptions: Assumptions;
+  readonly #durations: Readonly<Record<UpdateKind, Sampler>>;
+  readonly #updateKeys: Int32Array;
+  readonly #ends: Timer;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    clients: Clients,
+    machines: Machines,
+    watch: PresenceWatch,
+    updates: ClientUpdates,
+    scans: ScanAgent,
+  ) {
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#machines = machines;
+    this.#watch = watch;
+    this.#updates = updates;
+    this.#scans = scans;
+    this.#assumptions = scenario.assumptions;
+    const { installDuration } = scenario.assumptions;
+    const key = luck.key('install duration');
+    this.#durations = {
+      LCU: new Sampler(installDuration.LCU, key),
+      DotNetCU: new Sampler(installDuration.DotNetCU, key),
+      SSU: new Sampler(installDuration.SSU, key),
+      other: new Sampler(installDuration.other, key),
+    };
+    this.#updateKeys = Int32Array.from(scenario.catalog.updates, (update) => entityKey(update.id));
+    this.slot = new Int16Array(clients.count).fill(-1);
+    this.restMs = new Float64Array(clients.count).fill(-1);
+    simulation.state.own('installation', this, ['slot', 'restMs']);
+    this.#ends = simulation.declareTimer({
+      name: 'installation ends',
+      phase: Phase.activity,
+      owner: this as Installation,
+      entityCount: clients.count,
+      run: Installation.prototype.onEnd,
+    });
+  }
+
+  isInstalling(client: number): boolean {
+    return this.slot[client]! >= 0;
+  }
+
+  isBusy(client: number): boolean {
+    return this.isInstalling(client);
+  }
+
+  /** Installs what is overdue and in the cache. */
+  begin(client: number): void {
+    if (this.isInstalling(client) || !this.#machines.isRunning(client)) return;
+    this.#startNext(client);
+  }
+
+  /** False when nothing is left to install. */
+  #startNext(client: number): boolean {
+    const slot = this.#nextSlot(client);
+    if (slot < 0) return false;
+    this.slot[client] = slot;
+    this.#watch.watch(client);
+    const update = this.#updates.updateAt(client, slot);
+    const sampler = this.#durations[this.#updates.index.catalog.updates[update]!.kind];
+    const key = this.#clients.keyOf(client);
+    const ms = sampler.drawMs(key, this.#clients.numberInGroup[client]!, this.#updateKeys[update]!);
+    this.#ends.at(this.#simulation.nowMs + Math.max(1, ms), client);
+    return true;
+  }
+
+  #nextSlot(client: number): number {
+    let first = -1;
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
+      for (const slot of this.#updates.slotsOf(deployment, client)) {
+        if (this.#updates.states.actual(client, slot) !== Actual.cached) continue;
+        if (this.#updates.states.known(client, slot) !== Compliance.required) continue;
+        if (this.#kindAt(client, slot) === 'SSU') return slot;
+        if (first < 0) first = slot;
+      }
+    }
+    return first;
+  }
+
+  onEnd(client: number): void {
+    const slot = this.slot[client]!;
+    const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
+    this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
+    this.slot[client] = -1;
+    if (this.#startNext(client)) return;
+    this.#scans.request(client, Trigger.afterInstallation, this.#updates.updateAt(client, slot));
+  }
+
+  onLeave(client: number, absence: Absence): void {
+    if (!this.isInstalling(client) || absence === 'offNetwork') return;
+    const dueMs = this.#ends.dueMs[client]!;
+    this.#ends.cancel(client);
+    if (absence === 'sleep') this.restMs[client] = dueMs - this.#simulation.nowMs;
+  }
+
+  onReturn(client: number, absence: Absence): void {
+    if (!this.isInstalling(client)) return;
+    if (absence === 'sleep') {
+      this.#ends.at(this.#simulation.nowMs + Math.max(1, this.restMs[client]!), client);
+      this.restMs[client] = -1;
+    } else if (absence === 'shutdown') {
+      this.slot[client] = -1;
+      this.#scans.request(client, Trigger.beforeInstallation, 0);
+    }
+  }
+
+  #kindAt(client: number, slot: number): UpdateKind {
+    return this.#updates.index.catalog.updates[this.#updates.updateAt(client, slot)]!.kind;
+  }
+}

@@ -1,0 +1,156 @@
+import { Phase } from '../../sim/phase.ts';
+import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { ClientMeasures } from '../measures/client-measures.ts';
+import type { Scenario } from '../scenario.ts';
+import type { ManagementPoints } from '../site/management-points.ts';
+import type { Synchronization } from '../site/synchronization.ts';
+import type { Clients } from './clients.ts';
+import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { Machines } from './machines.ts';
+import type { Presence } from './presence.ts';
+import { lastTick, nextTick } from './ticks.ts';
+
+/** Who acts on a policy that has arrived. */
+export interface PolicyListener {
+  /** The site's policy: software updates are enabled, here is your WSUS server. */
+  enabled(client: number): void;
+  assigned(client: number, deployment: number): void;
+}
+
+/**
+ * The policy polls of the clients: every hour at each client's own phase, and at boot. A poll that would bring
+ * nothing is not an event; the next poll after news is, and it brings everything that was published by then.
+ */
+export class PolicyAgent {
+  /** 1: the client has the site's policy that enables software updates. */
+  enabled: Uint8Array;
+  /** Per deployment: 1 when its policy is published. */
+  published: Uint8Array;
+
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #presence: Presence;
+  readonly #machines: Machines;
+  readonly #updates: ClientUpdates;
+  readonly #points: ManagementPoints;
+  readonly #synchronization: Synchronization;
+  readonly #measures: ClientMeasures;
+  readonly #intervalMs: number;
+  readonly #phaseKey: PurposeKey;
+  readonly #poll: Timer;
+  #listener: PolicyListener | null = null;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    clients: Clients,
+    presence: Presence,
+    machines: Machines,
+    updates: ClientUpdates,
+    points: ManagementPoints,
+    synchronization: Synchronization,
+    measures: ClientMeasures,
+  ) {
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#presence = presence;
+    this.#machines = machines;
+    this.#updates = updates;
+    this.#points = points;
+    this.#synchronization = synchronization;
+    this.#measures = measures;
+    this.#intervalMs = scenario.clientSettings.policyPollMs;
+    this.#phaseKey = luck.key('policy poll phase');
+    this.enabled = new Uint8Array(clients.count);
+    this.published = new Uint8Array(scenario.deployments.length);
+    simulation.state.own('policy', this, ['enabled', 'published']);
+    this.#poll = simulation.declareTimer({
+      name: 'policy poll that brings news',
+      phase: Phase.activity,
+      owner: this as PolicyAgent,
+      entityCount: clients.count,
+      run: PolicyAgent.prototype.onPoll,
+    });
+  }
+
+  connect(listener: PolicyListener): void {
+    this.#listener = listener;
+  }
+
+  /** The site publishes a deployment's policy to its collection. */
+  publish(deployment: number): void {
+    this.published[deployment] = 1;
+    for (let client = 0; client < this.#clients.count; client++) {
+      if (this.#updates.deploymentsOf(client).includes(deployment)) this.#awaitPoll(client);
+    }
+  }
+
+  /** The site, synchronized, publishes the policy that enables software updates: new clients wait for it. */
+  publishSitePolicy(): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      if (this.enabled[client] === 0) this.#awaitPoll(client);
+    }
+  }
+
+  /** A boot polls at once, if there is news. */
+  pollAtBoot(client: number): void {
+    if (this.#poll.isPending(client)) this.#poll.at(this.#simulation.nowMs, client);
+  }
+
+  /** The newest metadata version that the client's last poll named. */
+  requiredVersion(client: number): number {
+    const lastPollMs = lastTick(this.#simulation.nowMs, this.#phaseMs(client), this.#intervalMs);
+    return this.#synchronization.versionNamedAt(lastPollMs);
+  }
+
+  onPoll(client: number): void {
+    if (!this.#machines.isReachable(client)) return this.#awaitPoll(client);
+    if (!this.#points.requestPolicy(client, this.#policyVersion())) this.#awaitPoll(client);
+  }
+
+  /** The management point has answered: everything published by now arrives. */
+  delivered(client: number): void {
+    if (!this.#machines.isReachable(client)) return this.#awaitPoll(client);
+    if (this.enabled[client] === 0) {
+      this.enabled[client] = 1;
+      this.#listener!.enabled(client);
+    }
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (this.published[deployment] === 0 || this.#updates.is(deployment, client, Enforcement.policy)) continue;
+      this.#updates.set(deployment, client, Enforcement.policy);
+      this.#measures.policyReceived(deployment, this.#clients.groupOf[client]!);
+      this.#listener!.assigned(client, deployment);
+    }
+  }
+
+  failed(client: number): void {
+    this.#awaitPoll(client);
+  }
+
+  /** Sets the timer to the client's next poll, or to the instant at which its presence changes before that. */
+  #awaitPoll(client: number): void {
+    const nowMs = this.#simulation.nowMs;
+    const tickMs = nextTick(nowMs, this.#phaseMs(client), this.#intervalMs);
+    const present = this.#presence.isPresent(client, nowMs);
+    const changeMs = this.#presence.changesAtMs(client);
+    if (present) return this.#poll.at(Math.min(tickMs, changeMs), client);
+    switch (this.#presence.absenceOf(client)) {
+      case 'shutdown':
+        return this.#poll.at(changeMs, client);
+      case 'sleep':
+        return this.#poll.at(Math.max(tickMs, changeMs), client);
+      case 'offNetwork':
+        return this.#poll.at(nextTick(changeMs - 1, this.#phaseMs(client), this.#intervalMs), client);
+    }
+  }
+
+  #phaseMs(client: number): number {
+    return Math.floor(this.#clients.draw(this.#phaseKey, client, 0) * this.#intervalMs);
+  }
+
+  #policyVersion(): number {
+    return this.published.lastIndexOf(1) + 1;
+  }
+}

@@ -1,0 +1,50 @@
+import { Phase } from '../../sim/phase.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { Agent } from './agent.ts';
+import type { Presence } from './presence.ts';
+
+/**
+ * Tells a client's agents when it leaves and returns, while any of them has work. Presence is an event only then:
+ * a client with nothing to do comes and goes unnoticed.
+ */
+export class PresenceWatch {
+  readonly #simulation: Simulation;
+  readonly #presence: Presence;
+  readonly #changes: Timer;
+  #agents: readonly Agent[] = [];
+
+  constructor(simulation: Simulation, presence: Presence, clientCount: number) {
+    this.#simulation = simulation;
+    this.#presence = presence;
+    this.#changes = simulation.declareTimer({
+      name: 'client: presence changes',
+      phase: Phase.presence,
+      owner: this as PresenceWatch,
+      entityCount: clientCount,
+      run: PresenceWatch.prototype.onChange,
+    });
+  }
+
+  /** The agents to tell, in the order in which they are told. */
+  connect(agents: readonly Agent[]): void {
+    this.#agents = agents;
+  }
+
+  /** Makes sure that the client's next coming or going is noticed. Call when work begins or starts to wait. */
+  watch(client: number): void {
+    if (this.#changes.isPending(client)) return;
+    this.#presence.isPresent(client, this.#simulation.nowMs);
+    const atMs = this.#presence.changesAtMs(client);
+    if (atMs !== Infinity) this.#changes.at(atMs, client);
+  }
+
+  onChange(client: number): void {
+    const present = this.#presence.isPresent(client, this.#simulation.nowMs);
+    const absence = this.#presence.absenceOf(client);
+    for (const agent of this.#agents) {
+      if (present) agent.onReturn(client, absence);
+      else agent.onLeave(client, absence);
+    }
+    if (this.#agents.some((agent) => agent.isBusy(client))) this.watch(client);
+  }
+}

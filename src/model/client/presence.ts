@@ -1,0 +1,180 @@
+import { mean, Sampler } from '../../sim/distribution.ts';
+import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { StateBook } from '../../sim/state.ts';
+import type { Absence, ClientGroup, Scenario } from '../scenario.ts';
+import { DAY_MS, isWeekdayIn, localDayOf, ZoneClock } from '../zone-clock.ts';
+import type { Clients } from './clients.ts';
+
+/** How long before the start alternating periods begin, so that the start finds them in their long run (MA-PRESENCE-WARMUP). */
+const WARM_UP_CYCLES = 6;
+
+interface Pattern {
+  readonly absence: Absence;
+  /** First period of a client: its number, whether it is a present one, and when it ends. */
+  begin(client: number, presence: Presence): void;
+  /** Replaces the client's period by the next one. */
+  next(client: number, presence: Presence): void;
+}
+
+/**
+ * When each client is present, as a function of its luck and the calendar, advanced only as far as somebody asks.
+ * Being absent is a shutdown, sleep or being off the network, by group.
+ */
+export class Presence {
+  /** End of the client's present period; Infinity: never changes. */
+  untilMs: Float64Array;
+  /** Number of the period (a day, or a count), doubled; odd while present. */
+  period: Int32Array;
+
+  readonly #clients: Clients;
+  readonly #patterns: readonly (Pattern | null)[];
+  readonly #absences: readonly Absence[];
+
+  constructor(scenario: Scenario, clients: Clients, luck: Luck, book: StateBook) {
+    this.#clients = clients;
+    this.untilMs = new Float64Array(clients.count).fill(Infinity);
+    this.period = new Int32Array(clients.count).fill(1);
+    this.#patterns = scenario.groups.map((group) => patternOf(group, scenario, clients, luck));
+    this.#absences = this.#patterns.map((pattern) => pattern?.absence ?? 'shutdown');
+    for (let client = 0; client < clients.count; client++) this.#patternFor(client)?.begin(client, this);
+    book.own('presence', this, ['untilMs', 'period']);
+  }
+
+  /** Whether the client is present (switched on, awake, on the network) at the present instant. */
+  isPresent(client: number, nowMs: number): boolean {
+    if (this.untilMs[client]! <= nowMs) this.#advance(client, nowMs);
+    return (this.period[client]! & 1) === 1;
+  }
+
+  /** Whether the machine works, though perhaps out of reach of every server. */
+  isRunning(client: number, nowMs: number): boolean {
+    return this.isPresent(client, nowMs) || this.absenceOf(client) === 'offNetwork';
+  }
+
+  /** When the present period ends; only valid after `isPresent` for the same instant. */
+  changesAtMs(client: number): number {
+    return this.untilMs[client]!;
+  }
+
+  absenceOf(client: number): Absence {
+    return this.#absences[this.#clients.groupOf[client]!]!;
+  }
+
+  set(client: number, period: number, present: boolean, untilMs: number): void {
+    this.period[client] = period * 2 + (present ? 1 : 0);
+    this.untilMs[client] = untilMs;
+  }
+
+  #advance(client: number, nowMs: number): void {
+    const pattern = this.#patternFor(client)!;
+    while (this.untilMs[client]! <= nowMs) pattern.next(client, this);
+  }
+
+  #patternFor(client: number): Pattern | null {
+    return this.#patterns[this.#clients.groupOf[client]!]!;
+  }
+}
+
+function patternOf(group: ClientGroup, scenario: Scenario, clients: Clients, luck: Luck): Pattern | null {
+  const { presence } = group;
+  switch (presence.pattern) {
+    case 'alwaysOn':
+      return null;
+    case 'officeHours':
+      return new OfficeHours(presence, new ZoneClock(scenario.zones[group.zone]!, scenario.startEpochMs), clients, luck);
+    case 'upDown':
+      return new UpDown(presence, clients, luck);
+  }
+}
+
+type OfficeHoursPresence = Extract<ClientGroup['presence'], { pattern: 'officeHours' }>;
+
+/** One period a day, on the days on which the client's user comes. The period's number is the local day. */
+class OfficeHours implements Pattern {
+  readonly absence: Absence;
+  readonly #hours: OfficeHoursPresence;
+  readonly #zone: ZoneClock;
+  readonly #clients: Clients;
+  readonly #attendanceKey: PurposeKey;
+  readonly #arrival: Sampler;
+  readonly #departure: Sampler;
+
+  constructor(hours: OfficeHoursPresence, zone: ZoneClock, clients: Clients, luck: Luck) {
+    this.absence = hours.absence;
+    this.#hours = hours;
+    this.#zone = zone;
+    this.#clients = clients;
+    this.#attendanceKey = luck.key('presence attendance');
+    this.#arrival = new Sampler(hours.jitter, luck.key('presence arrival'));
+    this.#departure = new Sampler(hours.jitter, luck.key('presence departure'));
+  }
+
+  begin(client: number, presence: Presence): void {
+    const yesterday = localDayOf(this.#zone.toLocal(0)) - 1;
+    presence.set(client, yesterday - 1, true, -Infinity);
+  }
+
+  next(client: number, presence: Presence): void {
+    const day = presence.period[client]! >> 1;
+    if ((presence.period[client]! & 1) === 1) {
+      let following = day + 1;
+      while (!this.#attends(client, following)) following++;
+      presence.set(client, following, false, this.#startMs(client, following));
+    } else {
+      presence.set(client, day, true, this.#endMs(client, day));
+    }
+  }
+
+  #attends(client: number, day: number): boolean {
+    if (!isWeekdayIn(this.#hours.weekdays, day)) return false;
+    return this.#hours.attendance >= 1 || this.#clients.draw(this.#attendanceKey, client, day) < this.#hours.attendance;
+  }
+
+  #startMs(client: number, day: number): number {
+    const jitterMs = this.#arrival.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, day);
+    return this.#zone.toInstant(day * DAY_MS + this.#hours.fromMs) + jitterMs;
+  }
+
+  #endMs(client: number, day: number): number {
+    const jitterMs = this.#departure.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, day);
+    const endMs = this.#zone.toInstant(day * DAY_MS + this.#hours.toMs) + jitterMs;
+    return Math.max(endMs, this.#startMs(client, day) + 1);
+  }
+}
+
+type UpDownPresence = Extract<ClientGroup['presence'], { pattern: 'upDown' }>;
+
+/** Periods up and down in turn, drawn by number. Begins some mean cycles before the start, at a keyed phase. */
+class UpDown implements Pattern {
+  readonly absence: Absence;
+  readonly #clients: Clients;
+  readonly #up: Sampler;
+  readonly #down: Sampler;
+  readonly #cycleMs: number;
+  readonly #phaseKey: PurposeKey;
+
+  constructor(presence: UpDownPresence, clients: Clients, luck: Luck) {
+    this.absence = presence.absence;
+    this.#clients = clients;
+    this.#up = new Sampler(presence.up, luck.key('presence up'));
+    this.#down = new Sampler(presence.down, luck.key('presence down'));
+    this.#cycleMs = mean(presence.up) + mean(presence.down);
+    this.#phaseKey = luck.key('presence phase');
+  }
+
+  begin(client: number, presence: Presence): void {
+    const phase = this.#clients.draw(this.#phaseKey, client, 0);
+    presence.set(client, 0, false, -Math.floor((WARM_UP_CYCLES + phase) * this.#cycleMs));
+    while (presence.untilMs[client]! <= 0) this.next(client, presence);
+  }
+
+  next(client: number, presence: Presence): void {
+    const number = presence.period[client]! >> 1;
+    const present = (presence.period[client]! & 1) === 1;
+    const startMs = presence.untilMs[client]!;
+    const sampler = present ? this.#down : this.#up;
+    const key = this.#clients.keyOf(client);
+    const lengthMs = Math.max(1, sampler.drawMs(key, this.#clients.numberInGroup[client]!, number));
+    presence.set(client, present ? number + 1 : number, !present, startMs + lengthMs);
+  }
+}

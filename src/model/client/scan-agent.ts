@@ -1,0 +1,268 @@
+import { Sampler } from '../../sim/distribution.ts';
+import { Phase } from '../../sim/phase.ts';
+import type { Luck } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import { REFUSED } from '../../sim/stations.ts';
+import type { ScanMeasures, ScanOutcome } from '../measures/scan-measures.ts';
+import { SCAN_TRIGGERS } from '../results.ts';
+import type { Absence, Assumptions, Scenario } from '../scenario.ts';
+import type { SoftwareUpdatePoints } from '../site/software-update-points.ts';
+import type { Agent } from './agent.ts';
+import type { Clients } from './clients.ts';
+import type { Machines } from './machines.ts';
+import type { PolicyAgent } from './policy-agent.ts';
+import type { PresenceWatch } from './presence-watch.ts';
+
+/**
+ * The seed's table of ways in which a scan starts (seed 002, scan types): online scans contact WSUS only when the last
+ * online scan is older than the time to live, forced online ones always, offline ones never.
+ */
+export const Trigger = {
+  firstScan: 1 << SCAN_TRIGGERS.indexOf('firstScan'),
+  schedule: 1 << SCAN_TRIGGERS.indexOf('schedule'),
+  beforeDownload: 1 << SCAN_TRIGGERS.indexOf('beforeDownload'),
+  beforeInstallation: 1 << SCAN_TRIGGERS.indexOf('beforeInstallation'),
+  afterInstallation: 1 << SCAN_TRIGGERS.indexOf('afterInstallation'),
+  afterRestart: 1 << SCAN_TRIGGERS.indexOf('afterRestart'),
+  scanNow: 1 << SCAN_TRIGGERS.indexOf('scanNow'),
+} as const;
+
+const OFFLINE = Trigger.afterInstallation | Trigger.afterRestart;
+const FORCED_ONLINE = Trigger.scanNow;
+
+const Stage = { idle: 0, locating: 1, atServer: 2, transferring: 3, evaluating: 4 } as const;
+const Kind = { offline: 0, delta: 1, full: 2 } as const;
+
+/** What goes on when a scan has ended: its results are evaluated, then whoever asked for it proceeds. */
+export interface ScanListener {
+  scanned(client: number, triggers: number): void;
+}
+
+/**
+ * The scan agent of every client: decides between an online and an offline scan, asks WSUS in turn, retries what was
+ * refused, and runs one scan at a time; requests that come meanwhile wait and share the next one.
+ */
+export class ScanAgent implements Agent {
+  /** Triggers that the running scan serves, and those that wait for the next: bits of `Trigger`. */
+  running: Uint8Array;
+  waiting: Uint8Array;
+  stage: Uint8Array;
+  kind: Uint8Array;
+  /** The station's job, or the flow that brings metadata, by stage. */
+  handle: Int32Array;
+  /** Which occasion of its trigger the latest request was: names its luck. */
+  occasion: Uint32Array;
+  lastOnlineMs: Float64Array;
+  /** The metadata version held; −1: none. */
+  metadataVersion: Int16Array;
+  onlineCount: Uint16Array;
+  refusalCount: Uint16Array;
+
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #machines: Machines;
+  readonly #watch: PresenceWatch;
+  readonly #points: SoftwareUpdatePoints;
+  readonly #policy: PolicyAgent;
+  readonly #measures: ScanMeasures;
+  readonly #assumptions: Assumptions;
+  readonly #ttlMs: number;
+  readonly #evaluationTime: Sampler;
+  readonly #step: Timer;
+  readonly #retry: Timer;
+  #listeners: readonly ScanListener[] = [];
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    clients: Clients,
+    machines: Machines,
+    watch: PresenceWatch,
+    points: SoftwareUpdatePoints,
+    policy: PolicyAgent,
+    measures: ScanMeasures,
+  ) {
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#machines = machines;
+    this.#watch = watch;
+    this.#points = points;
+    this.#policy = policy;
+    this.#measures = measures;
+    this.#assumptions = scenario.assumptions;
+    this.#ttlMs = scenario.clientSettings.scanTtlMs;
+    this.#evaluationTime = new Sampler(scenario.assumptions.scanEvaluation, luck.key('scan evaluation'));
+    this.running = new Uint8Array(clients.count);
+    this.waiting = new Uint8Array(clients.count);
+    this.stage = new Uint8Array(clients.count);
+    this.kind = new Uint8Array(clients.count);
+    this.handle = new Int32Array(clients.count).fill(-1);
+    this.occasion = new Uint32Array(clients.count);
+    this.lastOnlineMs = new Float64Array(clients.count).fill(-Infinity);
+    this.metadataVersion = new Int16Array(clients.count).fill(-1);
+    this.onlineCount = new Uint16Array(clients.count);
+    this.refusalCount = new Uint16Array(clients.count);
+    simulation.state.own('scan agent', this, [
+      'running',
+      'waiting',
+      'stage',
+      'kind',
+      'handle',
+      'occasion',
+      'lastOnlineMs',
+      'metadataVersion',
+      'onlineCount',
+      'refusalCount',
+    ]);
+    const common = { owner: this as ScanAgent, entityCount: clients.count, phase: Phase.activity };
+    this.#step = simulation.declareTimer({ ...common, name: 'scan: next step', run: ScanAgent.prototype.onStep });
+    this.#retry = simulation.declareTimer({ ...common, name: 'scan: retry', run: ScanAgent.prototype.onRetry });
+  }
+
+  /** Who is told when a scan has ended, in this order. */
+  connect(listeners: readonly ScanListener[]): void {
+    this.#listeners = listeners;
+  }
+
+  /** Asks for a scan. `occasion` names which of its trigger's occasions this is. */
+  request(client: number, trigger: number, occasion: number): void {
+    this.waiting[client]! |= trigger;
+    this.occasion[client] = occasion;
+    this.#startWaiting(client);
+  }
+
+  isBusy(client: number): boolean {
+    return (this.running[client]! | this.waiting[client]!) !== 0;
+  }
+
+  #startWaiting(client: number): void {
+    if (this.running[client] !== 0 || this.waiting[client] === 0) return;
+    if (!this.#machines.isRunning(client)) return this.#watch.watch(client);
+    const offline = this.waiting[client]! & OFFLINE;
+    if (offline !== 0) return this.#begin(client, offline, Kind.offline);
+    if (this.#retry.isPending(client)) return;
+    const triggers = this.waiting[client]!;
+    if (!this.#mustGoOnline(client, triggers)) return this.#begin(client, triggers, Kind.offline);
+    if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
+    this.#begin(client, triggers, this.metadataVersion[client]! < 0 ? Kind.full : Kind.delta);
+  }
+
+  /** Forced scans always contact WSUS; others only if the last online scan is older than the time to live. */
+  #mustGoOnline(client: number, triggers: number): boolean {
+    if ((triggers & FORCED_ONLINE) !== 0) return true;
+    if (this.#simulation.nowMs - this.lastOnlineMs[client]! > this.#ttlMs) return true;
+    return (
+      this.#assumptions.catalogVersionForcesOnline &&
+      this.#policy.requiredVersion(client) > this.metadataVersion[client]!
+    );
+  }
+
+  #begin(client: number, triggers: number, kind: number): void {
+    this.running[client] = triggers;
+    this.waiting[client]! &= ~triggers;
+    this.kind[client] = kind;
+    this.#count(client, 'started');
+    this.#watch.watch(client);
+    if (kind === Kind.offline) return this.#evaluate(client);
+    this.stage[client] = Stage.locating;
+    this.#step.at(this.#simulation.nowMs + this.#assumptions.locationRequestMs, client);
+  }
+
+  #evaluate(client: number): void {
+    this.stage[client] = Stage.evaluating;
+    const key = this.#clients.keyOf(client);
+    const ms = this.#evaluationTime.drawMs(key, this.#clients.numberInGroup[client]!, this.occasion[client]!);
+    this.#step.at(this.#simulation.nowMs + Math.max(1, ms), client);
+  }
+
+  onStep(client: number): void {
+    if (this.stage[client] === Stage.evaluating) return this.#complete(client);
+    const isFull = this.kind[client] === Kind.full;
+    this.handle[client] = this.#points.arrive(client, this.occasion[client]!, isFull);
+    if (this.handle[client] === REFUSED) {
+      this.refusalCount[client]!++;
+      return this.#tryLater(client, 'refused');
+    }
+    this.stage[client] = Stage.atServer;
+  }
+
+  /** WSUS has answered: the metadata travel to the client. */
+  served(client: number): void {
+    const version = this.#points.versionFor(client);
+    const isFull = this.kind[client] === Kind.full;
+    this.handle[client] = this.#points.sendMetadata(client, this.metadataVersion[client]!, version, isFull);
+    this.metadataVersion[client] = version;
+    if (this.handle[client]! < 0) return this.#evaluate(client);
+    this.stage[client] = Stage.transferring;
+  }
+
+  /** WSUS did not answer in time, or failed with the client in its queue. */
+  abandoned(client: number): void {
+    this.#tryLater(client, 'timedOut');
+  }
+
+  /** The metadata have arrived. */
+  metadataArrived(client: number): void {
+    this.#evaluate(client);
+  }
+
+  #tryLater(client: number, outcome: ScanOutcome): void {
+    this.#stop(client, outcome);
+    this.#retry.at(this.#simulation.nowMs + this.#assumptions.scanRetryMs, client);
+    this.#startWaiting(client);
+  }
+
+  onRetry(client: number): void {
+    this.#startWaiting(client);
+  }
+
+  #complete(client: number): void {
+    const triggers = this.running[client]!;
+    if (this.kind[client] !== Kind.offline) {
+      this.lastOnlineMs[client] = this.#simulation.nowMs;
+      this.onlineCount[client]!++;
+    }
+    this.#count(client, 'completed');
+    this.#clear(client);
+    for (const listener of this.#listeners) listener.scanned(client, triggers);
+    this.#startWaiting(client);
+  }
+
+  onLeave(client: number, absence: Absence): void {
+    if (this.running[client] === 0) return;
+    if (absence === 'offNetwork' && this.stage[client] === Stage.evaluating) return;
+    this.interrupt(client);
+  }
+
+  onReturn(client: number): void {
+    this.#startWaiting(client);
+  }
+
+  /** Breaks off the running scan; its triggers wait for the next one. */
+  interrupt(client: number): void {
+    if (this.running[client] === 0) return;
+    if (this.stage[client] === Stage.atServer) this.#points.withdraw(this.handle[client]!);
+    if (this.stage[client] === Stage.transferring) this.#points.abortMetadata(client, this.handle[client]!);
+    this.#step.cancel(client);
+    this.#stop(client, 'interrupted');
+  }
+
+  #stop(client: number, outcome: ScanOutcome): void {
+    this.#count(client, outcome);
+    this.waiting[client]! |= this.running[client]!;
+    this.#clear(client);
+  }
+
+  #clear(client: number): void {
+    this.running[client] = 0;
+    this.stage[client] = Stage.idle;
+    this.handle[client] = -1;
+  }
+
+  /** A scan counts for the first of the triggers that it serves. */
+  #count(client: number, outcome: ScanOutcome): void {
+    const bits = this.running[client]!;
+    this.#measures.count(31 - Math.clz32(bits & -bits), this.kind[client]!, outcome);
+  }
+}

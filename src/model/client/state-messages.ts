@@ -1,0 +1,129 @@
+import { Phase } from '../../sim/phase.ts';
+import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { MessageMeasures } from '../measures/message-measures.ts';
+import type { Absence, Scenario } from '../scenario.ts';
+import type { ManagementPoints } from '../site/management-points.ts';
+import type { Compliance } from '../updates/update-states.ts';
+import type { Agent } from './agent.ts';
+import type { Clients } from './clients.ts';
+import type { Machines } from './machines.ts';
+import type { MessagePool } from './message-pool.ts';
+import { nextTick } from './ticks.ts';
+import type { PresenceWatch } from './presence-watch.ts';
+
+/**
+ * The state messages that wait on each client. Every 15 minutes, at its own phase, a client sends all of them to its
+ * management point in one batch (seed 002, scan process); those raised after an installation or a restart leave
+ * within two minutes (seed 002, compliance states). A batch that nobody took is sent again.
+ */
+export class StateMessages implements Agent {
+  /** The last message of the client's ring of unsent messages; −1: none. */
+  outbox: Int32Array;
+  /** Serial number of the next message. */
+  serial: Uint32Array;
+  /** The serial number after the last message sent. */
+  sentSerial: Uint32Array;
+
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #machines: Machines;
+  readonly #watch: PresenceWatch;
+  readonly #pool: MessagePool;
+  readonly #points: ManagementPoints;
+  readonly #measures: MessageMeasures;
+  readonly #cycleMs: number;
+  readonly #soonMs: number;
+  readonly #retryMs: number;
+  readonly #phaseKey: PurposeKey;
+  readonly #soonKey: PurposeKey;
+  readonly #send: Timer;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    clients: Clients,
+    machines: Machines,
+    watch: PresenceWatch,
+    pool: MessagePool,
+    points: ManagementPoints,
+    measures: MessageMeasures,
+  ) {
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#machines = machines;
+    this.#watch = watch;
+    this.#pool = pool;
+    this.#points = points;
+    this.#measures = measures;
+    this.#cycleMs = scenario.clientSettings.stateCycleMs;
+    this.#soonMs = scenario.assumptions.stateHighIntervalMs;
+    this.#retryMs = scenario.assumptions.stateRetryMs;
+    this.#phaseKey = luck.key('state cycle phase');
+    this.#soonKey = luck.key('state message delay');
+    this.outbox = new Int32Array(clients.count).fill(-1);
+    this.serial = new Uint32Array(clients.count);
+    this.sentSerial = new Uint32Array(clients.count);
+    simulation.state.own('state messages', this, ['outbox', 'serial', 'sentSerial']);
+    this.#send = simulation.declareTimer({
+      name: 'state messages: batch is due',
+      phase: Phase.activity,
+      owner: this as StateMessages,
+      entityCount: clients.count,
+      run: StateMessages.prototype.onSend,
+    });
+  }
+
+  /** Raises a message about one update. `soon`: it leaves within two minutes instead of at the next cycle. */
+  raise(client: number, slot: number, state: Compliance, restartPending: boolean, soon: boolean): void {
+    const nowMs = this.#simulation.nowMs;
+    const serial = this.serial[client]!++;
+    this.outbox[client] = this.#pool.append(this.outbox[client]!, slot, state, restartPending, nowMs);
+    this.#measures.raised();
+    this.#send.atOrBefore(soon ? this.#soonAfter(client, serial) : this.#nextCycle(client), client);
+  }
+
+  #soonAfter(client: number, serial: number): number {
+    const u = this.#clients.draw(this.#soonKey, client, serial);
+    return this.#simulation.nowMs + Math.max(1, Math.ceil(u * this.#soonMs));
+  }
+
+  #nextCycle(client: number): number {
+    const phaseMs = Math.floor(this.#clients.draw(this.#phaseKey, client, 0) * this.#cycleMs);
+    return nextTick(this.#simulation.nowMs, phaseMs, this.#cycleMs);
+  }
+
+  onSend(client: number): void {
+    const ring = this.outbox[client]!;
+    if (ring < 0) return;
+    if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
+    const count = this.serial[client]! - this.sentSerial[client]!;
+    if (!this.#points.sendBatch(client, this.sentSerial[client]!, count, ring)) {
+      this.#send.at(this.#simulation.nowMs + this.#retryMs, client);
+      return;
+    }
+    this.outbox[client] = -1;
+    this.sentSerial[client]! += count;
+  }
+
+  /** The management point failed with a batch of this client: its messages go back to the head of the outbox. */
+  returnBatch(client: number, ring: number, count: number): void {
+    this.outbox[client] = this.#pool.join(ring, this.outbox[client]!);
+    this.sentSerial[client]! -= count;
+    this.#send.atOrBefore(this.#simulation.nowMs + this.#retryMs, client);
+  }
+
+  /** Only what missed its cycle waits for the client's return. */
+  isBusy(client: number): boolean {
+    return this.outbox[client]! >= 0 && !this.#send.isPending(client);
+  }
+
+  onLeave(): void {}
+
+  /** What came due during sleep goes at once; after a boot or off the network the next cycle takes it. */
+  onReturn(client: number, absence: Absence): void {
+    if (!this.isBusy(client)) return;
+    this.#send.at(absence === 'sleep' ? this.#simulation.nowMs : this.#nextCycle(client), client);
+  }
+}

@@ -1,0 +1,139 @@
+import { Links } from '../../sim/links.ts';
+import type { Simulation } from '../../sim/simulation.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** The links between two places, and which of them holds a transfer. */
+export interface Path {
+  /** Number of the narrowest link, which holds the transfer; −1: all on one local network, nothing to wait for. */
+  readonly holder: number;
+  /** The other links: the bytes are booked there and do not compete (MA-NARROWEST-LINK). */
+  readonly others: readonly number[];
+  readonly number: number;
+}
+
+/** Told when a transfer of one use has arrived. */
+export interface Receiver {
+  delivered(customer: number): void;
+}
+
+/** What transfers are for: the tag of their flows. */
+export const Use = { download: 0, metadata: 1, distribution: 2, internet: 3 } as const;
+export type Use = (typeof Use)[keyof typeof Use];
+const USE_COUNT = 4;
+
+/**
+ * Every link of the site: the links of locations, the network interfaces of distribution points, and the site's
+ * access to the internet. A transfer occupies the narrowest link of its path.
+ */
+export class Network {
+  readonly links: Links;
+  readonly names: readonly string[];
+  capacities: Float64Array;
+  readonly internetPath: Path;
+  /** 1 while an outage holds a link. */
+  down: Uint8Array;
+
+  readonly #linkOfLocation: readonly number[];
+  readonly #linkOfPoint: readonly number[];
+  readonly #paths: Path[] = [];
+  readonly #receivers: (Receiver | null)[] = new Array(USE_COUNT).fill(null);
+
+  constructor(scenario: Scenario, simulation: Simulation) {
+    const specs: { name: string; bytesPerSecond: number; flowBytesPerSecondMax: number }[] = [];
+    this.#linkOfLocation = scenario.locations.map(({ name, link }) => {
+      if (link === null) return -1;
+      return specs.push({ ...link, name: `link to ${name}` }) - 1;
+    });
+    this.#linkOfPoint = scenario.site.distributionPoints.map((point) => specs.push(point) - 1);
+    const internetBytesPerSecond = scenario.site.internetBytesPerSecond;
+    const internet =
+      specs.push({
+        name: 'internet access',
+        bytesPerSecond: internetBytesPerSecond,
+        flowBytesPerSecondMax: internetBytesPerSecond,
+      }) - 1;
+    this.names = specs.map(({ name }) => name);
+    this.capacities = Float64Array.from(specs, ({ bytesPerSecond }) => bytesPerSecond);
+    this.links = new Links(
+      simulation,
+      specs.map((spec) => ({ ...spec, owner: this as Network })),
+    );
+    this.internetPath = this.#path([internet]);
+    this.down = new Uint8Array(specs.length);
+    simulation.state.own('network', this, ['down', 'capacities']);
+  }
+
+  /** Who is told of arrivals of a use. */
+  connect(use: Use, receiver: Receiver): void {
+    this.#receivers[use] = receiver;
+  }
+
+  /** From one location to another; between the same there is no link. */
+  pathBetween(from: number, to: number): Path {
+    const ends = from === to ? [] : [this.#linkOfLocation[from]!, this.#linkOfLocation[to]!];
+    return this.#path(ends.filter((link) => link >= 0));
+  }
+
+  /** From a distribution point through its network interface to a location. */
+  pathFromPoint(point: number, pointLocation: number, to: number): Path {
+    const { holder, others } = this.pathBetween(pointLocation, to);
+    return this.#path([this.#linkOfPoint[point]!, ...others, ...(holder >= 0 ? [holder] : [])]);
+  }
+
+  linkOfPoint(point: number): number {
+    return this.#linkOfPoint[point]!;
+  }
+
+  linkOfLocation(location: number): number {
+    return this.#linkOfLocation[location]!;
+  }
+
+  /** Starts a transfer; the flow's handle, or −1 when the path has no link and the bytes are there at once. */
+  send(path: Path, use: Use, customer: number, bytes: number): number {
+    if (path.holder < 0) return -1;
+    return this.links.start(path.holder, customer, path.number * USE_COUNT + use, bytes);
+  }
+
+  /** Ends a transfer early; what it moved is booked. Returns the bytes left. */
+  abort(flow: number, path: Path): number {
+    const sizeBytes = this.links.bytes[flow]!;
+    const restBytes = this.links.abort(flow);
+    for (const link of path.others) this.links.book(link, sizeBytes - restBytes);
+    return restBytes;
+  }
+
+  delivered(_link: number, customer: number, tag: number, bytes: number): void {
+    const path = this.#paths[Math.floor(tag / USE_COUNT)]!;
+    for (const link of path.others) this.links.book(link, bytes);
+    this.#receivers[tag % USE_COUNT]!.delivered(customer);
+  }
+
+  /** An outage of a link: what it holds stalls. */
+  goDown(link: number): void {
+    this.down[link] = 1;
+    this.links.setCapacity(link, 0);
+  }
+
+  comeUp(link: number): void {
+    this.down[link] = 0;
+    this.links.setCapacity(link, this.capacities[link]!);
+  }
+
+  /** Changes a link's capacity for good; in an outage it takes effect with the restoration. */
+  setCapacity(link: number, bytesPerSecond: number): void {
+    this.capacities[link] = bytesPerSecond;
+    if (this.down[link] === 0) this.links.setCapacity(link, bytesPerSecond);
+  }
+
+  isUp(path: Path): boolean {
+    return (path.holder < 0 || this.down[path.holder] === 0) && path.others.every((link) => this.down[link] === 0);
+  }
+
+  #path(links: readonly number[]): Path {
+    const narrowestFirst = [...links].sort((x, y) => this.capacities[x]! - this.capacities[y]! || x - y);
+    const [holder = -1, ...others] = narrowestFirst;
+    const path = { holder, others, number: this.#paths.length };
+    this.#paths.push(path);
+    return path;
+  }
+}

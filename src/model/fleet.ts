@@ -1,0 +1,336 @@
+import { Luck } from '../sim/random.ts';
+import { Simulation } from '../sim/simulation.ts';
+import type { Snapshot } from '../sim/state.ts';
+import { Actions } from './actions.ts';
+import { ClientUpdates } from './client/client-updates.ts';
+import { Clients } from './client/clients.ts';
+import { DeploymentAgent } from './client/deployment-agent.ts';
+import { Downloads } from './client/downloads.ts';
+import { Evaluation } from './client/evaluation.ts';
+import { setInitialState } from './client/initial-state.ts';
+import { Installation } from './client/installation.ts';
+import { Machines } from './client/machines.ts';
+import { MessagePool } from './client/message-pool.ts';
+import { PolicyAgent } from './client/policy-agent.ts';
+import { Presence } from './client/presence.ts';
+import { PresenceWatch } from './client/presence-watch.ts';
+import { Restart } from './client/restart.ts';
+import { ScanAgent } from './client/scan-agent.ts';
+import { ScanSchedule } from './client/scan-schedule.ts';
+import { StateMessages } from './client/state-messages.ts';
+import { Users } from './client/users.ts';
+import { DistributionPoints } from './content/distribution-points.ts';
+import { Network } from './content/network.ts';
+import { DeploymentIndex } from './deployment-index.ts';
+import { ClientMeasures } from './measures/client-measures.ts';
+import { clientRows, unfinishedRows } from './measures/client-rows.ts';
+import { ComplianceRecorder } from './measures/compliance-recorder.ts';
+import { DownloadMeasures } from './measures/download-measures.ts';
+import { IntervalRecorder } from './measures/interval-recorder.ts';
+import { MessageMeasures } from './measures/message-measures.ts';
+import { OfferedLoad } from './measures/offered-load.ts';
+import { RestartMeasures } from './measures/restart-measures.ts';
+import { ScanMeasures } from './measures/scan-measures.ts';
+import { SiteEvents } from './measures/site-events.ts';
+import type { RunResult } from './results.ts';
+import type { Scenario } from './scenario.ts';
+import { Batches } from './site/batches.ts';
+import { Deployments } from './site/deployments.ts';
+import { ManagementPoints } from './site/management-points.ts';
+import { Servers } from './site/servers.ts';
+import { SiteDatabase } from './site/site-database.ts';
+import { SoftwareUpdatePoints } from './site/software-update-points.ts';
+import { StateSystem } from './site/state-system.ts';
+import { Summaries } from './site/summaries.ts';
+import { Synchronization } from './site/synchronization.ts';
+import { Releases } from './updates/releases.ts';
+import { UpdateIndex } from './updates/update-index.ts';
+import { ClientUpdateStates, SiteUpdateStates, UpdateStateTable } from './updates/update-states.ts';
+
+/**
+ * A fleet, its site and its network, built and wired from a scenario. Everything is in the order in which an update
+ * travels: release, synchronization, policy, scan, evaluation, state messages, and beside them content, deadline,
+ * installation, restart.
+ */
+export class Fleet {
+  readonly #scenario: Scenario;
+  readonly #replication: number;
+  readonly #simulation: Simulation;
+  readonly #parts: ReturnType<typeof buildParts>;
+
+  constructor(scenario: Scenario, replication: number) {
+    this.#scenario = scenario;
+    this.#replication = replication;
+    this.#simulation = new Simulation(scenario.horizonMs);
+    this.#parts = buildParts(scenario, this.#simulation, new Luck(scenario.seed, replication));
+    this.#simulation.start();
+    beginAll(scenario, this.#parts, new Luck(scenario.seed, replication));
+  }
+
+  /** Runs up to and including an instant. */
+  run(untilMs: number): void {
+    this.#simulation.run(untilMs);
+  }
+
+  get nowMs(): number {
+    return this.#simulation.nowMs;
+  }
+
+  get eventCount(): number {
+    return this.#simulation.executedCount;
+  }
+
+  /** Share of the members of all deployments that are compliant in truth; 1 without deployments. */
+  complianceShare(): number {
+    const { measures, deployments } = this.#parts;
+    const members = deployments.memberCount.reduce((sum, count) => sum + count, 0);
+    const compliant = measures.actual.compliantCount.reduce((sum, count) => sum + count, 0);
+    return members === 0 ? 1 : compliant / members;
+  }
+
+  /** A copy of everything that changes; a fleet built from the same scenario goes on from it as this one would. */
+  save(): Snapshot {
+    return this.#simulation.state.save();
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.#simulation.state.restore(snapshot);
+  }
+
+  /** What the run has left behind so far. */
+  result(): RunResult {
+    const { clients, compliance, intervals, measures, network, servers, scans, downloads } = this.#parts;
+    const { scanMeasures, messageMeasures, downloadMeasures, restartMeasures, events } = this.#parts;
+    const { updates, installation, restart, machines } = this.#parts;
+    const clientParts = { clients, updates, scans, downloads, installation, restart, machines, measures };
+    return {
+      scenario: this.#scenario,
+      replication: this.#replication,
+      clientCount: clients.count,
+      eventCount: this.#simulation.executedCount,
+      fingerprint: this.#simulation.fingerprint,
+      hourlyFingerprints: this.#simulation.hourlyFingerprints(),
+      stateBytes: this.#simulation.state.bytes,
+      serverNames: servers.names,
+      linkNames: network.names.map((name, link) => ({ name, bytesPerSecond: network.capacities[link]! })),
+      compliance: compliance.rows,
+      coverage: compliance.coverage(),
+      timeToCompliant: compliance.timeToCompliant(),
+      scans: scanMeasures.rows,
+      servers: intervals.servers,
+      links: intervals.links,
+      stateMessages: messageMeasures.rows,
+      downloads: downloadMeasures.rows,
+      restarts: restartMeasures.rows,
+      exposure: measures.exposure.rows(this.#simulation.nowMs),
+      events: events.rows,
+      clients: this.#scenario.output.clients ? clientRows(clientParts) : null,
+      serverTotals: intervals.serverTotals(),
+      linkTotals: intervals.linkTotals(),
+      unfinished: unfinishedRows(this.#scenario, clientParts),
+    };
+  }
+}
+
+/** Every part of the fleet, each given what it needs. */
+function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
+  const book = simulation.state;
+  const groupCount = scenario.groups.length;
+
+  const index = new UpdateIndex(scenario.catalog);
+  const deployments = new DeploymentIndex(scenario, index);
+  const clients = new Clients(scenario.groups, luck);
+  const table = new UpdateStateTable(clients.count, index.slotCountMax, book);
+  const truth = new ClientUpdateStates(table);
+  const known = new SiteUpdateStates(table);
+
+  const measures = new ClientMeasures(scenario, deployments, clients.count, book);
+  const scanMeasures = new ScanMeasures(book);
+  const messageMeasures = new MessageMeasures(book);
+  const downloadMeasures = new DownloadMeasures(groupCount, book);
+  const restartMeasures = new RestartMeasures(groupCount, book);
+  const events = new SiteEvents(simulation);
+
+  const updates = new ClientUpdates(truth, index, deployments, clients, measures, book);
+  const releases = new Releases(scenario, simulation, updates, measures);
+
+  const servers = new Servers(scenario, simulation);
+  const network = new Network(scenario, simulation);
+  const synchronization = new Synchronization(scenario, simulation, events);
+  const updatePoints = new SoftwareUpdatePoints(scenario, luck, clients, network, synchronization, servers);
+  const pool = new MessagePool(book);
+  const batches = new Batches(book);
+  const managementPoints = new ManagementPoints(scenario, simulation, luck, clients, batches, messageMeasures, servers);
+  const database = new SiteDatabase(simulation, clients, known, deployments, measures);
+  const stateSystem = new StateSystem(scenario, simulation, batches, pool, database, messageMeasures, servers);
+  const points = new DistributionPoints(scenario, simulation, network, events);
+
+  const presence = new Presence(scenario, clients, luck, book);
+  const users = new Users(scenario, clients, presence);
+  const machines = new Machines(simulation, presence, clients.count);
+  const watch = new PresenceWatch(simulation, presence, clients.count);
+  const policy = new PolicyAgent(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    presence,
+    machines,
+    updates,
+    managementPoints,
+    synchronization,
+    measures,
+  );
+  const scans = new ScanAgent(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    machines,
+    watch,
+    updatePoints,
+    policy,
+    scanMeasures,
+  );
+  const schedule = new ScanSchedule(scenario, simulation, luck, clients, scans);
+  const messages = new StateMessages(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    machines,
+    watch,
+    pool,
+    managementPoints,
+    messageMeasures,
+  );
+  const evaluation = new Evaluation(simulation, clients, updates, scans, messages, synchronization);
+  const downloads = new Downloads(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    machines,
+    watch,
+    updates,
+    points,
+    network,
+    downloadMeasures,
+  );
+  const installation = new Installation(scenario, simulation, luck, clients, machines, watch, updates, scans);
+  const restart = new Restart(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    machines,
+    watch,
+    users,
+    updates,
+    scans,
+    downloads,
+    policy,
+    restartMeasures,
+  );
+  const agent = new DeploymentAgent(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    updates,
+    scans,
+    schedule,
+    downloads,
+    installation,
+    restart,
+  );
+
+  const summaries = new Summaries(scenario, simulation, deployments, database);
+  const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);
+  const actions = new Actions(scenario, simulation, {
+    stations: servers.stations,
+    network,
+    points,
+    downloads,
+    synchronization,
+    scans,
+    clients,
+    events,
+  });
+
+  const compliance = new ComplianceRecorder(scenario, deployments, measures, database, summaries, book);
+  const load = new OfferedLoad(scenario, clients, presence);
+  const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
+    clients: measures,
+    compliance,
+    scans: scanMeasures,
+    messages: messageMeasures,
+    downloads: downloadMeasures,
+    restarts: restartMeasures,
+  });
+
+  watch.connect([restart, scans, downloads, installation, messages]);
+  updatePoints.connect(scans);
+  managementPoints.connect(
+    {
+      policyDelivered: (client) => policy.delivered(client),
+      policyFailed: (client) => policy.failed(client),
+      batchReturned: (client, ring, count) => messages.returnBatch(client, ring, count),
+    },
+    stateSystem,
+  );
+  policy.connect(agent);
+  scans.connect([evaluation, agent]);
+  downloads.connect(agent);
+  points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
+  synchronization.connect(updatePoints, () => siteDeployments.createSynchronized());
+
+  return {
+    index,
+    deployments,
+    clients,
+    truth,
+    known,
+    measures,
+    scanMeasures,
+    messageMeasures,
+    downloadMeasures,
+    restartMeasures,
+    events,
+    updates,
+    releases,
+    servers,
+    network,
+    synchronization,
+    database,
+    points,
+    policy,
+    scans,
+    schedule,
+    downloads,
+    installation,
+    restart,
+    machines,
+    summaries,
+    siteDeployments,
+    actions,
+    compliance,
+    intervals,
+  };
+}
+
+/** Sets the state at the start and schedules what comes by itself. */
+function beginAll(scenario: Scenario, parts: ReturnType<typeof buildParts>, luck: Luck): void {
+  const { clients, index, truth, known, scans, schedule, policy } = parts;
+  setInitialState(scenario, luck, clients, index, truth, known, scans, schedule, policy);
+  parts.updates.countIn();
+  parts.database.countIn();
+  policy.publishSitePolicy();
+  parts.points.begin();
+  parts.releases.begin();
+  parts.synchronization.begin();
+  parts.siteDeployments.begin();
+  parts.actions.begin();
+  parts.summaries.begin();
+  parts.intervals.begin();
+}

@@ -1,0 +1,121 @@
+import { Rows } from '../../sim/rows.ts';
+import type { Clients } from '../client/clients.ts';
+import { type ClientUpdates, Enforcement } from '../client/client-updates.ts';
+import type { Downloads } from '../client/downloads.ts';
+import type { Installation } from '../client/installation.ts';
+import type { Machines } from '../client/machines.ts';
+import type { Restart } from '../client/restart.ts';
+import type { ScanAgent } from '../client/scan-agent.ts';
+import { type ClientColumn, UNFINISHED_CAUSES, type UnfinishedColumn } from '../results.ts';
+import type { Scenario } from '../scenario.ts';
+import { Actual, Compliance } from '../updates/update-states.ts';
+import type { ClientMeasures } from './client-measures.ts';
+
+type Cause = (typeof UNFINISHED_CAUSES)[number];
+
+/** The parts of a client that its row and the reasons for being unfinished are read from. */
+export interface ClientParts {
+  readonly clients: Clients;
+  readonly updates: ClientUpdates;
+  readonly scans: ScanAgent;
+  readonly downloads: Downloads;
+  readonly installation: Installation;
+  readonly restart: Restart;
+  readonly machines: Machines;
+  readonly measures: ClientMeasures;
+}
+
+/** One row per client at the end of the run. */
+export function clientRows({ clients, updates, scans, downloads, restart, measures }: ClientParts): Rows<ClientColumn> {
+  const rows = new Rows<ClientColumn>([
+    'client',
+    'group',
+    'numberInGroup',
+    'lastOnlineScanMs',
+    'metadataVersion',
+    'onlineScans',
+    'refusals',
+    'restarts',
+    'requiredUpdates',
+    'installedUpdates',
+    'compliantMs',
+    'storedCompliantMs',
+    'downloadedBytes',
+  ]);
+  for (let client = 0; client < clients.count; client++) {
+    let required = 0;
+    let installed = 0;
+    for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
+      const state = updates.states.actual(client, slot);
+      if (state === Actual.installed) installed++;
+      else if (state !== Actual.notRequired) required++;
+    }
+    const lastOnlineMs = scans.lastOnlineMs[client]!;
+    rows.add(
+      client,
+      clients.groupOf[client]!,
+      clients.numberInGroup[client]!,
+      lastOnlineMs === -Infinity ? -1 : lastOnlineMs,
+      scans.metadataVersion[client]!,
+      scans.onlineCount[client]!,
+      scans.refusalCount[client]!,
+      restart.count[client]!,
+      required,
+      installed,
+      measures.compliantMs[client]!,
+      measures.storedCompliantMs[client]!,
+      downloads.downloadedBytes[client]!,
+    );
+  }
+  return rows;
+}
+
+/** Where the targeted clients stand that are not compliant: by deployment, group and the first cause that holds. */
+export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<UnfinishedColumn> {
+  const { clients, updates } = parts;
+  const groupCount = scenario.groups.length;
+  const counts = new Int32Array(scenario.deployments.length * groupCount * UNFINISHED_CAUSES.length);
+  for (let client = 0; client < clients.count; client++) {
+    for (const deployment of updates.deploymentsOf(client)) {
+      const cause = causeOf(deployment, client, parts);
+      if (cause === null) continue;
+      const cell = deployment * groupCount + clients.groupOf[client]!;
+      counts[cell * UNFINISHED_CAUSES.length + UNFINISHED_CAUSES.indexOf(cause)]!++;
+    }
+  }
+  const rows = new Rows<UnfinishedColumn>(['deployment', 'group', 'cause', 'count']);
+  counts.forEach((count, at) => {
+    if (count === 0) return;
+    const cell = Math.floor(at / UNFINISHED_CAUSES.length);
+    rows.add(Math.floor(cell / groupCount), cell % groupCount, at % UNFINISHED_CAUSES.length, count);
+  });
+  return rows;
+}
+
+/** Why a client is not compliant with a deployment; null if it is. */
+function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
+  const { updates, scans, downloads, installation, restart, machines } = parts;
+  let lacking = 0;
+  let waiting = 0;
+  let unknown = 0;
+  let uncached = 0;
+  for (const slot of updates.slotsOf(deployment, client)) {
+    const actual = updates.states.actual(client, slot);
+    if (actual === Actual.pendingRestart) waiting++;
+    else if (actual === Actual.required || actual === Actual.cached) {
+      lacking++;
+      if (actual === Actual.required) uncached++;
+      if (updates.states.known(client, slot) === Compliance.unknown) unknown++;
+    }
+  }
+  if (lacking + waiting === 0) return null;
+  if (lacking === 0 || restart.isPending(client)) return 'pendingRestart';
+  if (!updates.is(deployment, client, Enforcement.policy)) return 'neverReachedPolicy';
+  if (installation.isInstalling(client)) return 'installing';
+  if (unknown > 0) return scans.isBusy(client) ? 'scanning' : 'updateUnknownToClient';
+  if (downloads.isWaitingForContent(client)) return 'waitingForContent';
+  if (downloads.isDownloading(client) && uncached > 0) return 'downloading';
+  if (!updates.is(deployment, client, Enforcement.deadline)) return 'waitingForDeadline';
+  if (!machines.isRunning(client)) return 'absentSinceDeadline';
+  return scans.isBusy(client) ? 'scanning' : 'required';
+}

@@ -1,0 +1,174 @@
+import { Rows } from '../../sim/rows.ts';
+import type { StateBook } from '../../sim/state.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
+import { COVERAGE_LEVELS, type ComplianceColumn, type CoverageColumn, type TimeToCompliantColumn } from '../results.ts';
+import type { Scenario } from '../scenario.ts';
+import type { SiteDatabase } from '../site/site-database.ts';
+import type { Summaries } from '../site/summaries.ts';
+import { Tally } from '../../sim/statistics/tally.ts';
+import type { ClientMeasures } from './client-measures.ts';
+
+/** Bit numbers of `Standing`. */
+const Bit = { actual: 0, pendingRestart: 1, known: 2, knownUnknown: 3, downloaded: 4, replaced: 5 } as const;
+
+/** Compliance over time by the four readings, and what follows from it at the end. */
+export class ComplianceRecorder {
+  readonly rows: Rows<ComplianceColumn>;
+  readonly #scenario: Scenario;
+  readonly #deployments: DeploymentIndex;
+  readonly #measures: ClientMeasures;
+  readonly #database: SiteDatabase;
+  readonly #summaries: Summaries;
+
+  constructor(
+    scenario: Scenario,
+    deployments: DeploymentIndex,
+    measures: ClientMeasures,
+    database: SiteDatabase,
+    summaries: Summaries,
+    book: StateBook,
+  ) {
+    this.#scenario = scenario;
+    this.#deployments = deployments;
+    this.#measures = measures;
+    this.#database = database;
+    this.#summaries = summaries;
+    this.rows = new Rows<ComplianceColumn>(
+      [
+        't',
+        'deployment',
+        'group',
+        'members',
+        'actualCompliant',
+        'actualBySuperseding',
+        'knownCompliant',
+        'storedCompliant',
+        'shownCompliant',
+        'knownUnknown',
+        'storedUnknown',
+        'shownUnknown',
+        'actualPendingRestart',
+        'storedPendingRestart',
+        'policyReceived',
+        'downloaded',
+      ],
+      book,
+      'compliance',
+    );
+  }
+
+  record(nowMs: number): void {
+    this.#scenario.deployments.forEach(({ groups }, deployment) => {
+      for (const group of groups) this.#addRow(nowMs, deployment, group);
+    });
+  }
+
+  #addRow(nowMs: number, deployment: number, group: number): void {
+    const cell = this.#deployments.cell(deployment, group);
+    const measures = this.#measures;
+    this.rows.add(
+      nowMs,
+      deployment,
+      group,
+      this.#scenario.groups[group]!.count,
+      measures.count(Bit.actual, cell),
+      measures.count(Bit.replaced, cell),
+      measures.count(Bit.known, cell),
+      this.#database.compliantCount(cell),
+      this.#summaries.compliantCount[cell]!,
+      measures.count(Bit.knownUnknown, cell),
+      this.#database.unknownCount(cell),
+      this.#summaries.unknownCount[cell]!,
+      measures.count(Bit.pendingRestart, cell),
+      this.#database.pendingRestartCount(cell),
+      measures.policyCount[cell]!,
+      measures.count(Bit.downloaded, cell),
+    );
+  }
+
+  /** First instants of coverage: one row per deployment, reading (in the order of READINGS) and level. */
+  coverage(): Rows<CoverageColumn> {
+    const rows = new Rows<CoverageColumn>(['deployment', 'reading', 'level', 'reachedMs', 'sinceReleaseMs']);
+    const readings = [this.#measures.actual, this.#measures.known, this.#database.coverage, this.#summaries.coverage];
+    this.#scenario.deployments.forEach(({ releasedMs }, deployment) => {
+      readings.forEach(({ reachedMs }, reading) => {
+        COVERAGE_LEVELS.forEach((level, index) => {
+          const atMs = reachedMs[deployment * COVERAGE_LEVELS.length + index]!;
+          rows.add(deployment, reading, level, atMs, atMs < 0 ? -1 : atMs - releasedMs);
+        });
+      });
+    });
+    return rows;
+  }
+
+  /**
+   * Time from release to compliance, per deployment and group, and over all groups (−1). A quantile is −1 when fewer
+   * than its share of those who had to become compliant have; the mean and the largest are of those who have.
+   */
+  timeToCompliant(): Rows<TimeToCompliantColumn> {
+    const rows = new Rows<TimeToCompliantColumn>([
+      'deployment',
+      'group',
+      'members',
+      'compliantAtRelease',
+      'becameCompliant',
+      'bySuperseding',
+      'censored',
+      'meanMs',
+      'p50Ms',
+      'p90Ms',
+      'p95Ms',
+      'p99Ms',
+      'maxMs',
+    ]);
+    this.#scenario.deployments.forEach(({ groups }, deployment) => {
+      const all = new Tally();
+      let [members, atRelease, replaced] = [0, 0, 0];
+      for (const group of groups) {
+        const cell = this.#deployments.cell(deployment, group);
+        const tally = this.#measures.timeToCompliant[cell]!;
+        const count = this.#scenario.groups[group]!.count;
+        const compliantAtRelease = this.#measures.compliantAtReleaseCount[cell]!;
+        addTimes(rows, deployment, group, count, compliantAtRelease, this.#measures.replacedCount[cell]!, tally);
+        all.merge(tally);
+        members += count;
+        atRelease += compliantAtRelease;
+        replaced += this.#measures.replacedCount[cell]!;
+      }
+      addTimes(rows, deployment, -1, members, atRelease, replaced, all);
+    });
+    return rows;
+  }
+}
+
+function addTimes(
+  rows: Rows<TimeToCompliantColumn>,
+  deployment: number,
+  group: number,
+  members: number,
+  atRelease: number,
+  replaced: number,
+  tally: Tally,
+): void {
+  const hadTo = members - atRelease;
+  const quantile = (p: number) => {
+    const share = hadTo === 0 ? 0 : (p * hadTo) / Math.max(1, tally.count);
+    return hadTo === 0 || share > 1 || tally.count === 0 ? -1 : tally.quantile(share);
+  };
+  const none = tally.count === 0;
+  rows.add(
+    deployment,
+    group,
+    members,
+    atRelease,
+    tally.count,
+    replaced,
+    hadTo - tally.count,
+    none ? -1 : tally.mean,
+    quantile(0.5),
+    quantile(0.9),
+    quantile(0.95),
+    quantile(0.99),
+    none ? -1 : tally.max,
+  );
+}

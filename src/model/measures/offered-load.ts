@@ -1,0 +1,51 @@
+import { mean } from '../../sim/distribution.ts';
+import type { Clients } from '../client/clients.ts';
+import type { Presence } from '../client/presence.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** Clients of each group whose presence stands for the group's. */
+const SAMPLE_PER_GROUP = 200;
+
+/**
+ * The policy polls that bring nothing: they load the management points, but never queue (MA-POLL-LOAD). How many
+ * clients poll is estimated from the presence of a fixed sample of each group.
+ */
+export class OfferedLoad {
+  readonly #clients: Clients;
+  readonly #presence: Presence;
+  readonly #samples: readonly (readonly number[])[];
+  readonly #pollsPerMsPerClient: number;
+  readonly #workMs: number;
+  readonly #servers: readonly number[];
+  readonly #shareOfPoint: number;
+
+  constructor(scenario: Scenario, clients: Clients, presence: Presence) {
+    this.#clients = clients;
+    this.#presence = presence;
+    this.#samples = scenario.groups.map(() => [] as number[]);
+    for (let client = 0; client < clients.count; client++) {
+      const sample = this.#samples[clients.groupOf[client]!] as number[];
+      if (clients.numberInGroup[client]! < SAMPLE_PER_GROUP) sample.push(client);
+    }
+    this.#pollsPerMsPerClient = 1 / scenario.clientSettings.policyPollMs;
+    this.#workMs = mean(scenario.assumptions.policyPollWork);
+    this.#servers = scenario.site.managementPoints.map(({ servers }) => servers);
+    this.#shareOfPoint = 1 / scenario.site.managementPoints.length;
+  }
+
+  /** Utilisation of a management point by polls without news at this instant. */
+  utilisation(point: number, nowMs: number): number {
+    return (this.presentCount(nowMs) * this.#shareOfPoint * this.#pollsPerMsPerClient * this.#workMs) / this.#servers[point]!;
+  }
+
+  /** Clients that are present now, estimated. */
+  presentCount(nowMs: number): number {
+    let count = 0;
+    this.#samples.forEach((sample, group) => {
+      if (sample.length === 0) return;
+      const present = sample.filter((client) => this.#presence.isPresent(client, nowMs)).length;
+      count += (present / sample.length) * this.#clients.groups[group]!.count;
+    });
+    return count;
+  }
+}

@@ -1,0 +1,130 @@
+import { Sampler } from '../../sim/distribution.ts';
+import { Phase } from '../../sim/phase.ts';
+import type { Luck } from '../../sim/random.ts';
+import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import { REFUSED, type StationOwner, type Stations } from '../../sim/stations.ts';
+import type { Clients } from '../client/clients.ts';
+import type { MessageMeasures } from '../measures/message-measures.ts';
+import type { Scenario } from '../scenario.ts';
+import { type Batches, BATCH_COUNT_MAX } from './batches.ts';
+import type { Servers } from './servers.ts';
+
+const Request = { batch: 0, policy: 1 } as const;
+
+/** Who is told what became of a request. */
+export interface ManagementPointClient {
+  policyDelivered(client: number): void;
+  policyFailed(client: number): void;
+  /** The management point failed with a batch that it had taken. */
+  batchReturned(client: number, ring: number, count: number): void;
+}
+
+/** Where batches go next: the state system's inbox. */
+export interface Inbox {
+  fileArrived(batch: number): void;
+}
+
+/**
+ * The management points of the site: stations that answer policy requests and take state message batches, which they
+ * relay as files to the inbox of the site server (domain, state messages, steps 1 and 2).
+ */
+export class ManagementPoints implements StationOwner {
+  readonly firstStation: number;
+  readonly pointOf: Uint8Array;
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #batches: Batches;
+  readonly #measures: MessageMeasures;
+  readonly #stations: Stations;
+  readonly #batchWork: readonly Sampler[];
+  readonly #policyWork: readonly Sampler[];
+  readonly #fileArrives: EventKind;
+  #client: ManagementPointClient | null = null;
+  #inbox: Inbox | null = null;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    clients: Clients,
+    batches: Batches,
+    measures: MessageMeasures,
+    servers: Servers,
+  ) {
+    const points = scenario.site.managementPoints;
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#batches = batches;
+    this.#measures = measures;
+    this.#stations = servers.stations;
+    this.firstStation = servers.firstManagementPoint;
+    servers.connect(this.firstStation, points.length, this);
+    this.pointOf = new Uint8Array(clients.count);
+    const choiceKey = luck.key('management point');
+    for (let client = 0; client < clients.count; client++) {
+      this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);
+    }
+    const batchKey = luck.key('state batch work');
+    const policyKey = luck.key('policy request work');
+    this.#batchWork = points.map((point) => new Sampler(point.request, batchKey));
+    this.#policyWork = points.map((point) => new Sampler(point.request, policyKey));
+    this.#fileArrives = simulation.declare({
+      name: 'state file arrives in the inbox',
+      phase: Phase.delivery,
+      owner: this as ManagementPoints,
+      entityCount: BATCH_COUNT_MAX,
+      run: ManagementPoints.prototype.onFileArrives,
+    });
+  }
+
+  connect(client: ManagementPointClient, inbox: Inbox): void {
+    this.#client = client;
+    this.#inbox = inbox;
+  }
+
+  /** Posts a batch of `count` messages (a ring of the pool); false when it is refused. */
+  sendBatch(client: number, firstSerial: number, count: number, ring: number): boolean {
+    const batch = this.#batches.create(client, ring, count);
+    if (this.#arrive(client, batch, Request.batch, firstSerial) === REFUSED) {
+      this.#batches.remove(batch);
+      this.#measures.refused();
+      return false;
+    }
+    this.#measures.sent(count);
+    return true;
+  }
+
+  /** Asks for policy; false when the request is refused. `occasion`: the policy's number. */
+  requestPolicy(client: number, occasion: number): boolean {
+    return this.#arrive(client, client, Request.policy, occasion) !== REFUSED;
+  }
+
+  #arrive(client: number, customer: number, request: number, occasion: number): number {
+    const point = this.pointOf[client]!;
+    const sampler = request === Request.batch ? this.#batchWork[point]! : this.#policyWork[point]!;
+    const workMs = sampler.draw(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
+    return this.#stations.arrive(this.firstStation + point, customer, request, Math.max(1, Math.ceil(workMs)));
+  }
+
+  served(station: number, customer: number, request: number): void {
+    if (request === Request.policy) return this.#client!.policyDelivered(customer);
+    const delayMs = this.#scenario.site.managementPoints[station - this.firstStation]!.fileMoverMs;
+    this.#fileArrives.at(this.#simulation.nowMs + Math.max(1, delayMs), customer);
+  }
+
+  abandoned(_station: number, customer: number, request: number): void {
+    if (request === Request.policy) return this.#client!.policyFailed(customer);
+    const { clients, rings, counts } = this.#batches;
+    const [client, ring, count] = [clients[customer]!, rings[customer]!, counts[customer]!];
+    this.#measures.returned(count);
+    this.#batches.remove(customer);
+    this.#client!.batchReturned(client, ring, count);
+  }
+
+  onFileArrives(batch: number): void {
+    this.#measures.arrived(this.#batches.counts[batch]!);
+    this.#inbox!.fileArrived(batch);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Simulation } from '../../sim/simulation.ts';
+import { type StationOwner, Stations } from '../../sim/stations.ts';
+import type { RunResult } from '../results.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** Every server of the site as a station: software update points, management points, then the state system. */
+export class Servers implements StationOwner {
+  readonly stations: Stations;
+  readonly names: RunResult['serverNames'];
+  readonly firstSoftwareUpdatePoint = 0;
+  readonly firstManagementPoint: number;
+  readonly stateSystem: number;
+  readonly #roles: StationOwner[] = [];
+
+  constructor(scenario: Scenario, simulation: Simulation) {
+    const { softwareUpdatePoints, managementPoints, stateSystem, name } = scenario.site;
+    const specs = [
+      ...softwareUpdatePoints.map((point) => ({ ...point, role: 'softwareUpdatePoint' as const })),
+      ...managementPoints.map((point) => ({ ...point, role: 'managementPoint' as const })),
+      {
+        name: `${name} state system`,
+        servers: stateSystem.loaderThreads,
+        queueLimit: Infinity,
+        role: 'stateSystem' as const,
+      },
+    ];
+    this.firstManagementPoint = softwareUpdatePoints.length;
+    this.stateSystem = specs.length - 1;
+    this.names = specs.map(({ name: server, role, servers }) => ({ name: server, role, servers }));
+    this.stations = new Stations(
+      simulation,
+      specs.map(({ name: server, servers, queueLimit }) => ({ name: server, servers, queueLimit, owner: this as Servers })),
+    );
+  }
+
+  /** Who is told of what happens at `count` stations from `first` on. */
+  connect(first: number, count: number, role: StationOwner): void {
+    for (let station = first; station < first + count; station++) this.#roles[station] = role;
+  }
+
+  served(station: number, customer: number, tag: number, waitMs: number): void {
+    this.#roles[station]!.served(station, customer, tag, waitMs);
+  }
+
+  abandoned(station: number, customer: number, tag: number): void {
+    this.#roles[station]!.abandoned(station, customer, tag);
+  }
+}

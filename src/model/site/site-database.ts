@@ -1,0 +1,107 @@
+import type { Simulation } from '../../sim/simulation.ts';
+import type { Clients } from '../client/clients.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
+import type { ClientMeasures } from '../measures/client-measures.ts';
+import { Coverage } from '../measures/coverage.ts';
+import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+
+const Stored = { compliant: 1, unknown: 2, pendingRestart: 4 } as const;
+const BIT_COUNT = 3;
+
+/**
+ * What the site knows of its clients: the compliance states that their messages delivered, and how many clients of
+ * each deployment and group are compliant, unknown or wait for a restart by that knowledge. Changes only through
+ * `store`.
+ */
+export class SiteDatabase {
+  readonly coverage: Coverage;
+  /** Per bit of standing, then per deployment and group: clients. */
+  standingCount: Int32Array;
+
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #states: SiteUpdateStates;
+  readonly #deployments: DeploymentIndex;
+  readonly #measures: ClientMeasures;
+  readonly #cellCount: number;
+  readonly #before: Uint8Array;
+
+  constructor(
+    simulation: Simulation,
+    clients: Clients,
+    states: SiteUpdateStates,
+    deployments: DeploymentIndex,
+    measures: ClientMeasures,
+  ) {
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#states = states;
+    this.#deployments = deployments;
+    this.#measures = measures;
+    this.coverage = new Coverage('stored', deployments.memberCount, deployments.releasedMs, simulation.state);
+    this.#cellCount = deployments.count * deployments.groupCount;
+    this.standingCount = new Int32Array(BIT_COUNT * this.#cellCount);
+    this.#before = new Uint8Array(deployments.count);
+    simulation.state.own('site database', this, ['standingCount']);
+  }
+
+  /** Counts all clients in by what is stored of them at the start. */
+  countIn(): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      const group = this.#clients.groupOf[client]!;
+      for (const deployment of this.#deployments.ofGroup[group]!) {
+        this.#move(deployment, group, 0, this.#standing(deployment, group, client));
+      }
+    }
+  }
+
+  /** A delivered state message. */
+  store(client: number, slot: number, state: Compliance, restartPending: boolean): void {
+    const group = this.#clients.groupOf[client]!;
+    const deployments = this.#deployments.ofGroup[group]!;
+    for (const deployment of deployments) this.#before[deployment] = this.#standing(deployment, group, client);
+    this.#states.store(client, slot, state, restartPending);
+    for (const deployment of deployments) {
+      const after = this.#standing(deployment, group, client);
+      if (after === this.#before[deployment]) continue;
+      this.#move(deployment, group, this.#before[deployment]!, after);
+      if ((after & Stored.compliant) !== 0) this.#measures.clientStoredCompliant(client, this.#simulation.nowMs);
+    }
+  }
+
+  compliantCount(cell: number): number {
+    return this.standingCount[cell]!;
+  }
+
+  unknownCount(cell: number): number {
+    return this.standingCount[this.#cellCount + cell]!;
+  }
+
+  pendingRestartCount(cell: number): number {
+    return this.standingCount[2 * this.#cellCount + cell]!;
+  }
+
+  #standing(deployment: number, group: number, client: number): number {
+    let unknown = 0;
+    let required = 0;
+    let waiting = 0;
+    for (const slot of this.#deployments.slots(deployment, group)) {
+      const state = this.#states.stored(client, slot);
+      if (state === Compliance.unknown) unknown = Stored.unknown;
+      else if (state === Compliance.required) required = 1;
+      if (this.#states.isRestartPending(client, slot)) waiting = Stored.pendingRestart;
+    }
+    return unknown | waiting | (unknown + required === 0 ? Stored.compliant : 0);
+  }
+
+  #move(deployment: number, group: number, before: number, after: number): void {
+    const cell = this.#deployments.cell(deployment, group);
+    const changed = before ^ after;
+    for (let bit = 0; bit < BIT_COUNT; bit++) {
+      if (((changed >> bit) & 1) === 0) continue;
+      const delta = ((after >> bit) & 1) === 1 ? 1 : -1;
+      this.standingCount[bit * this.#cellCount + cell]! += delta;
+      if (bit === 0) this.coverage.add(deployment, delta, this.#simulation.nowMs);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { Phase } from '../../sim/phase.ts';
+import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import type { StationOwner, Stations } from '../../sim/stations.ts';
+import type { MessagePool } from '../client/message-pool.ts';
+import type { MessageMeasures } from '../measures/message-measures.ts';
+import type { Scenario } from '../scenario.ts';
+import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
+import type { Inbox } from './management-points.ts';
+import type { SiteDatabase } from './site-database.ts';
+import type { Servers } from './servers.ts';
+
+/**
+ * The state system of the site server: files that arrive in its inbox wake it, it pauses, then its loader threads put
+ * the messages into the site database in the order of arrival (domain, state messages, steps 3 and 4).
+ */
+export class StateSystem implements StationOwner, Inbox {
+  readonly station: number;
+  /** From here on the state system that the last file woke is at work. */
+  awakeFromMs = 0;
+  /** Files between the inbox and the loaders. */
+  waitingCount = 0;
+
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #batches: Batches;
+  readonly #pool: MessagePool;
+  readonly #database: SiteDatabase;
+  readonly #measures: MessageMeasures;
+  readonly #stations: Stations;
+  readonly #loads: EventKind;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    batches: Batches,
+    pool: MessagePool,
+    database: SiteDatabase,
+    measures: MessageMeasures,
+    servers: Servers,
+  ) {
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#batches = batches;
+    this.#pool = pool;
+    this.#database = database;
+    this.#measures = measures;
+    this.station = servers.stateSystem;
+    servers.connect(this.station, 1, this);
+    this.#stations = servers.stations;
+    simulation.state.own('state system', this, ['awakeFromMs', 'waitingCount']);
+    this.#loads = simulation.declare({
+      name: 'state system: file is loaded',
+      phase: Phase.activity,
+      owner: this as StateSystem,
+      entityCount: BATCH_COUNT_MAX,
+      run: StateSystem.prototype.onLoad,
+    });
+  }
+
+  /** A file arrives. Asleep, the state system starts its pause; awake, it takes the file in turn. */
+  fileArrived(batch: number): void {
+    const nowMs = this.#simulation.nowMs;
+    const asleep = this.waitingCount === 0 && this.#stations.presentCount(this.station) === 0;
+    if (asleep && this.awakeFromMs <= nowMs) this.awakeFromMs = nowMs + this.#scenario.site.stateSystem.wakeDelayMs;
+    this.waitingCount++;
+    this.#loads.at(Math.max(nowMs, this.awakeFromMs), batch);
+  }
+
+  onLoad(batch: number): void {
+    this.waitingCount--;
+    const workMs = Math.ceil(this.#batches.counts[batch]! * this.#scenario.site.stateSystem.recordMs);
+    this.#stations.arrive(this.station, batch, 0, Math.max(1, workMs));
+  }
+
+  served(_station: number, batch: number): void {
+    const nowMs = this.#simulation.nowMs;
+    const pool = this.#pool;
+    const client = this.#batches.clients[batch]!;
+    const last = this.#batches.rings[batch]!;
+    for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
+      this.#database.store(client, pool.slotOf(message), pool.stateOf(message), pool.isRestartPending(message));
+      this.#measures.stored(pool.ageMs(message, nowMs));
+      if (message === last) break;
+    }
+    pool.release(last);
+    this.#batches.remove(batch);
+  }
+
+  /** Its station has no limit and never goes down. */
+  abandoned(_station: number, batch: number): void {
+    throw new Error(`the state system lost file ${batch}`);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Catalog, Update } from './catalog.ts';
+
+/**
+ * The catalogue as a run uses it. The updates of one product are numbered by slots, in order of release; a client
+ * keeps one state per slot of its product. Supersedence is resolved to slots.
+ */
+export class UpdateIndex {
+  readonly catalog: Catalog;
+  /** Per product: update numbers by slot. */
+  readonly updatesOfProduct: readonly (readonly number[])[];
+  /** Per update: its slot. */
+  readonly slotOf: Int32Array;
+  /** Most slots of any product. */
+  readonly slotCountMax: number;
+  /** Per update: release of the first update that supersedes it directly; Infinity while none does. */
+  readonly supersededAtMs: Float64Array;
+  /** Per update: the slots of everything that it replaces, directly or through others. */
+  readonly replacedSlots: readonly (readonly number[])[];
+
+  constructor(catalog: Catalog) {
+    const { products, updates } = catalog;
+    this.catalog = catalog;
+    this.slotOf = new Int32Array(updates.length);
+    this.updatesOfProduct = products.map((_, product) =>
+      updates.flatMap((update, number) => (update.product === product ? [number] : [])),
+    );
+    for (const numbers of this.updatesOfProduct) {
+      numbers.forEach((number, slot) => {
+        this.slotOf[number] = slot;
+      });
+    }
+    this.slotCountMax = Math.max(1, ...this.updatesOfProduct.map((numbers) => numbers.length));
+    this.supersededAtMs = new Float64Array(updates.length).fill(Infinity);
+    for (const { supersedes, releasedMs } of updates) {
+      for (const replaced of supersedes) {
+        this.supersededAtMs[replaced] = Math.min(this.supersededAtMs[replaced]!, releasedMs);
+      }
+    }
+    this.replacedSlots = updates.map((update) =>
+      [...closureOf(update, updates)].sort((x, y) => x - y).map((number) => this.slotOf[number]!),
+    );
+  }
+}
+
+function closureOf(update: Update, updates: readonly Update[]): Set<number> {
+  const closure = new Set<number>();
+  const open = [...update.supersedes];
+  for (let number = open.pop(); number !== undefined; number = open.pop()) {
+    if (closure.has(number)) continue;
+    closure.add(number);
+    open.push(...updates[number]!.supersedes);
+  }
+  return closure;
+}

@@ -1,0 +1,94 @@
+import type { StateBook } from '../../sim/state.ts';
+
+/** What is true of an update on a machine at this instant. */
+export const Actual = {
+  /** Not applicable, not released, expired, or replaced by an installed update. */
+  notRequired: 0,
+  required: 1,
+  /** Required, and its content is in the client's cache. */
+  cached: 2,
+  /** Installed as far as it goes without the restart that it needs: still required (seed 002, compliance states). */
+  pendingRestart: 3,
+  installed: 4,
+} as const;
+export type Actual = (typeof Actual)[keyof typeof Actual];
+
+/** The compliance states of the console, and what the client found at its last evaluation. */
+export const Compliance = { unknown: 0, notRequired: 1, required: 2, installed: 3 } as const;
+export type Compliance = (typeof Compliance)[keyof typeof Compliance];
+
+const ACTUAL_MASK = 0b0000_0111;
+const KNOWN_SHIFT = 3;
+const KNOWN_MASK = 0b0001_1000;
+const STORED_SHIFT = 5;
+const STORED_MASK = 0b0110_0000;
+const STORED_RESTART = 0b1000_0000;
+
+/**
+ * One byte per client and update slot, shared by two worlds that never read each other: the client's own part (what
+ * is true, what it knows) through `ClientUpdateStates`, the site database's part through `SiteUpdateStates`.
+ */
+export class UpdateStateTable {
+  bytes: Uint8Array;
+  readonly slotCount: number;
+
+  constructor(clientCount: number, slotCount: number, book: StateBook) {
+    this.slotCount = slotCount;
+    this.bytes = new Uint8Array(clientCount * slotCount);
+    book.own('update states', this, ['bytes']);
+  }
+}
+
+/** The machine and what its agent found: read and written by `model/client` only. */
+export class ClientUpdateStates {
+  readonly #table: UpdateStateTable;
+  readonly #width: number;
+
+  constructor(table: UpdateStateTable) {
+    this.#table = table;
+    this.#width = table.slotCount;
+  }
+
+  actual(client: number, slot: number): Actual {
+    return (this.#table.bytes[client * this.#width + slot]! & ACTUAL_MASK) as Actual;
+  }
+
+  setActual(client: number, slot: number, state: Actual): void {
+    const at = client * this.#width + slot;
+    this.#table.bytes[at] = (this.#table.bytes[at]! & ~ACTUAL_MASK) | state;
+  }
+
+  known(client: number, slot: number): Compliance {
+    return ((this.#table.bytes[client * this.#width + slot]! & KNOWN_MASK) >> KNOWN_SHIFT) as Compliance;
+  }
+
+  setKnown(client: number, slot: number, state: Compliance): void {
+    const at = client * this.#width + slot;
+    this.#table.bytes[at] = (this.#table.bytes[at]! & ~KNOWN_MASK) | (state << KNOWN_SHIFT);
+  }
+}
+
+/** What the site database holds: written by delivered state messages only. */
+export class SiteUpdateStates {
+  readonly #table: UpdateStateTable;
+  readonly #width: number;
+
+  constructor(table: UpdateStateTable) {
+    this.#table = table;
+    this.#width = table.slotCount;
+  }
+
+  stored(client: number, slot: number): Compliance {
+    return ((this.#table.bytes[client * this.#width + slot]! & STORED_MASK) >> STORED_SHIFT) as Compliance;
+  }
+
+  isRestartPending(client: number, slot: number): boolean {
+    return (this.#table.bytes[client * this.#width + slot]! & STORED_RESTART) !== 0;
+  }
+
+  store(client: number, slot: number, state: Compliance, restartPending: boolean): void {
+    const at = client * this.#width + slot;
+    const own = this.#table.bytes[at]! & ~(STORED_MASK | STORED_RESTART);
+    this.#table.bytes[at] = own | (state << STORED_SHIFT) | (restartPending ? STORED_RESTART : 0);
+  }
+}
