@@ -2,29 +2,13 @@ import type { Threshold } from '../model/scenario.ts';
 import type { Targets } from './build-actions.ts';
 import { suggestion } from './closest.ts';
 import type { Path } from './issue.ts';
+import { BOUNDED_METRICS, type BoundUnit, METRIC_WORDS, readMetric } from './metrics.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { type Parsed, parseDuration, parseShare } from './units.ts';
+import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
 
-type Unit = 'hours' | 'seconds' | 'share' | 'number';
-
-const READINGS = ['actual', 'known', 'stored', 'shown'];
-const LEVELS = ['p50', 'p90', 'p95', 'p99'];
-const SERVER_METRICS = ['waitP95Seconds', 'utilisation'];
-const PLAIN_METRICS: ReadonlyMap<string, Unit> = new Map([
-  ['restarts.outsideWorkingHours', 'number'],
-  ['scans.refused', 'number'],
-  ['exposure.clientHours', 'number'],
-]);
 /** The site server's own queue, beside the servers that a scenario names. */
 const STATE_SYSTEM = 'stateSystem';
-
-const FORMS = [
-  'coverage.<deployment>.<reading>.<level>.sinceReleaseHours',
-  'server.<name>.waitP95Seconds',
-  'server.<name>.utilisation',
-  ...PLAIN_METRICS.keys(),
-];
 
 /** Resolves the thresholds of a scenario: metrics are the names of summary.csv, bounds are in the metric's unit. */
 export function buildThresholds(
@@ -33,11 +17,18 @@ export function buildThresholds(
   targets: Targets,
   mistakes: Mistakes,
 ): Threshold[] {
+  const { softwareUpdatePoints, managementPoints, distributionPoints, locations } = targets;
+  const known = {
+    ...METRIC_WORDS,
+    deployment: namesOf(deployments),
+    server: [...namesOf(softwareUpdatePoints), ...namesOf(managementPoints), STATE_SYSTEM],
+    link: [...namesOf(locations), ...namesOf(distributionPoints)],
+  };
   return (parts.thresholds ?? []).flatMap((threshold, at) => {
     if (threshold === null) return [];
     const path: Path = ['thresholds', at];
     const { metric, atMost, atLeast } = threshold;
-    const unit = unitOf(metric, deployments, targets, [...path, 'metric'], mistakes);
+    const unit = unitOf(metric, known, [...path, 'metric'], mistakes);
     if (atMost === undefined && atLeast === undefined) {
       mistakes.at(path, 'has no bound; write "atMost: …" or "atLeast: …"');
     }
@@ -54,46 +45,35 @@ export function buildThresholds(
   });
 }
 
+function namesOf({ names }: Names): string[] {
+  return names.filter((name) => name !== null);
+}
+
 function unitOf(
   metric: string,
-  deployments: Names,
-  targets: Targets,
+  known: Readonly<Record<string, readonly string[]>>,
   path: Path,
   mistakes: Mistakes,
-): Unit | null {
-  const plain = PLAIN_METRICS.get(metric);
-  if (plain !== undefined) return plain;
-  const coverage = /^coverage\.(.+)\.([^.]+)\.([^.]+)\.sinceReleaseHours$/.exec(metric);
-  if (coverage !== null) {
-    const isKnown = deployments.find(coverage[1]!, path) >= 0;
-    const isSound = [isOneOf(coverage[2]!, READINGS, 'reading'), isOneOf(coverage[3]!, LEVELS, 'level')];
-    return isKnown && isSound.every(Boolean) ? 'hours' : null;
+): BoundUnit | null {
+  const readings = readMetric(metric);
+  const isKnown = ({ place, word }: { place: string; word: string }) => known[place]!.includes(word);
+  const sound = readings.find(({ words }) => words.every(isKnown));
+  if (sound !== undefined) return sound.unit;
+  for (const { place, word } of readings[0]?.words ?? []) {
+    const names = known[place]!;
+    if (!names.includes(word))
+      mistakes.at(path, `"${word}" is not a ${place} here${suggestion(word, names)}`);
   }
-  const server = /^server\.(.+)\.([^.]+)$/.exec(metric);
-  if (server !== null) {
-    const known = [...targets.softwareUpdatePoints.names, ...targets.managementPoints.names, STATE_SYSTEM];
-    const names = known.filter((name) => name !== null);
-    const isSound = [
-      isOneOf(server[1]!, names, 'server'),
-      isOneOf(server[2]!, SERVER_METRICS, 'metric of servers'),
-    ];
-    if (!isSound.every(Boolean)) return null;
-    return server[2] === 'utilisation' ? 'share' : 'seconds';
+  if (readings.length === 0) {
+    mistakes.at(path, `"${metric}" is not a metric${suggestion(metric, [...BOUNDED_METRICS.keys()])}`);
   }
-  mistakes.at(path, `"${metric}" is not a metric${suggestion(metric, FORMS)}`);
   return null;
-
-  function isOneOf(word: string, known: readonly string[], what: string): boolean {
-    if (known.includes(word)) return true;
-    mistakes.at(path, `"${word}" is not a ${what}${suggestion(word, known)}`);
-    return false;
-  }
 }
 
 function boundOf(
   key: 'atMost' | 'atLeast',
   written: string | number | undefined,
-  unit: Unit,
+  unit: BoundUnit,
   path: Path,
   mistakes: Mistakes,
 ): { readonly [K in typeof key]?: number } {
@@ -104,13 +84,14 @@ function boundOf(
   return {};
 }
 
-function parseBound(written: string | number, unit: Unit): Parsed<number> {
+function parseBound(written: string | number, unit: BoundUnit): Parsed<number> {
   if (unit === 'number') {
     if (typeof written === 'number' && written >= 0) return { value: written };
     return { problem: `has to be a number without a unit that is not negative` };
   }
   const text = String(written);
   if (unit === 'share') return parseShare(text);
+  if (unit === 'bytes') return parseSize(text);
   const parsed = parseDuration(text);
   if ('problem' in parsed) return parsed;
   return { value: parsed.value / (unit === 'hours' ? 3_600_000 : 1000) };

@@ -121,7 +121,7 @@ function readTable(
     records = parse(text, options) as unknown as { record: string[]; info: Info }[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return refuse(Number(error['lines'] ?? 1), `is not sound CSV: ${error.message}`);
+    return refuse(Number((error as { lines?: number }).lines ?? 1), `is not sound CSV: ${error.message}`);
   }
   const header = records[0]?.record ?? [];
   const missing = required.filter((column) => !header.includes(column));

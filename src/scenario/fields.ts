@@ -57,6 +57,7 @@ function quantity<T>(parse: (text: string) => Parsed<T>, unit: string, example: 
       context.addIssue({ code: 'custom', message: parsed.problem });
       return z.NEVER;
     })
+    .meta({ examples: [example] })
     .register(notes, { unit });
 }
 
@@ -76,7 +77,8 @@ function orMore(minMs: number, example: string): (text: string) => Parsed<number
 export const duration = quantity(parseDuration, 'duration', '15 min');
 /** A period after which something happens again: below a second it would be a mistake. */
 export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
-export const days = quantity(orMore(60_000, '7 d'), 'duration', '7 d');
+/** Configuration Manager takes less than a day as a day. */
+export const days = quantity(orMore(86_400_000, '7 d'), 'duration', '7 d');
 export const size = quantity(parseSize, 'size', '650 MB');
 export const rate = quantity(parseRate, 'rate', '100 Mbit/s');
 export const share = quantity(parseShare, 'share', '95 %');

@@ -15,6 +15,7 @@ import { Names, type Parts } from './parts.ts';
 import { Mistakes, read } from './read.ts';
 import { scenarioSchema } from './schema.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
+import { DURATION_MAX_MS } from './units.ts';
 
 export interface LoadOptions {
   /** Takes the place of the scenario's seed. */
@@ -53,7 +54,7 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const scenario = build(parts, source, mistakes);
   const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues];
   if (scenario === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
-  const resolvedYaml = resolved(parsed!.plain as Record<string, unknown>, scenario);
+  const resolvedYaml = resolved(parsed!.plain as { readonly assumptions: object }, scenario);
   return { scenario, issues: inFileOrder(issues, files), resolvedYaml };
 }
 
@@ -124,8 +125,8 @@ function checkShares(parts: Parts, mistakes: Mistakes): void {
 }
 
 function spanOf(parts: Parts, mistakes: Mistakes): Span | null {
-  const { start, horizon } = parts;
-  if (start === undefined || horizon === undefined) return null;
+  const { start, horizon = DURATION_MAX_MS } = parts;
+  if (start === undefined) return null;
   if ('civil' in start && start.zone !== CLIENT_LOCAL) {
     return { startEpochMs: epochOf(start.civil, start.zone), horizonMs: horizon };
   }
@@ -196,7 +197,7 @@ function assumptionsOf(parts: Parts): Scenario['assumptions'] {
 }
 
 /** The scenario as written, with every default, and the catalogue's updates instead of the file that held them. */
-function resolved(plain: Record<string, unknown>, scenario: Scenario): string {
+function resolved(plain: { readonly assumptions: object }, scenario: Scenario): string {
   const { catalog, startEpochMs } = scenario;
   const updates = catalog.updates.map((update) => ({
     id: update.id,
@@ -210,7 +211,7 @@ function resolved(plain: Record<string, unknown>, scenario: Scenario): string {
     supersedes: update.supersedes.map((number) => catalog.updates[number]!.id),
   }));
   const { catalogVersionForcesOnline } = scenario.assumptions;
-  const assumptions = { ...(plain['assumptions'] as object), catalogVersionForcesOnline };
+  const assumptions = { ...plain.assumptions, catalogVersionForcesOnline };
   const whole = { ...plain, catalog: { origin: catalog.origin, updates }, assumptions };
   return stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -141,11 +141,9 @@ export const group = z.strictObject({
   kind: oneOf(['workstation', 'laptop', 'server']),
   location: name,
   timeZone: z.optional(timeZone).meta({ description: 'IANA time zone; left out: that of the location.' }),
-  distributionPoint: z
-    .optional(name)
-    .meta({
-      description: 'Where its clients fetch content; left out: the first at its location, else the first.',
-    }),
+  distributionPoint: z.optional(name).meta({
+    description: 'Where its clients fetch content; left out: the first at its location, else the first.',
+  }),
   presence: z.prefault(presence, 'alwaysOn').meta({ description: 'When its clients are there.' }),
   user: z
     .prefault(user, { signedIn: 'never' })

@@ -169,14 +169,12 @@ export const assumptions = z.strictObject({
       meaning: 'From the available time to the start of downloads.',
     },
   ),
-  catalogVersionForcesOnline: z
-    .optional(yesNo)
-    .meta({
-      description: 'A newer catalogue version makes a scan go online inside the time to live (MA-CATVER).',
-    }),
   policyPollWork: setting(distribution, '20 ms', {
     grade: 'assumed',
     source: 'ASSUME-MPRATE',
     meaning: 'Work of a policy poll without news at the management point.',
+  }),
+  catalogVersionForcesOnline: z.optional(yesNo).meta({
+    description: 'A newer catalogue version makes a scan go online inside the time to live (MA-CATVER).',
   }),
 });

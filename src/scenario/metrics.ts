@@ -1,0 +1,67 @@
+import {
+  COVERAGE_LEVELS,
+  READINGS,
+  RESTART_CAUSES,
+  SCAN_OUTCOMES,
+  UNFINISHED_CAUSES,
+} from '../model/results.ts';
+
+/** What the bound of a metric is written in. */
+export type BoundUnit = 'hours' | 'seconds' | 'share' | 'bytes' | 'number';
+
+/** The metrics of summary.csv that a threshold can bound. `<…>` stands for a name or a word. */
+export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
+  ['clients', 'number'],
+  ['events', 'number'],
+  ['coverage.<deployment>.<reading>.<level>.sinceReleaseHours', 'hours'],
+  ['compliance.<deployment>.<reading>.share', 'share'],
+  ['timeToCompliant.<deployment>.<quantile>Hours', 'hours'],
+  ['unfinished.<deployment>.<cause>', 'number'],
+  ['exposure.clientHours', 'number'],
+  ['scans.online', 'number'],
+  ['scans.<outcome>', 'number'],
+  ['restarts.outsideWorkingHours', 'number'],
+  ['restarts.countdownsMetUser', 'number'],
+  ['restarts.<restartCause>', 'number'],
+  ['downloads.bytes', 'bytes'],
+  ['downloads.interrupted', 'number'],
+  ['stateMessages.emitted', 'number'],
+  ['stateMessages.stored', 'number'],
+  ['server.<server>.utilisation', 'share'],
+  ['server.<server>.waitMeanSeconds', 'seconds'],
+  ['server.<server>.waitP95Seconds', 'seconds'],
+  ['server.<server>.queueMax', 'number'],
+  ['server.<server>.served', 'number'],
+  ['server.<server>.refused', 'number'],
+  ['link.<link>.utilisation', 'share'],
+  ['link.<link>.bytes', 'bytes'],
+]);
+
+/** What can stand in a place that takes a word; the other places take names of the scenario. */
+export const METRIC_WORDS: Readonly<Record<string, readonly string[]>> = {
+  reading: READINGS,
+  level: COVERAGE_LEVELS.map((level) => `p${Math.round(level * 100)}`),
+  quantile: ['p50', 'p90', 'p95', 'p99'],
+  cause: UNFINISHED_CAUSES,
+  outcome: SCAN_OUTCOMES,
+  restartCause: RESTART_CAUSES,
+};
+
+/** A metric's family, and the word that it has for each place of the pattern. */
+export interface MetricName {
+  readonly unit: BoundUnit;
+  readonly words: readonly { readonly place: string; readonly word: string }[];
+}
+
+/** Every reading of a metric's name: names of deployments may themselves hold dots. */
+export function readMetric(name: string): MetricName[] {
+  const found: MetricName[] = [];
+  for (const [pattern, unit] of BOUNDED_METRICS) {
+    const places = [...pattern.matchAll(/<(\w+)>/g)].map((match) => match[1]!);
+    const parts = pattern.split(/<\w+>/).map((part) => part.replaceAll('.', '\\.'));
+    const match = new RegExp(`^${parts.join('(.+)')}$`).exec(name);
+    if (match === null) continue;
+    found.push({ unit, words: places.map((place, at) => ({ place, word: match[at + 1]! })) });
+  }
+  return found;
+}
