@@ -40,9 +40,11 @@ const bucketEnds = new Int32Array(2 ** BUCKET_BITS_MAX);
  * sorted by themselves first.
  */
 export function sortKeys(source: Float64Array, count: number, highBits: number, sorted: Float64Array): void {
-  if (count > INSERTION_SORT_MAX) dealByOffset(source, count, highBits, sorted);
-  else for (let index = 0; index < count; index++) sorted[index] = source[index]!;
-  insertionSort(sorted, count);
+  if (count <= INSERTION_SORT_MAX) insertionSort(source, count, sorted);
+  else {
+    dealByOffset(source, count, highBits, sorted);
+    insertionSort(sorted, count, sorted);
+  }
 }
 
 function dealByOffset(source: Float64Array, count: number, highBits: number, sorted: Float64Array): void {
@@ -64,14 +66,15 @@ function dealByOffset(source: Float64Array, count: number, highBits: number, sor
   }
 }
 
-function insertionSort(keys: Float64Array, count: number): void {
-  for (let index = 1; index < count; index++) {
-    const key = keys[index]!;
+/** `source` and `sorted` may be the same array. */
+function insertionSort(source: Float64Array, count: number, sorted: Float64Array): void {
+  for (let index = 0; index < count; index++) {
+    const key = source[index]!;
     let at = index;
-    while (at > 0 && keys[at - 1]! > key) {
-      keys[at] = keys[at - 1]!;
+    while (at > 0 && sorted[at - 1]! > key) {
+      sorted[at] = sorted[at - 1]!;
       at--;
     }
-    keys[at] = key;
+    sorted[at] = key;
   }
 }

@@ -13,7 +13,7 @@ import type { StateBook } from './state.ts';
 export { ARGUMENT_COUNT_MAX, ENTITY_COUNT_MAX, KIND_COUNT_MAX };
 
 const WINDOW_BITS_MIN = 10;
-const WINDOW_COUNT_AIM = 2 ** 16;
+const WINDOW_COUNT_AIM = 2 ** 15;
 
 /**
  * The pending events of a simulation, taken out in the total order (time, kind, entity, argument).

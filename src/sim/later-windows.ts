@@ -16,6 +16,8 @@ export class LaterWindows {
   live: Uint32Array;
   chunkCount = 0;
   freeChunk = -1;
+  /** What `gather` found; scratch, not state. */
+  gathered: Float64Array = new Float64Array(2 * CHUNK_CELLS);
   #chunks!: Float64Array;
   #words!: Int32Array;
 
@@ -74,33 +76,21 @@ export class LaterWindows {
     return (word << 5) + 31 - Math.clz32(bits & -bits);
   }
 
-  /** How many keys the window holds at most: every chunk counted as full. */
-  capacityOf(window: number): number {
-    let capacity = 0;
-    for (let end = this.nextCells[window]!; end > 0; end = this.#endBefore(end)) capacity += CHUNK_CELLS - 1;
-    return capacity;
-  }
-
-  /** Moves the window's keys to the front of `keys`, in no order; returns how many they are. */
-  moveTo(keys: Float64Array, window: number): number {
-    const chunks = this.#chunks;
+  /** Moves the window's keys to the front of `gathered`, in no order; returns how many they are. */
+  gather(window: number): number {
     let count = 0;
     let end = this.nextCells[window]!;
     while (end > 0) {
       const first = (end - 1) & -CHUNK_CELLS;
-      for (let cell = first + 1; cell < end; cell++) keys[count++] = chunks[cell]!;
-      end = this.#endBefore(end);
+      if (count + CHUNK_CELLS > this.gathered.length) this.gathered = doubled(this.gathered);
+      const { gathered } = this;
+      for (let cell = first + 1; cell < end; cell++) gathered[count++] = this.#chunks[cell]!;
+      end = (this.#words[2 * first]! + 1) << CHUNK_BITS;
       this.#words[2 * first] = this.freeChunk;
       this.freeChunk = first >>> CHUNK_BITS;
     }
     this.nextCells[window] = 0;
     this.live[window >>> 5]! &= ~(1 << (window & 31));
     return count;
-  }
-
-  /** The end of the chunk that was filled before the one that `end` lies in; 0 when there is none. */
-  #endBefore(end: number): number {
-    const previous = this.#words[2 * ((end - 1) & -CHUNK_CELLS)]!;
-    return (previous + 1) << CHUNK_BITS;
   }
 }

@@ -20,7 +20,6 @@ export class OpenWindow {
   #runWords!: Int32Array;
 
   readonly #highBits: number;
-  #unsorted = new Float64Array(64);
   readonly #key = new Float64Array(1);
   readonly #keyWords = wordsOf(this.#key);
 
@@ -44,12 +43,11 @@ export class OpenWindow {
 
   /** Starts anew with the keys of `window`. */
   open(later: LaterWindows, window: number): void {
-    const capacity = later.capacityOf(window);
-    if (capacity > this.#run.length) this.run = new Float64Array(2 * capacity);
-    if (capacity > this.#unsorted.length) this.#unsorted = new Float64Array(2 * capacity);
-    this.runCount = later.moveTo(this.#unsorted, window);
+    const count = later.gather(window);
+    if (count > this.#run.length) this.run = new Float64Array(2 * count);
+    sortKeys(later.gathered, count, this.#highBits, this.#run);
+    this.runCount = count;
     this.runIndex = 0;
-    sortKeys(this.#unsorted, this.runCount, this.#highBits, this.#run);
     this.high = -1;
     this.low = -1;
   }
