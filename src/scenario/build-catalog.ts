@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
  * start. Products are numbered in the order given.
  *
  * An update replaces what its entry names, what `pairs` says of its KB (through KBs that the catalogue does not
- * have), and, being cumulative (LCU, .NET CU), the updates of its kind and product of the release day before. A
+ * have), and, being cumulative (LCU, .NET CU, SSU), the updates of its kind and product of the release day before. A
  * superseded update expires `monthsBeforeExpiry` calendar months after the first update that supersedes it was
  * released (seed default 3: the site's supersedence rule).
  */
@@ -71,7 +71,7 @@ function supersededBy(
   const older = ofProduct.slice(0, ofProduct.indexOf(entry));
   const kbs = new Set(older.map(({ kb }) => kb));
   const named = new Set([...entry.supersedes, ...throughMissing(entry.kb, kbs, pairs)]);
-  const isCumulative = entry.kind === 'LCU' || entry.kind === 'DotNetCU';
+  const isCumulative = entry.kind !== 'other';
   const day = Math.floor(entry.releasedEpochMs / DAY_MS);
   const before = older.filter((old) => old.kind === entry.kind && dayOf(old) < day);
   const lastDay = isCumulative && before.length > 0 ? dayOf(before[before.length - 1]!) : -Infinity;

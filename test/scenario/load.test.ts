@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { isActive } from '../../src/model/updates/catalog.ts';
+import { epochOfUtcText } from '../../src/scenario/calendar.ts';
+import { formatIssue } from '../../src/scenario/issue.ts';
+import { clientTotal, loadScenario } from '../../src/scenario/load.ts';
+import { scenarioTemplate } from '../../src/scenario/template.ts';
+import { disk, loadText, mistakesOf, ROOT, SMALL, smallWith } from './loading.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe('The scenario patch-tuesday', () => {
+  const { scenario, issues, resolvedYaml } = loadScenario(`${ROOT}scenarios/patch-tuesday.yaml`, disk);
+
+  it('loads without a word', () => {
+    expect(issues.map(formatIssue)).toEqual([]);
+  });
+
+  it('is about 25,000 clients and four weeks', () => {
+    expect(clientTotal(scenario!)).toBe(25_000);
+    expect(scenario!.horizonMs).toBe(28 * 24 * HOUR_MS);
+  });
+
+  it('measures from the release on the second Tuesday at 10:00 Pacific', () => {
+    expect(scenario!.startEpochMs + scenario!.measureFromMs).toBe(epochOfUtcText('2024-06-11T17:00Z'));
+  });
+
+  it('has its client-local deadline at the same local time in every zone', () => {
+    const { deployments, zones } = scenario!;
+    const localMs = deployments[0]!.deadlineMs.map((deadlineMs, zone) => {
+      return (
+        deadlineMs + zones[zone]!.transitions.filter(({ fromMs }) => fromMs <= deadlineMs).at(-1)!.offsetMs
+      );
+    });
+    const expectedMs = epochOfUtcText('2024-06-18T17:00Z')! - scenario!.startEpochMs;
+    expect(localMs).toEqual(zones.map(() => expectedMs));
+  });
+
+  it('has its UTC deadline at one instant', () => {
+    const expectedMs = epochOfUtcText('2024-06-15T22:00Z')! - scenario!.startEpochMs;
+    expect(scenario!.deployments[1]!.deadlineMs).toEqual(scenario!.zones.map(() => expectedMs));
+  });
+
+  it('deploys to each group updates of its product only, active at that time', () => {
+    const { deployments, groups, catalog } = scenario!;
+    for (const deployment of deployments) {
+      const products = new Set(deployment.groups.map((group) => groups[group]!.product));
+      const updates = deployment.updates.map((number) => catalog.updates[number]!);
+      expect(new Set(updates.map(({ product }) => product))).toEqual(products);
+      expect(updates.filter((update) => !isActive(update, deployment.createdMs))).toEqual([]);
+    }
+  });
+
+  it('is the same when it is loaded from its resolved form, which needs no other file', () => {
+    const again = loadText(resolvedYaml!);
+    expect(again.issues).toEqual([]);
+    expect(again.scenario).toEqual(scenario);
+    expect(again.resolvedYaml).toBe(resolvedYaml);
+  });
+});
+
+describe('The template of init', () => {
+  it('is a scenario without mistakes under any name that is one', () => {
+    for (const name of ['try-it', 'a "quoted" name', 'été: 2024']) {
+      const { scenario, issues } = loadText(scenarioTemplate(name));
+      expect(issues.map(formatIssue)).toEqual([]);
+      expect(scenario!.name).toBe(name);
+      expect(clientTotal(scenario!)).toBe(1000);
+    }
+  });
+});
+
+describe('Defaults', () => {
+  const { scenario } = loadText(SMALL);
+
+  it('are the documented ones', () => {
+    const { clientSettings, assumptions, site } = scenario!;
+    expect(clientSettings.policyPollMs).toBe(HOUR_MS);
+    expect(clientSettings.stateCycleMs).toBe(HOUR_MS / 4);
+    expect(clientSettings.scanTtlMs).toBe(24 * HOUR_MS);
+    expect(clientSettings.firstScanDelay).toEqual({ law: 'uniform', min: 0, max: 2 * HOUR_MS });
+    expect(assumptions.stateHighIntervalMs).toBe(2 * 60_000);
+    expect(site.softwareUpdatePoints[0]!.queueLimit).toBe(1000);
+  });
+
+  it('take 3 min 53 s for the synchronization of 130 updates, as the documented log does', () => {
+    const sync = scenario!.site.synchronization;
+    const wsusMs = sync.wsusFixedMs + 130 * sync.wsusPerUpdateMs;
+    const databaseMs = sync.databaseFixedMs + 130 * sync.databasePerUpdateMs;
+    expect(wsusMs).toBe(71_000);
+    expect(wsusMs + sync.settleMs + databaseMs).toBe((3 * 60 + 53) * 1000);
+  });
+
+  it('serve six clients per second on a WSUS server of four cores', () => {
+    const { servers, deltaScan } = scenario!.site.softwareUpdatePoints[0]!;
+    expect(deltaScan.law).toBe('exponential');
+    expect((servers * 1000) / (deltaScan as { mean: number }).mean).toBeCloseTo(6, 1);
+  });
+
+  it('put a deadline 7 days after creation', () => {
+    const { deadlineMs, createdMs } = loadText(smallWith('    deadline: 2024-06-18 17:00 client-local\n', ''))
+      .scenario!.deployments[0]!;
+    expect(deadlineMs).toEqual([createdMs + 168 * HOUR_MS, createdMs + 168 * HOUR_MS]);
+  });
+
+  it('let clients use the distribution point at their own place', () => {
+    expect(scenario!.groups.map(({ distributionPoint }) => distributionPoint)).toEqual([0, 1]);
+  });
+
+  it('follow the profile where the documents differ', () => {
+    const forces = (set: string[]) =>
+      loadText(SMALL, { set }).scenario!.assumptions.catalogVersionForcesOnline;
+    expect(forces([])).toBe(false);
+    expect(forces(['profile=cb2303'])).toBe(true);
+    expect(forces(['profile=cb2303', 'assumptions.catalogVersionForcesOnline=false'])).toBe(false);
+  });
+
+  it('cannot be changed by who reads them', () => {
+    expect(Object.isFrozen(scenario!.clientSettings)).toBe(true);
+    expect(Object.isFrozen(scenario!.catalog.updates[0])).toBe(true);
+  });
+});
+
+describe('A presence', () => {
+  const presenceOf = (text: string) =>
+    loadText(smallWith('    location: Tokyo\ndep', `    location: Tokyo\n    presence: ${text}\ndep`))
+      .scenario!.groups[1]!.presence;
+
+  it('can be one of the fitted distributions', () => {
+    expect(presenceOf('{ upDown: { fitted: Microsoft99, absence: shutdown } }')).toEqual({
+      pattern: 'upDown',
+      up: { law: 'weibull', shape: 0.55, scale: 35.3 * HOUR_MS },
+      down: { law: 'weibull', shape: 0.6, scale: 9.34 * HOUR_MS },
+      absence: 'shutdown',
+    });
+  });
+
+  it('that roams is office hours, absent from the network', () => {
+    expect(presenceOf('{ roaming: { from: 09:00, attendance: 50 % } }')).toMatchObject({
+      pattern: 'officeHours',
+      fromMs: 9 * HOUR_MS,
+      attendance: 0.5,
+      absence: 'offNetwork',
+    });
+  });
+});
+
+describe('A scenario that extends another', () => {
+  const what = 'extends: base.yaml\nname: what-if\nclientSettings: { scanTimeToLive: 1 h }\n';
+
+  it('is the other with what it says itself', () => {
+    const { scenario } = loadText(what, {}, { 'base.yaml': SMALL });
+    const base = loadText(SMALL).scenario!;
+    const { scanTtlMs } = scenario!.clientSettings;
+    expect(scanTtlMs).toBe(HOUR_MS);
+    expect(scenario).toEqual({
+      ...base,
+      name: 'what-if',
+      clientSettings: { ...base.clientSettings, scanTtlMs },
+    });
+  });
+
+  it('replaces lists as a whole', () => {
+    const { scenario } = loadText(`${what}thresholds: []\n`, {}, { 'base.yaml': SMALL });
+    expect(scenario!.thresholds).toEqual([]);
+  });
+
+  it('replaces a distribution as a whole', () => {
+    const over =
+      'extends: base.yaml\nassumptions: { restartDuration: { uniform: { min: 1 min, max: 2 min } } }\n';
+    const base = `${SMALL}assumptions: { restartDuration: { exponential: { mean: 1 min } } }\n`;
+    const { scenario } = loadText(over, {}, { 'base.yaml': base });
+    expect(scenario!.assumptions.restartDuration).toEqual({ law: 'uniform', min: 60_000, max: 120_000 });
+  });
+
+  it('names the file in which a mistake is', () => {
+    const base = smallWith('count: 50', 'count: fifty');
+    expect(mistakesOf(what, {}, { 'base.yaml': base })).toEqual([
+      'base.yaml:43:12  groups[1].count  has to be a whole number from 1 to 16000000',
+    ]);
+  });
+
+  it('may extend one that extends a third', () => {
+    const others = { 'base.yaml': 'extends: root.yaml\nhorizon: 20 d\n', 'root.yaml': SMALL };
+    const { scenario } = loadText(what, {}, others);
+    expect(scenario!.horizonMs).toBe(20 * 24 * HOUR_MS);
+  });
+
+  it('may not go round in a circle, nor extend what is not there', () => {
+    expect(mistakesOf(what, {}, { 'base.yaml': 'extends: s.yaml\n' })).toEqual([
+      'base.yaml:1:10  extends  goes round in a circle: s.yaml → base.yaml → s.yaml',
+    ]);
+    expect(mistakesOf(what)).toEqual(['s.yaml:1:10  extends  cannot be read: no such file']);
+  });
+});
+
+describe('An override', () => {
+  it('changes one value, in a list by position or by name', () => {
+    const set = ['groups[0].count=7', 'groups[branch].count=8', 'clientSettings.scanTimeToLive=12 h'];
+    const { scenario } = loadText(SMALL, { set });
+    expect(scenario!.groups.map(({ count }) => count)).toEqual([7, 8]);
+    expect(scenario!.clientSettings.scanTtlMs).toBe(12 * HOUR_MS);
+  });
+
+  it('is named as the file of its mistakes, with its number', () => {
+    expect(
+      mistakesOf(SMALL, { set: ['horizon=20 d', 'groups[nobody].count=1', 'groups[0].cuont=1', 'x'] }),
+    ).toEqual([
+      '--set:2:1  groups[nobody].count  names nothing in the scenario',
+      '--set:3:1  groups[0].cuont  is not a key here; did you mean "count"?',
+      '--set:4:1  has to be path=value, for example clientSettings.scanTimeToLive=12 h',
+    ]);
+  });
+
+  it('of the seed takes the place of the one in the file', () => {
+    expect(loadText(SMALL, { seed: '12345678901234567890' }).scenario!.seed).toBe('12345678901234567890');
+  });
+});
+
+describe('Actions', () => {
+  it('are resolved and in the order of time, recurrences written out', () => {
+    const actions = `actions:
+  - { at: 2024-06-12 00:00 UTC, do: outage, server: SUP1 }
+  - { every: weekly on Tue at 06:00 UTC, do: syncNow }
+  - { at: start + 1 d, do: setCapacity, link: Tokyo, rate: 10 Mbit/s }
+  - { at: start + 2 d, do: scanNow, groups: [branch] }
+`;
+    const { scenario } = loadText(SMALL + actions);
+    expect(scenario!.actions).toEqual([
+      { verb: 'setCapacity', target: { role: 'link', index: 1 }, value: 1_250_000, atMs: 24 * HOUR_MS },
+      { verb: 'syncNow', atMs: 30 * HOUR_MS },
+      { verb: 'outage', target: { role: 'softwareUpdatePoint', index: 0 }, atMs: 48 * HOUR_MS },
+      { verb: 'scanNow', groups: [1], atMs: 48 * HOUR_MS },
+      { verb: 'syncNow', atMs: (24 * 8 + 6) * HOUR_MS },
+      { verb: 'syncNow', atMs: (24 * 15 + 6) * HOUR_MS },
+    ]);
+  });
+});
