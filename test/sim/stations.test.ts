@@ -183,7 +183,7 @@ describe('a station with a queue', () => {
     const { simulation, stations } = oneStation(10_000, { servers: 3 });
     const jobs: number[] = [];
     const acts = Array.from({ length: 9_000 }, (_, n): Act => {
-      return { atMs: n, run: () => jobs.push(stations.arrive(0, n, 0, 1 + (n % 3))) };
+      return { atMs: n, run: () => jobs.push(stations.arrive(0, n, 0, 3 - (n % 3))) };
     });
     script(simulation, acts);
     simulation.run();
