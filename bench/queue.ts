@@ -110,7 +110,8 @@ class FlatEvents implements Contender {
   operationCount = 0;
 
   constructor(pending: number) {
-    for (let entity = 0; entity < pending; entity++) this.queue.push(entity, increments[entity & TABLE_MASK]!);
+    for (let entity = 0; entity < pending; entity++)
+      this.queue.push(entity, increments[entity & TABLE_MASK]!);
   }
 
   runTo(timeMs: number): void {
@@ -154,7 +155,9 @@ function measure(build: (pending: number) => Contender, pending: number): number
 
 /** Prints the hold model at three sizes: ours through kinds and through timers, and flatqueue. */
 export function benchQueue(): void {
-  console.log('hold model, mean increment one day: CPU ns per operation, operations per second, ratio to flatqueue');
+  console.log(
+    'hold model, mean increment one day: CPU ns per operation, operations per second, ratio to flatqueue',
+  );
   for (const pending of [1e3, 1e5, 1e6]) {
     const nanoseconds = contenders.map(([, build]) => measure(build, pending));
     const flatqueueNs = nanoseconds.at(-1)!;
