@@ -9,7 +9,7 @@ const FLOORS = ['sim', 'model', 'scenario', 'experiment', 'report', 'cli'];
 const BROWSER_FLOORS = ['sim', 'model', 'scenario'];
 const LINES_MAX = 400;
 const BANNED_CALLS =
-  /^(Math\.(random|a?(sin|cos|tan)h?|atan2|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot)|Date\.now|performance\.now|.*\.(localeCompare|toLocale\w*))$/;
+  /^(Math\.(random|a?(sin|cos|tan)h?|atan2|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot)|Date\.now|performance\.now|.*\.(localeCompare|toLocale\w*|get(FullYear|Month|Date|Day|Hours|Minutes|TimezoneOffset)))$/;
 /** The names of the time zones: data, not a format. */
 const LEGAL = 'Intl.supportedValuesOf';
 const BANNED_GLOBALS = new Set(['Intl', 'process', 'Buffer', 'performance']);
@@ -51,7 +51,8 @@ function bannedUses(file: ts.SourceFile): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAccessExpression(node) && BANNED_CALLS.test(node.getText().replace(/\s/g, '')))
       report(node);
-    if (ts.isNewExpression(node) && node.expression.getText() === 'Date') report(node);
+    if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length)
+      report(node);
     if (isInexactPower(node)) report(node);
     if (ts.isIdentifier(node) && BANNED_GLOBALS.has(node.text) && isReference(node)) report(node);
     ts.forEachChild(node, visit);
@@ -149,6 +150,7 @@ describe('the check itself', () => {
     ];
     banned.push(
       'Math.exp(1)',
+      'date.getHours()',
       '2 ** 0.5',
       'x ** 2',
       'new Intl.NumberFormat()',
@@ -163,6 +165,7 @@ describe('the check itself', () => {
       '/** Math.random() ** Date.now() */',
       "'new Date()'",
       'Math.sqrt(2)',
+      'new Date(0).getUTCHours()',
       'Math.max(1, 2)',
       'a.process(b)',
     ];

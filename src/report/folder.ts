@@ -103,7 +103,7 @@ export async function writeFolder(
   process.on('exit', discard);
   try {
     await rm(draft, { recursive: true, force: true });
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft);
     const written: WrittenFile[] = [];
     for (const content of contents) written.push(await writeFile(draft, content, signal));
     const manifest = `${JSON.stringify(manifestOf(written), null, 2)}\n`;
@@ -118,6 +118,15 @@ export async function writeFolder(
   } finally {
     process.off('exit', discard);
   }
+}
+
+/**
+ * Makes a folder and those above it. Node's own way to do so never ends where the system answers that a folder cannot
+ * be found although the one above it is there, as in /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 async function writeFile(folder: string, content: FileContent, signal?: AbortSignal): Promise<WrittenFile> {

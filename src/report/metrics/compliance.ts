@@ -1,4 +1,4 @@
-import { COVERAGE_LEVELS, READINGS, type RunResult, UNFINISHED_CAUSES } from '../../model/results.ts';
+import { READINGS, type RunResult, UNFINISHED_CAUSES } from '../../model/results.ts';
 import { rowsWhere, sumWhere } from '../fold.ts';
 import { type Figure, type MetricFamily, single } from './family.ts';
 
@@ -78,7 +78,7 @@ function coverageHours({ coverage, scenario }: RunResult): Figure[] {
 }
 
 /** 0.95 → `p95`. */
-export function levelWord(level: number): string {
+function levelWord(level: number): string {
   return `p${Math.round(level * 100)}`;
 }
 
@@ -100,6 +100,3 @@ function perDeployment(
     read(index).map(([words, value]): Figure => [[name, ...words], value]),
   );
 }
-
-export const LEVEL_WORDS = COVERAGE_LEVELS.map(levelWord);
-export const QUANTILE_WORDS: readonly string[] = QUANTILES;

@@ -33,11 +33,3 @@ export function fill(pattern: string, words: readonly string[]): string {
   let next = 0;
   return pattern.replace(/<\w+>/g, () => words[next++]!);
 }
-
-/** The places of a pattern with the words that a name puts there; null if the name is not of this family. */
-export function match(pattern: string, name: string): { place: string; word: string }[] | null {
-  const places = [...pattern.matchAll(/<(\w+)>/g)].map(([, place]) => place!);
-  const literal = pattern.split(/<\w+>/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const found = new RegExp(`^${literal.join('(.+)')}$`).exec(name);
-  return found === null ? null : places.map((place, index) => ({ place, word: found[index + 1]! }));
-}

@@ -27,7 +27,7 @@ const SCAN_METRICS: readonly MetricFamily[] = [
 
 const RESTART_METRICS: readonly MetricFamily[] = [
   {
-    pattern: 'restarts.<cause>',
+    pattern: 'restarts.<restartCause>',
     unit: 'restarts',
     meaning: `Restarts by cause: ${RESTART_CAUSES.join(', ')}.`,
     read: ({ restarts }) =>

@@ -1,0 +1,125 @@
+import { relative, resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { clientCountOf, memoryShortage } from '../../experiment/memory.ts';
+import { RunError, runScenario } from '../../experiment/run.ts';
+import type { RunResult } from '../../model/results.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import { obstacle } from '../../report/folder.ts';
+import { readMetrics } from '../../report/metrics/index.ts';
+import { groupThousands } from '../../report/number.ts';
+import { type RunReport, writeRunFolder } from '../../report/run-folder.ts';
+import { colorsFor } from '../../report/summary/colors.ts';
+import { runLine, terminalSummary } from '../../report/summary/terminal.ts';
+import { judge, type Verdict } from '../../report/thresholds.ts';
+import { formatDuration, formatInstant } from '../../report/time.ts';
+import { Ending, EXIT, InternalError } from '../exit.ts';
+import { interruptible } from '../interrupt.ts';
+import { memoryAvailableBytes, startClock } from '../machine.ts';
+import { last, SCENARIO_OPTIONS } from '../options.ts';
+import { showProgress } from '../progress.ts';
+import { openScenario } from '../scenario-file.ts';
+import { wantsColor } from '../terminal.ts';
+import { programVersion } from '../version.ts';
+
+interface Arguments {
+  readonly file: string;
+  readonly seed: string | undefined;
+  readonly set: string[] | undefined;
+  readonly out: string | undefined;
+  readonly quiet: boolean;
+  readonly color: boolean | undefined;
+}
+
+/** `fleetsim run FILE`: one run of a scenario, its folder of results, and a summary. */
+export const runCommand: CommandModule<object, Arguments> = {
+  command: 'run <file>',
+  describe: 'Run a scenario and write its results',
+  builder: (yargs) =>
+    yargs
+      .positional('file', { type: 'string', demandOption: true, describe: 'Scenario file (YAML)' })
+      .options({
+        ...SCENARIO_OPTIONS,
+        out: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Folder of results [default: reports/<name of the scenario>]',
+          coerce: last,
+        },
+        quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
+      }),
+  handler: (options) => interruptible((signal) => run(options, signal)),
+};
+
+async function run(options: Arguments, signal: AbortSignal): Promise<void> {
+  const clock = startClock();
+  const loaded = openScenario(options.file, options.seed, options.set ?? []);
+  const { scenario, warnings } = loaded;
+  const folder = resolve(options.out ?? `reports/${folderName(scenario.name)}`);
+  refuseBeforeStart(scenario, folder);
+  const result = await simulate(scenario, options.quiet, signal);
+  const simulationSeconds = clock.seconds();
+  const verdicts = judge(scenario.thresholds, readMetrics(result));
+  const report: RunReport = {
+    result,
+    origin: {
+      version: programVersion(),
+      timeZoneData: process.versions.tz ?? 'unknown',
+      resolvedYaml: loaded.resolvedYaml,
+    },
+    scenarioYaml: loaded.yaml,
+    warnings,
+    verdicts,
+    circumstance: () => ({
+      ...clock.circumstance(),
+      simulationSeconds,
+      stateBytes: result.stateBytes,
+      overrides: options.set ?? [],
+    }),
+  };
+  await writeRunFolder(folder, report, signal);
+  if (!options.quiet) {
+    const colors = colorsFor(wantsColor(options.color, process.stdout));
+    process.stdout.write(`${runLine(result, simulationSeconds)}\n\n`);
+    process.stdout.write(`${terminalSummary(result, verdicts, warnings, colors)}\n\n`);
+    process.stdout.write(`Results: ${relative('.', folder) || '.'}\n`);
+  }
+  endByThresholds(verdicts);
+}
+
+async function simulate(scenario: Scenario, quiet: boolean, signal: AbortSignal): Promise<RunResult> {
+  const clients = groupThousands(clientCountOf(scenario));
+  const title = `fleetsim: ${scenario.name}, ${clients} clients, ${formatDuration(scenario.horizonMs)}`;
+  const progress = showProgress(title, scenario.startEpochMs, quiet);
+  try {
+    return await runScenario(scenario, 0, progress.onSlice, signal);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new InternalError(
+      `at ${formatInstant(scenario.startEpochMs, error.atMs)} of simulated time`,
+      error,
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What would make a run worthless is found before it starts. */
+function refuseBeforeStart(scenario: Scenario, folder: string): void {
+  const refusal = obstacle(folder);
+  if (refusal !== null) throw new Ending(EXIT.usage, `cannot write the results to ${folder}: ${refusal}`);
+  const shortage = memoryShortage(scenario, memoryAvailableBytes());
+  if (shortage !== null) throw new Ending(EXIT.scenarioInvalid, shortage);
+}
+
+/** The name of a scenario as the name of a folder on any system. */
+export function folderName(name: string): string {
+  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '');
+  return safe === '' ? 'run' : safe;
+}
+
+function endByThresholds(verdicts: readonly Verdict[]): void {
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  if (unmet === 0) return;
+  const verb = unmet === 1 ? 'was' : 'were';
+  throw new Ending(EXIT.thresholdNotMet, `${unmet} of ${verdicts.length} thresholds ${verb} not met`);
+}

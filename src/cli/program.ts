@@ -1,0 +1,69 @@
+import yargs from 'yargs';
+import { OutputError } from '../report/errors.ts';
+import { initCommand } from './commands/init.ts';
+import { runCommand } from './commands/run.ts';
+import { validateCommand } from './commands/validate.ts';
+import { Ending, EXIT, InternalError } from './exit.ts';
+import { Interrupted } from './interrupt.ts';
+import { programVersion } from './version.ts';
+
+const HELP_WIDTH = 100;
+
+/** Runs the command that the arguments name; resolves to the exit code. Says on stderr what went wrong. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  try {
+    await parser(args).parseAsync();
+    return EXIT.ok;
+  } catch (error) {
+    const { code, message } = explain(error);
+    process.stderr.write(`${message}\n`);
+    return code;
+  }
+}
+
+function parser(args: readonly string[]) {
+  return yargs([...args])
+    .scriptName('fleetsim')
+    .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
+    .command(runCommand)
+    .command(validateCommand)
+    .command(initCommand)
+    .parserConfiguration({
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': true,
+    })
+    .demandCommand(1, 1, 'Say what to do: run, validate or init.')
+    .strict()
+    .recommendCommands()
+    .locale('en')
+    .wrap(HELP_WIDTH)
+    .version(programVersion())
+    .help()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw (
+        error ?? new Ending(EXIT.usage, `${message}\nfleetsim --help shows the commands and their options.`)
+      );
+    });
+}
+
+/** An error as a line for people and an exit code; a stack trace only with FLEETSIM_DEBUG=1. */
+function explain(error: unknown): { code: number; message: string } {
+  if (error instanceof Ending) return { code: error.code, message: error.message };
+  if (error instanceof Interrupted)
+    return { code: EXIT.interrupted, message: 'interrupted; no results were written' };
+  if (error instanceof OutputError) return { code: EXIT.internalError, message: error.message };
+  const internal = error instanceof Error ? error : new Error(String(error));
+  const where = internal instanceof InternalError ? ' ' : ': ';
+  if (process.env.FLEETSIM_DEBUG === '1') {
+    const origin = internal.cause instanceof Error ? internal.cause : internal;
+    return {
+      code: EXIT.internalError,
+      message: `internal error${where}${internal.message}\n${origin.stack}`,
+    };
+  }
+  const advice = 'FLEETSIM_DEBUG=1 shows where; please report it together with the scenario';
+  return { code: EXIT.internalError, message: `internal error${where}${internal.message} (${advice})` };
+}

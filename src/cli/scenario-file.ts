@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Scenario } from '../model/scenario.ts';
+import { isSystemError, reasonOf } from '../report/errors.ts';
+import { formatIssue } from '../scenario/issue.ts';
+import { loadScenario } from '../scenario/load.ts';
+import type { SourceReader } from '../scenario/sources.ts';
+import { Ending, EXIT } from './exit.ts';
+
+/** A scenario that is fit to run. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** The file as it was given, and the scenario in full. */
+  readonly yaml: string;
+  readonly resolvedYaml: string;
+  readonly warnings: readonly string[];
+}
+
+/** Reads and checks a scenario file; ends with all its mistakes, one per line, if it has any. */
+export function openScenario(file: string, seed: string | undefined, set: readonly string[]): LoadedScenario {
+  const options = seed === undefined ? { set } : { seed, set };
+  const { scenario, issues, resolvedYaml } = loadScenario(file, READER, options);
+  const warnings = issues.filter(({ severity }) => severity === 'warning').map(formatIssue);
+  const mistakes = issues.filter(({ severity }) => severity === 'error').map(formatIssue);
+  if (scenario === null || resolvedYaml === null || mistakes.length > 0) {
+    throw new Ending(EXIT.scenarioInvalid, mistakes.join('\n'));
+  }
+  return { scenario, yaml: READER.read(file), resolvedYaml, warnings };
+}
+
+/** Reaches files for the scenario floor, which knows no file system. */
+const READER: SourceReader = {
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new Error(`cannot be read: ${reasonOf(error)}`, { cause: error });
+    }
+  },
+  resolve: (fromPath, relative) => (isAbsolute(relative) ? relative : join(dirname(fromPath), relative)),
+};

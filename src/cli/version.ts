@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+
+/** The version of fleetsim, from its package file; the path holds for `src` and `dist` alike. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
