@@ -56,15 +56,16 @@ export class Fleet {
   readonly #scenario: Scenario;
   readonly #replication: number;
   readonly #simulation: Simulation;
-  readonly #parts: ReturnType<typeof buildParts>;
+  /** The parts, for whoever looks into a fleet at an instant: tests, and the stories of clients. */
+  readonly parts: FleetParts;
 
   constructor(scenario: Scenario, replication: number) {
     this.#scenario = scenario;
     this.#replication = replication;
     this.#simulation = new Simulation(scenario.horizonMs);
-    this.#parts = buildParts(scenario, this.#simulation, new Luck(scenario.seed, replication));
+    this.parts = buildParts(scenario, this.#simulation, new Luck(scenario.seed, replication));
     this.#simulation.start();
-    beginAll(scenario, this.#parts, new Luck(scenario.seed, replication));
+    beginAll(scenario, this.parts, new Luck(scenario.seed, replication));
   }
 
   /** Runs up to and including an instant. */
@@ -82,7 +83,7 @@ export class Fleet {
 
   /** Share of the members of all deployments that are compliant in truth; 1 without deployments. */
   complianceShare(): number {
-    const { measures, deployments } = this.#parts;
+    const { measures, deployments } = this.parts;
     const members = deployments.memberCount.reduce((sum, count) => sum + count, 0);
     const compliant = measures.actual.compliantCount.reduce((sum, count) => sum + count, 0);
     return members === 0 ? 1 : compliant / members;
@@ -99,9 +100,9 @@ export class Fleet {
 
   /** What the run has left behind so far. */
   result(): RunResult {
-    const { clients, compliance, intervals, measures, network, servers, scans, downloads } = this.#parts;
-    const { scanMeasures, messageMeasures, downloadMeasures, restartMeasures, events } = this.#parts;
-    const { updates, installation, restart, machines } = this.#parts;
+    const { clients, compliance, intervals, measures, network, servers, scans, downloads } = this.parts;
+    const { scanMeasures, messageMeasures, downloadMeasures, restartMeasures, events } = this.parts;
+    const { updates, installation, restart, machines } = this.parts;
     const clientParts = { clients, updates, scans, downloads, installation, restart, machines, measures };
     return {
       scenario: this.#scenario,
@@ -132,6 +133,8 @@ export class Fleet {
   }
 }
 
+export type FleetParts = ReturnType<typeof buildParts>;
+
 /** Every part of the fleet, each given what it needs. */
 function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const book = simulation.state;
@@ -160,9 +163,25 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const updatePoints = new SoftwareUpdatePoints(scenario, luck, clients, network, synchronization, servers);
   const pool = new MessagePool(book);
   const batches = new Batches(book);
-  const managementPoints = new ManagementPoints(scenario, simulation, luck, clients, batches, messageMeasures, servers);
+  const managementPoints = new ManagementPoints(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    batches,
+    messageMeasures,
+    servers,
+  );
   const database = new SiteDatabase(simulation, clients, known, deployments, measures);
-  const stateSystem = new StateSystem(scenario, simulation, batches, pool, database, messageMeasures, servers);
+  const stateSystem = new StateSystem(
+    scenario,
+    simulation,
+    batches,
+    pool,
+    database,
+    messageMeasures,
+    servers,
+  );
   const points = new DistributionPoints(scenario, simulation, network, events);
 
   const presence = new Presence(scenario, clients, luck, book);
@@ -299,6 +318,12 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     events,
     updates,
     releases,
+    presence,
+    users,
+    pool,
+    messages,
+    updatePoints,
+    managementPoints,
     servers,
     network,
     synchronization,
@@ -320,7 +345,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
 }
 
 /** Sets the state at the start and schedules what comes by itself. */
-function beginAll(scenario: Scenario, parts: ReturnType<typeof buildParts>, luck: Luck): void {
+function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
   const { clients, index, truth, known, scans, schedule, policy } = parts;
   setInitialState(scenario, luck, clients, index, truth, known, scans, schedule, policy);
   parts.updates.countIn();

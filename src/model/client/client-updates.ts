@@ -97,7 +97,8 @@ export class ClientUpdates {
 
   /** The content of an update has arrived in the client's cache. */
   cache(client: number, slot: number, nowMs: number): void {
-    if (this.states.actual(client, slot) === Actual.required) this.#change(client, slot, Actual.cached, nowMs);
+    if (this.states.actual(client, slot) === Actual.required)
+      this.#change(client, slot, Actual.cached, nowMs);
   }
 
   /** An installation ended. Without a restart to wait for, what it replaces is no longer required. */
@@ -134,7 +135,10 @@ export class ClientUpdates {
   /** The first slot of the deployment that the client knows to be required and that is in state `state`; −1 if none. */
   firstRequired(deployment: number, client: number, state: Actual): number {
     for (const slot of this.slotsOf(deployment, client)) {
-      if (this.states.actual(client, slot) === state && this.states.known(client, slot) === Compliance.required) {
+      if (
+        this.states.actual(client, slot) === state &&
+        this.states.known(client, slot) === Compliance.required
+      ) {
         return slot;
       }
     }
@@ -168,7 +172,8 @@ export class ClientUpdates {
   }
 
   #noteBefore(client: number): void {
-    for (const deployment of this.deploymentsOf(client)) this.#before[deployment] = this.#standing(deployment, client);
+    for (const deployment of this.deploymentsOf(client))
+      this.#before[deployment] = this.#standing(deployment, client);
   }
 
   #noteAfter(client: number, nowMs: number): void {

@@ -4,8 +4,8 @@ import type { Luck } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { Scenario } from '../scenario.ts';
 import { Actual } from '../updates/update-states.ts';
-import type { Clients } from './clients.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { Clients } from './clients.ts';
 import type { DownloadListener, Downloads } from './downloads.ts';
 import type { Installation } from './installation.ts';
 import type { PolicyListener } from './policy-agent.ts';
@@ -81,7 +81,10 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     const { availableMs, deadlineMs } = this.#scenario.deployments[deployment]!;
     const { zone } = this.#scenario.groups[this.#clients.groupOf[client]!]!;
     const nowMs = this.#simulation.nowMs;
-    const dueMs = Math.max(nowMs + 1, deadlineMs[zone]! + this.#draw(this.#deadlineDelays[deployment]!, client, deployment));
+    const dueMs = Math.max(
+      nowMs + 1,
+      deadlineMs[zone]! + this.#draw(this.#deadlineDelays[deployment]!, client, deployment),
+    );
     this.#deadline.at(dueMs, client, deployment);
     if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
     const startMs = availableMs[zone]! + this.#draw(this.#availableDelay, client, deployment);

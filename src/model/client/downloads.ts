@@ -4,11 +4,11 @@ import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { DistributionPoints } from '../content/distribution-points.ts';
 import { type Network, type Receiver, Use } from '../content/network.ts';
 import type { DownloadMeasures } from '../measures/download-measures.ts';
-import type { Scenario } from "../scenario.ts";
+import type { Scenario } from '../scenario.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
-import type { Clients } from './clients.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 

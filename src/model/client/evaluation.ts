@@ -1,8 +1,8 @@
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Synchronization } from '../site/synchronization.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
-import type { Clients } from './clients.ts';
 import type { ClientUpdates } from './client-updates.ts';
+import type { Clients } from './clients.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { StateMessages } from './state-messages.ts';
 

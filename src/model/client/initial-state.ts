@@ -1,7 +1,12 @@
 import type { Luck } from '../../sim/random.ts';
 import type { Scenario } from '../scenario.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
-import { Actual, type ClientUpdateStates, Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+import {
+  Actual,
+  type ClientUpdateStates,
+  Compliance,
+  type SiteUpdateStates,
+} from '../updates/update-states.ts';
 import type { Clients } from './clients.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { ScanAgent } from './scan-agent.ts';
@@ -58,13 +63,19 @@ function patchLevel(scenario: Scenario, index: UpdateIndex, product: number, lag
   const numbers = index.updatesOfProduct[product]!;
   const updates = numbers.map((number) => index.catalog.updates[number]!);
   const months = [
-    ...new Set(updates.filter(({ releasedMs }) => releasedMs <= 0).map(({ releasedMs }) => monthOf(scenario, releasedMs))),
+    ...new Set(
+      updates
+        .filter(({ releasedMs }) => releasedMs <= 0)
+        .map(({ releasedMs }) => monthOf(scenario, releasedMs)),
+    ),
   ].sort((x, y) => y - x);
   const firstMissing = lag === 0 ? Infinity : (months[lag - 1] ?? -Infinity);
   const isInstalled = updates.map(
     ({ releasedMs }) => releasedMs <= 0 && monthOf(scenario, releasedMs) < firstMissing,
   );
-  const replaced = new Set(numbers.flatMap((number, slot) => (isInstalled[slot] ? index.replacedSlots[number]! : [])));
+  const replaced = new Set(
+    numbers.flatMap((number, slot) => (isInstalled[slot] ? index.replacedSlots[number]! : [])),
+  );
   const actual = updates.map(({ releasedMs, expiresMs }, slot) => {
     if (releasedMs > 0 || replaced.has(slot)) return Actual.notRequired;
     if (isInstalled[slot]) return Actual.installed;

@@ -5,8 +5,8 @@ import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
 import type { Synchronization } from '../site/synchronization.ts';
-import type { Clients } from './clients.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
 import type { Presence } from './presence.ts';
 import { lastTick, nextTick } from './ticks.ts';
@@ -118,7 +118,8 @@ export class PolicyAgent {
       this.#listener!.enabled(client);
     }
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (this.published[deployment] === 0 || this.#updates.is(deployment, client, Enforcement.policy)) continue;
+      if (this.published[deployment] === 0 || this.#updates.is(deployment, client, Enforcement.policy))
+        continue;
       this.#updates.set(deployment, client, Enforcement.policy);
       this.#measures.policyReceived(deployment, this.#clients.groupOf[client]!);
       this.#listener!.assigned(client, deployment);

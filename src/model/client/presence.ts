@@ -81,7 +81,12 @@ function patternOf(group: ClientGroup, scenario: Scenario, clients: Clients, luc
     case 'alwaysOn':
       return null;
     case 'officeHours':
-      return new OfficeHours(presence, new ZoneClock(scenario.zones[group.zone]!, scenario.startEpochMs), clients, luck);
+      return new OfficeHours(
+        presence,
+        new ZoneClock(scenario.zones[group.zone]!, scenario.startEpochMs),
+        clients,
+        luck,
+      );
     case 'upDown':
       return new UpDown(presence, clients, luck);
   }
@@ -127,16 +132,27 @@ class OfficeHours implements Pattern {
 
   #attends(client: number, day: number): boolean {
     if (!isWeekdayIn(this.#hours.weekdays, day)) return false;
-    return this.#hours.attendance >= 1 || this.#clients.draw(this.#attendanceKey, client, day) < this.#hours.attendance;
+    return (
+      this.#hours.attendance >= 1 ||
+      this.#clients.draw(this.#attendanceKey, client, day) < this.#hours.attendance
+    );
   }
 
   #startMs(client: number, day: number): number {
-    const jitterMs = this.#arrival.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, day);
+    const jitterMs = this.#arrival.drawMs(
+      this.#clients.keyOf(client),
+      this.#clients.numberInGroup[client]!,
+      day,
+    );
     return this.#zone.toInstant(day * DAY_MS + this.#hours.fromMs) + jitterMs;
   }
 
   #endMs(client: number, day: number): number {
-    const jitterMs = this.#departure.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, day);
+    const jitterMs = this.#departure.drawMs(
+      this.#clients.keyOf(client),
+      this.#clients.numberInGroup[client]!,
+      day,
+    );
     const endMs = this.#zone.toInstant(day * DAY_MS + this.#hours.toMs) + jitterMs;
     return Math.max(endMs, this.#startMs(client, day) + 1);
   }

@@ -5,8 +5,8 @@ import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { RestartCause, RestartMeasures } from '../measures/restart-measures.ts';
 import type { Absence, Scenario } from '../scenario.ts';
 import type { Agent } from './agent.ts';
-import type { Clients } from './clients.ts';
 import type { ClientUpdates } from './client-updates.ts';
+import type { Clients } from './clients.ts';
 import type { Downloads } from './downloads.ts';
 import type { Machines } from './machines.ts';
 import type { PolicyAgent } from './policy-agent.ts';
@@ -107,7 +107,10 @@ export class Restart implements Agent {
     if (this.metUser[client] === 0) return this.#begin(client, 'deadline');
     const group = this.#clients.groupOf[client]!;
     let delayMs = this.#countdownMs;
-    if (this.#clients.draw(this.#choiceKey, client, this.count[client]!) < this.#scenario.groups[group]!.user.restartShare) {
+    if (
+      this.#clients.draw(this.#choiceKey, client, this.count[client]!) <
+      this.#scenario.groups[group]!.user.restartShare
+    ) {
       const ownMs = this.#draw(this.#userDelays[group]!, client);
       if (ownMs < delayMs) {
         delayMs = ownMs;
@@ -118,13 +121,18 @@ export class Restart implements Agent {
   }
 
   #draw(sampler: Sampler, client: number): number {
-    return sampler.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, this.count[client]!);
+    return sampler.drawMs(
+      this.#clients.keyOf(client),
+      this.#clients.numberInGroup[client]!,
+      this.count[client]!,
+    );
   }
 
   onStep(client: number): void {
     const stage = this.stage[client]!;
     if (stage === Stage.restarting) return this.#complete(client);
-    if (this.#machines.isRunning(client)) this.#begin(client, stage === Stage.userCountdown ? 'user' : 'deadline');
+    if (this.#machines.isRunning(client))
+      this.#begin(client, stage === Stage.userCountdown ? 'user' : 'deadline');
   }
 
   #begin(client: number, cause: RestartCause): void {

@@ -116,8 +116,16 @@ export class ScanAgent implements Agent {
       'refusalCount',
     ]);
     const common = { owner: this as ScanAgent, entityCount: clients.count, phase: Phase.activity };
-    this.#step = simulation.declareTimer({ ...common, name: 'scan: next step', run: ScanAgent.prototype.onStep });
-    this.#retry = simulation.declareTimer({ ...common, name: 'scan: retry', run: ScanAgent.prototype.onRetry });
+    this.#step = simulation.declareTimer({
+      ...common,
+      name: 'scan: next step',
+      run: ScanAgent.prototype.onStep,
+    });
+    this.#retry = simulation.declareTimer({
+      ...common,
+      name: 'scan: retry',
+      run: ScanAgent.prototype.onRetry,
+    });
   }
 
   /** Who is told when a scan has ended, in this order. */

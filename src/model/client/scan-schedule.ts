@@ -38,8 +38,16 @@ export class ScanSchedule {
     this.anchorMs = new Float64Array(clients.count);
     simulation.state.own('scan schedule', this, ['anchorMs']);
     const common = { owner: this as ScanSchedule, phase: Phase.activity, entityCount: clients.count };
-    this.#due = simulation.declare({ ...common, name: 'scan schedule: due', run: ScanSchedule.prototype.onDue });
-    this.#firstDue = simulation.declare({ ...common, name: 'first scan: due', run: ScanSchedule.prototype.onFirstDue });
+    this.#due = simulation.declare({
+      ...common,
+      name: 'scan schedule: due',
+      run: ScanSchedule.prototype.onDue,
+    });
+    this.#firstDue = simulation.declare({
+      ...common,
+      name: 'first scan: due',
+      run: ScanSchedule.prototype.onFirstDue,
+    });
   }
 
   /** A client long in operation: returns when its last scheduled scan before the start was. */

@@ -9,8 +9,8 @@ import type { Agent } from './agent.ts';
 import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
 import type { MessagePool } from './message-pool.ts';
-import { nextTick } from './ticks.ts';
 import type { PresenceWatch } from './presence-watch.ts';
+import { nextTick } from './ticks.ts';
 
 /**
  * The state messages that wait on each client. Every 15 minutes, at its own phase, a client sends all of them to its

@@ -73,7 +73,9 @@ export class DistributionPoints {
   /** Whether a group's distribution point has the content of an update and can be reached. */
   isAvailable(group: number, update: number): boolean {
     const point = this.#scenario.groups[group]!.distributionPoint;
-    return this.available[point * this.#updateCount + update] === 1 && this.#network.isUp(this.pathFor(group));
+    return (
+      this.available[point * this.#updateCount + update] === 1 && this.#network.isUp(this.pathFor(group))
+    );
   }
 
   pathFor(group: number): Path {
@@ -93,7 +95,11 @@ export class DistributionPoints {
     this.#events.note('contentDownloaded', deployment, bytes);
     this.#scenario.site.distributionPoints.forEach((point, number) => {
       const job = deployment * this.#scenario.site.distributionPoints.length + number;
-      if (bytes > 0 && this.#network.send(this.#distributionPaths[number]!, Use.distribution, job, bytes) >= 0) return;
+      if (
+        bytes > 0 &&
+        this.#network.send(this.#distributionPaths[number]!, Use.distribution, job, bytes) >= 0
+      )
+        return;
       const copyMs = Math.ceil((bytes / point.bytesPerSecond) * 1000);
       this.#locallyCopied.at(this.#simulation.nowMs + Math.max(1, copyMs), job);
     });

@@ -126,7 +126,9 @@ export class Network {
   }
 
   isUp(path: Path): boolean {
-    return (path.holder < 0 || this.down[path.holder] === 0) && path.others.every((link) => this.down[link] === 0);
+    return (
+      (path.holder < 0 || this.down[path.holder] === 0) && path.others.every((link) => this.down[link] === 0)
+    );
   }
 
   #path(links: readonly number[]): Path {

@@ -1,6 +1,6 @@
 import { Rows } from '../../sim/rows.ts';
-import type { Clients } from '../client/clients.ts';
 import { type ClientUpdates, Enforcement } from '../client/client-updates.ts';
+import type { Clients } from '../client/clients.ts';
 import type { Downloads } from '../client/downloads.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Machines } from '../client/machines.ts';
@@ -26,7 +26,14 @@ export interface ClientParts {
 }
 
 /** One row per client at the end of the run. */
-export function clientRows({ clients, updates, scans, downloads, restart, measures }: ClientParts): Rows<ClientColumn> {
+export function clientRows({
+  clients,
+  updates,
+  scans,
+  downloads,
+  restart,
+  measures,
+}: ClientParts): Rows<ClientColumn> {
   const rows = new Rows<ClientColumn>([
     'client',
     'group',

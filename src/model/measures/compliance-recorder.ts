@@ -1,11 +1,16 @@
 import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
+import { Tally } from '../../sim/statistics/tally.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
-import { COVERAGE_LEVELS, type ComplianceColumn, type CoverageColumn, type TimeToCompliantColumn } from '../results.ts';
+import {
+  COVERAGE_LEVELS,
+  type ComplianceColumn,
+  type CoverageColumn,
+  type TimeToCompliantColumn,
+} from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteDatabase } from '../site/site-database.ts';
 import type { Summaries } from '../site/summaries.ts';
-import { Tally } from '../../sim/statistics/tally.ts';
 import type { ClientMeasures } from './client-measures.ts';
 
 /** Bit numbers of `Standing`. */
@@ -89,7 +94,12 @@ export class ComplianceRecorder {
   /** First instants of coverage: one row per deployment, reading (in the order of READINGS) and level. */
   coverage(): Rows<CoverageColumn> {
     const rows = new Rows<CoverageColumn>(['deployment', 'reading', 'level', 'reachedMs', 'sinceReleaseMs']);
-    const readings = [this.#measures.actual, this.#measures.known, this.#database.coverage, this.#summaries.coverage];
+    const readings = [
+      this.#measures.actual,
+      this.#measures.known,
+      this.#database.coverage,
+      this.#summaries.coverage,
+    ];
     this.#scenario.deployments.forEach(({ releasedMs }, deployment) => {
       readings.forEach(({ reachedMs }, reading) => {
         COVERAGE_LEVELS.forEach((level, index) => {
@@ -129,7 +139,15 @@ export class ComplianceRecorder {
         const tally = this.#measures.timeToCompliant[cell]!;
         const count = this.#scenario.groups[group]!.count;
         const compliantAtRelease = this.#measures.compliantAtReleaseCount[cell]!;
-        addTimes(rows, deployment, group, count, compliantAtRelease, this.#measures.replacedCount[cell]!, tally);
+        addTimes(
+          rows,
+          deployment,
+          group,
+          count,
+          compliantAtRelease,
+          this.#measures.replacedCount[cell]!,
+          tally,
+        );
         all.merge(tally);
         members += count;
         atRelease += compliantAtRelease;

@@ -27,7 +27,8 @@ export class Exposure {
   /** Measurement starts now, with the clients that require an update now. */
   restart(nowMs: number): void {
     this.#required.restart('total', nowMs);
-    for (let cell = 0; cell < this.everCount.length; cell++) this.everCount[cell] = this.#required.value(cell);
+    for (let cell = 0; cell < this.everCount.length; cell++)
+      this.everCount[cell] = this.#required.value(cell);
   }
 
   rows(nowMs: number): Rows<ExposureColumn> {

@@ -6,9 +6,9 @@ import type { Scope } from '../../sim/statistics/scope.ts';
 import type { Network } from '../content/network.ts';
 import type { LinkColumn, ServerColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
+import type { ClientMeasures } from './client-measures.ts';
 import type { ComplianceRecorder } from './compliance-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
-import type { ClientMeasures } from './client-measures.ts';
 import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { RestartMeasures } from './restart-measures.ts';
@@ -93,13 +93,22 @@ export class IntervalRecorder {
     this.links = new Rows(LINK_COLUMNS, simulation.state, 'links');
     this.offeredSum = new Float64Array(this.#serverCount);
     simulation.state.own('interval recorder', this, ['offeredSum', 'intervalCount']);
-    const common = { owner: this as IntervalRecorder, phase: Phase.observation, entityCount: 1, silent: true };
+    const common = {
+      owner: this as IntervalRecorder,
+      phase: Phase.observation,
+      entityCount: 1,
+      silent: true,
+    };
     this.#starts = simulation.declare({
       ...common,
       name: 'measurement starts',
       run: IntervalRecorder.prototype.start,
     });
-    this.#ends = simulation.declare({ ...common, name: 'interval ends', run: IntervalRecorder.prototype.endInterval });
+    this.#ends = simulation.declare({
+      ...common,
+      name: 'interval ends',
+      run: IntervalRecorder.prototype.endInterval,
+    });
   }
 
   begin(): void {

@@ -35,7 +35,10 @@ export class OfferedLoad {
 
   /** Utilisation of a management point by polls without news at this instant. */
   utilisation(point: number, nowMs: number): number {
-    return (this.presentCount(nowMs) * this.#shareOfPoint * this.#pollsPerMsPerClient * this.#workMs) / this.#servers[point]!;
+    return (
+      (this.presentCount(nowMs) * this.#shareOfPoint * this.#pollsPerMsPerClient * this.#workMs) /
+      this.#servers[point]!
+    );
   }
 
   /** Clients that are present now, estimated. */

@@ -11,7 +11,11 @@ export class SiteEvents {
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
-    this.rows = new Rows<SiteEventColumn>(['t', 'code', 'subject', 'detail'], simulation.state, 'site events');
+    this.rows = new Rows<SiteEventColumn>(
+      ['t', 'code', 'subject', 'detail'],
+      simulation.state,
+      'site events',
+    );
   }
 
   /** `subject`: a server's, deployment's or action's number, or −1; `detail`: a count or bytes. */

@@ -34,7 +34,8 @@ export class Batches {
       this.free = this.rings[batch]!;
       return batch;
     }
-    if (this.usedCount === BATCH_COUNT_MAX) throw new Error(`more than ${BATCH_COUNT_MAX} batches on their way`);
+    if (this.usedCount === BATCH_COUNT_MAX)
+      throw new Error(`more than ${BATCH_COUNT_MAX} batches on their way`);
     if (this.usedCount === this.clients.length) {
       this.clients = doubled(this.clients);
       this.rings = doubled(this.rings);

@@ -6,7 +6,7 @@ import { REFUSED, type StationOwner, type Stations } from '../../sim/stations.ts
 import type { Clients } from '../client/clients.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Batches, BATCH_COUNT_MAX } from './batches.ts';
+import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
 import type { Servers } from './servers.ts';
 
 const Request = { batch: 0, policy: 1 } as const;
@@ -105,7 +105,12 @@ export class ManagementPoints implements StationOwner {
     const point = this.pointOf[client]!;
     const sampler = request === Request.batch ? this.#batchWork[point]! : this.#policyWork[point]!;
     const workMs = sampler.draw(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
-    return this.#stations.arrive(this.firstStation + point, customer, request, Math.max(1, Math.ceil(workMs)));
+    return this.#stations.arrive(
+      this.firstStation + point,
+      customer,
+      request,
+      Math.max(1, Math.ceil(workMs)),
+    );
   }
 
   served(station: number, customer: number, request: number): void {

@@ -29,7 +29,12 @@ export class Servers implements StationOwner {
     this.names = specs.map(({ name: server, role, servers }) => ({ name: server, role, servers }));
     this.stations = new Stations(
       simulation,
-      specs.map(({ name: server, servers, queueLimit }) => ({ name: server, servers, queueLimit, owner: this as Servers })),
+      specs.map(({ name: server, servers, queueLimit }) => ({
+        name: server,
+        servers,
+        queueLimit,
+        owner: this as Servers,
+      })),
     );
   }
 

@@ -59,13 +59,15 @@ export class SiteDatabase {
   store(client: number, slot: number, state: Compliance, restartPending: boolean): void {
     const group = this.#clients.groupOf[client]!;
     const deployments = this.#deployments.ofGroup[group]!;
-    for (const deployment of deployments) this.#before[deployment] = this.#standing(deployment, group, client);
+    for (const deployment of deployments)
+      this.#before[deployment] = this.#standing(deployment, group, client);
     this.#states.store(client, slot, state, restartPending);
     for (const deployment of deployments) {
       const after = this.#standing(deployment, group, client);
       if (after === this.#before[deployment]) continue;
       this.#move(deployment, group, this.#before[deployment]!, after);
-      if ((after & Stored.compliant) !== 0) this.#measures.clientStoredCompliant(client, this.#simulation.nowMs);
+      if ((after & Stored.compliant) !== 0)
+        this.#measures.clientStoredCompliant(client, this.#simulation.nowMs);
     }
   }
 

@@ -4,8 +4,8 @@ import type { StationOwner, Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
 import type { Scenario } from '../scenario.ts';
-import type { SynchronizedServers, Synchronization } from './synchronization.ts';
 import type { Servers } from './servers.ts';
+import type { Synchronization, SynchronizedServers } from './synchronization.ts';
 
 /** The client side of a scan at WSUS. */
 export interface ScanClient {
@@ -73,7 +73,11 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
   arrive(client: number, occasion: number, isFull: boolean): number {
     const point = this.pointOf[client]!;
     const factor = isFull ? this.#scenario.site.softwareUpdatePoints[point]!.fullScanFactor : 1;
-    const work = this.#work[point]!.draw(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
+    const work = this.#work[point]!.draw(
+      this.#clients.keyOf(client),
+      this.#clients.numberInGroup[client]!,
+      occasion,
+    );
     const serviceMs = Math.max(1, Math.ceil(work * factor));
     const patienceMs = this.#scenario.assumptions.scanTimeoutMs;
     return this.#stations.arrive(this.firstStation + point, client, 0, serviceMs, patienceMs);
@@ -102,9 +106,15 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
   /** Sends the metadata that the client lacks; the flow's handle, or −1 when they are there at once. */
   sendMetadata(client: number, heldVersion: number, version: number, isFull: boolean): number {
     const { deltaMetadataBytes, deltaMetadataBytesPerUpdate, fullMetadataBytes } = this.#scenario.assumptions;
-    const newCount = this.#synchronization.updateCount(version) - this.#synchronization.updateCount(heldVersion);
+    const newCount =
+      this.#synchronization.updateCount(version) - this.#synchronization.updateCount(heldVersion);
     const deltaBytes = deltaMetadataBytes + deltaMetadataBytesPerUpdate * Math.max(0, newCount);
-    return this.#network.send(this.#pathTo(client), Use.metadata, client, isFull ? fullMetadataBytes : deltaBytes);
+    return this.#network.send(
+      this.#pathTo(client),
+      Use.metadata,
+      client,
+      isFull ? fullMetadataBytes : deltaBytes,
+    );
   }
 
   abortMetadata(client: number, flow: number): void {

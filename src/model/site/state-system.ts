@@ -6,8 +6,8 @@ import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
 import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
 import type { Inbox } from './management-points.ts';
-import type { SiteDatabase } from './site-database.ts';
 import type { Servers } from './servers.ts';
+import type { SiteDatabase } from './site-database.ts';
 
 /**
  * The state system of the site server: files that arrive in its inbox wake it, it pauses, then its loader threads put
@@ -61,7 +61,8 @@ export class StateSystem implements StationOwner, Inbox {
   fileArrived(batch: number): void {
     const nowMs = this.#simulation.nowMs;
     const asleep = this.waitingCount === 0 && this.#stations.presentCount(this.station) === 0;
-    if (asleep && this.awakeFromMs <= nowMs) this.awakeFromMs = nowMs + this.#scenario.site.stateSystem.wakeDelayMs;
+    if (asleep && this.awakeFromMs <= nowMs)
+      this.awakeFromMs = nowMs + this.#scenario.site.stateSystem.wakeDelayMs;
     this.waitingCount++;
     this.#loads.at(Math.max(nowMs, this.awakeFromMs), batch);
   }
@@ -78,7 +79,12 @@ export class StateSystem implements StationOwner, Inbox {
     const client = this.#batches.clients[batch]!;
     const last = this.#batches.rings[batch]!;
     for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
-      this.#database.store(client, pool.slotOf(message), pool.stateOf(message), pool.isRestartPending(message));
+      this.#database.store(
+        client,
+        pool.slotOf(message),
+        pool.stateOf(message),
+        pool.isRestartPending(message),
+      );
       this.#measures.stored(pool.ageMs(message, nowMs));
       if (message === last) break;
     }

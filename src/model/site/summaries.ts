@@ -18,7 +18,12 @@ export class Summaries {
   readonly #intervalMs: number;
   readonly #due: EventKind;
 
-  constructor(scenario: Scenario, simulation: Simulation, deployments: DeploymentIndex, database: SiteDatabase) {
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    deployments: DeploymentIndex,
+    database: SiteDatabase,
+  ) {
     this.#simulation = simulation;
     this.#deployments = deployments;
     this.#database = database;
