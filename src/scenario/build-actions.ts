@@ -62,7 +62,7 @@ function actOf(
   if (verb === 'setCapacity') allowed.push('servers', 'rate');
   if (verb === 'scanNow') allowed.push('groups');
   const surplus = Object.keys(action).filter((key) => !allowed.includes(key));
-  for (const key of surplus) mistakes.at([...path, key], `means nothing for ${verb}; leave it out`);
+  for (const key of surplus) mistakes.atKey([...path, key], `means nothing for ${verb}; leave it out`);
   if (verb === 'syncNow') return { verb };
   if (verb === 'scanNow') {
     const names = action.groups ?? targets.groups.names.filter((name) => name !== null);

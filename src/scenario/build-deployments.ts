@@ -126,7 +126,9 @@ export class DeploymentBuilder {
       update.releasedMs >= fromMs &&
       update.releasedMs < toMs;
     const chosen = updates.flatMap((update, number) => (isChosen(update) ? [number] : []));
-    if (chosen.length === 0) {
+    const hasSoundMembers =
+      members.length > 0 && members.every((number) => this.#groups.groups[number] !== null);
+    if (chosen.length === 0 && hasSoundMembers) {
       this.#mistakes.at(path, 'selects no update of the catalogue; widen the filter');
     } else if (chosen.length > UPDATES_PER_DEPLOYMENT_MAX) {
       this.#mistakes.at(

@@ -2,7 +2,7 @@ import type { Threshold } from '../model/scenario.ts';
 import type { Targets } from './build-actions.ts';
 import { suggestion } from './closest.ts';
 import type { Path } from './issue.ts';
-import { BOUNDED_METRICS, type BoundUnit, METRIC_WORDS, readMetric } from './metrics.ts';
+import { type BoundUnit, METRIC_WORDS, metricNames, readMetric } from './metrics.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
@@ -65,7 +65,7 @@ function unitOf(
       mistakes.at(path, `"${word}" is not a ${place} here${suggestion(word, names)}`);
   }
   if (readings.length === 0) {
-    mistakes.at(path, `"${metric}" is not a metric${suggestion(metric, [...BOUNDED_METRICS.keys()])}`);
+    mistakes.at(path, `"${metric}" is not a metric${suggestion(metric, metricNames(known))}`);
   }
   return null;
 }

@@ -152,6 +152,20 @@ function firstLine(message: string): string {
   return message.split('\n')[0]!;
 }
 
+/** The place of the key that `path` ends with. */
+export function keyPlaceOf(root: Located, path: Path): Place {
+  let node: Located | undefined = root;
+  for (const step of path.slice(0, -1)) {
+    node = node?.kind === 'map' ? node.entries.get(String(step))?.value : itemOf(node, step);
+  }
+  const key = node?.kind === 'map' ? node.entries.get(String(path.at(-1)))?.key : undefined;
+  return key ?? placeOf(root, path);
+}
+
+function itemOf(node: Located | undefined, step: string | number): Located | undefined {
+  return node?.kind === 'list' ? node.items[Number(step)] : undefined;
+}
+
 /** The place of what `path` names, or of the nearest thing around it that was written. */
 export function placeOf(root: Located, path: Path): Place {
   let node = root;

@@ -37,6 +37,8 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['link.<link>.bytes', 'bytes'],
 ]);
 
+const SUGGESTED_NAMES_MAX = 20;
+
 /** What can stand in a place that takes a word; the other places take names of the scenario. */
 export const METRIC_WORDS: Readonly<Record<string, readonly string[]>> = {
   reading: READINGS,
@@ -64,4 +66,21 @@ export function readMetric(name: string): MetricName[] {
     found.push({ unit, words: places.map((place, at) => ({ place, word: match[at + 1]! })) });
   }
   return found;
+}
+
+/** Names of metrics that exist, for suggestions: every place filled with every word, of many names the first. */
+export function metricNames(known: Readonly<Record<string, readonly string[]>>): string[] {
+  return [...BOUNDED_METRICS.keys()].flatMap((pattern) => filled(pattern, known));
+}
+
+function filled(pattern: string, known: Readonly<Record<string, readonly string[]>>): string[] {
+  const place = /<(\w+)>/.exec(pattern)?.[1];
+  if (place === undefined) return [pattern];
+  const words = known[place]!.slice(0, SUGGESTED_NAMES_MAX);
+  return words.flatMap((word) =>
+    filled(
+      pattern.replace(`<${place}>`, () => word.replace(/[<>]/g, '')),
+      known,
+    ),
+  );
 }

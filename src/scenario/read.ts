@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { suggestion } from './closest.ts';
-import { type Located, type LocatedMap, placeOf } from './document.ts';
+import { keyPlaceOf, type Located, type LocatedMap, type Place, placeOf } from './document.ts';
 import { notes } from './fields.ts';
 import { formatPath, type Issue, type Path } from './issue.ts';
 
@@ -14,7 +14,15 @@ export class Mistakes {
   }
 
   at(path: Path, message: string): void {
-    const { file, line, column } = placeOf(this.root, path);
+    this.#add(placeOf(this.root, path), path, message);
+  }
+
+  /** The same, where the key is wrong rather than its value. */
+  atKey(path: Path, message: string): void {
+    this.#add(keyPlaceOf(this.root, path), path, message);
+  }
+
+  #add({ file, line, column }: Place, path: Path, message: string): void {
     this.issues.push({ file, line, column, path: formatPath(path), message, severity: 'error' });
   }
 }
@@ -98,7 +106,7 @@ function readEntry(
 function reportUnknownKeys(map: LocatedMap, known: readonly string[], path: Path, mistakes: Mistakes): void {
   for (const key of map.entries.keys()) {
     if (known.includes(key)) continue;
-    mistakes.at([...path, key], `is not a key here${suggestion(key, known)}`);
+    mistakes.atKey([...path, key], `is not a key here${suggestion(key, known)}`);
   }
 }
 

@@ -128,8 +128,8 @@ describe('A presence', () => {
   it('can be one of the fitted distributions', () => {
     expect(presenceOf('{ upDown: { fitted: Microsoft99, absence: shutdown } }')).toEqual({
       pattern: 'upDown',
-      up: { law: 'weibull', shape: 0.55, scale: 35.3 * HOUR_MS },
-      down: { law: 'weibull', shape: 0.6, scale: 9.34 * HOUR_MS },
+      up: { law: 'weibull', shape: 0.55, scale: Math.round(35.3 * HOUR_MS) },
+      down: { law: 'weibull', shape: 0.6, scale: Math.round(9.34 * HOUR_MS) },
       absence: 'shutdown',
     });
   });

@@ -1,0 +1,313 @@
+import { describe, expect, it } from 'vitest';
+import { mistakesOf, SMALL, smallWith } from './loading.ts';
+
+/** Instead of which line what is written, with § where the mistakes are shown, and the mistakes in their order. */
+const MISTAKES: readonly (readonly [
+  what: string,
+  line: string,
+  instead: string,
+  mistakes: readonly string[],
+])[] = [
+  ['an unknown key', 'horizon:', '§horizont:', ['horizont  is not a key here; did you mean "horizon"?']],
+  [
+    'an unknown key inside',
+    '  - name: offices\n    count: 100',
+    '  - §name: offices\n    §cuont: 100',
+    [
+      'groups[0]  lacks "count"; write "count: …"',
+      'groups[0].cuont  is not a key here; did you mean "count"?',
+    ],
+  ],
+  [
+    'a number without a unit',
+    'horizon: 21 d',
+    'horizon: §21',
+    ['horizon  21 has no unit; write for example 60 min'],
+  ],
+  [
+    'a wrong unit',
+    'size: 700 MB',
+    'size: §700 min',
+    [
+      'catalog.updates[0].size  "min" is not a unit here (B, kB, MB, GB, TB, KiB, MiB, GiB, TiB); write for example 650 MB',
+    ],
+  ],
+  [
+    'a negative count',
+    'count: 100',
+    'count: §-5',
+    ['groups[0].count  has to be a whole number from 1 to 16000000'],
+  ],
+  [
+    'half a client',
+    'count: 100',
+    'count: §1.5',
+    ['groups[0].count  has to be a whole number from 1 to 16000000'],
+  ],
+  [
+    'a place that is not there',
+    'location: Tokyo\ndep',
+    'location: §Tokio\ndep',
+    ['groups[1].location  "Tokio" is not a location; did you mean "Tokyo"?'],
+  ],
+  [
+    'a server at no place',
+    'name: MP1, location: Paris',
+    'name: MP1, location: §Pari',
+    ['site.managementPoints[0].location  "Pari" is not a location; did you mean "Paris"?'],
+  ],
+  [
+    'a product that is not there',
+    'product: Windows 11\n    kind: laptop',
+    'product: §Windows 12\n    kind: laptop',
+    ['groups[1].product  "Windows 12" is not a product of the catalogue; did you mean "Windows 11"?'],
+  ],
+  [
+    'a zone that is not there',
+    'Asia/Tokyo',
+    '§Asia/Tokio',
+    ['locations[1].timeZone  "Asia/Tokio" is not a time zone; did you mean "Asia/Tokyo"?'],
+  ],
+  [
+    'a kind that is none',
+    'kind: laptop',
+    'kind: §lapdog',
+    ['groups[1].kind  "lapdog" is none of workstation, laptop, server'],
+  ],
+  [
+    'a distribution point that is not there',
+    'kind: laptop',
+    'kind: laptop\n    distributionPoint: §DP3',
+    ['groups[1].distributionPoint  "DP3" is not a distribution point; did you mean "DP1"?'],
+  ],
+  [
+    'a name that comes twice',
+    'name: branch',
+    'name: §offices',
+    ['groups[1].name  "offices" is the name of another group already (line 37)'],
+  ],
+  [
+    'a server named like one of another role',
+    'name: MP1',
+    'name: §SUP1',
+    ['site.managementPoints[0].name  "SUP1" is the name of another server already (softwareUpdatePoints)'],
+  ],
+  [
+    'shares that do not sum to 1',
+    'patched: [96 %, 4 %]',
+    '§patched: [96 %, 5 %]',
+    ['initial.patched  sums to 101 %; shares have to sum to 100 %'],
+  ],
+  [
+    'a scan interval of zero',
+    'thresholds:',
+    'clientSettings: { scanInterval: §0 d }\nthresholds:',
+    ['clientSettings.scanInterval  has to be at least 1 d; write for example 7 d'],
+  ],
+  [
+    'an empty list',
+    'softwareUpdatePoints:\n    - { name: SUP1, location: Paris }\n',
+    '§softwareUpdatePoints:\n    []\n',
+    ['site.softwareUpdatePoints  is empty; name at least one of the software update points'],
+  ],
+  [
+    'an empty value',
+    'start: 2024-06-10 00:00 UTC',
+    'start:§',
+    ['start  is empty; write a value, or leave the key out'],
+  ],
+  [
+    'a deadline before creation',
+    'deadline: 2024-06-18 17:00 client-local',
+    'deadline: §2024-06-11 20:00 UTC',
+    [
+      'deployments[0].deadline  is 1 h before the deployment is created (Europe/Paris)',
+      'deployments[0].deadline  is 1 h before the deployment is created (Asia/Tokyo)',
+    ],
+  ],
+  [
+    'a deadline before the available time',
+    '    deadline: 2024-06-18 17:00',
+    '    available: 2024-06-18 18:00 client-local\n    deadline: §2024-06-18 17:00',
+    [
+      'deployments[0].deadline  is 1 h before the available time (Europe/Paris)',
+      'deployments[0].deadline  is 1 h before the available time (Asia/Tokyo)',
+    ],
+  ],
+  [
+    'a deployment before the start',
+    'created: 2024-06-11 21:00 UTC',
+    'created: §2024-06-09 21:00 UTC',
+    ['deployments[0].created  is before the start'],
+  ],
+  [
+    'a deployment before the release of its updates',
+    'updates: { released: { from: 2024-06-11 00:00 UTC, to: 2024-06-12 00:00 UTC } }\n    created: 2024-06-11 21:00 UTC',
+    '§updates: { released: { from: 2024-06-11 00:00 UTC, to: 2024-06-12 00:00 UTC } }\n    created: 2024-06-11 15:00 UTC',
+    ['deployments[0].updates  selects KB5039212, released 2 h after the deployment is created'],
+  ],
+  [
+    'a deployment of nothing',
+    'updates: { released: { from: 2024-06-11 00:00 UTC, to: 2024-06-12 00:00',
+    '§updates: { released: { from: 2024-06-11 00:00 UTC, to: 2024-06-11 01:00',
+    ['deployments[0].updates  selects no update of the catalogue; widen the filter'],
+  ],
+  [
+    'a deployment to a group that is not there',
+    '    created:',
+    '    groups: [§office]\n    created:',
+    ['deployments[0].groups[0]  "office" is not a group; did you mean "offices"?'],
+  ],
+  [
+    'an instant without a zone',
+    'start: 2024-06-10 00:00 UTC',
+    'start: §2024-06-10 00:00',
+    [
+      'start  "2024-06-10 00:00" has no time zone; write for example 2024-06-11 17:00 UTC, 2024-06-18 20:00 client-local or start + 3 d',
+    ],
+  ],
+  [
+    'a start at client-local time',
+    'start: 2024-06-10 00:00 UTC',
+    'start: §2024-06-10 00:00 client-local',
+    ['start  has to be one instant with a time zone; write for example 2024-06-08 00:00 UTC'],
+  ],
+  [
+    'a metric of no deployment',
+    'coverage.June.',
+    '§coverage.Juni.',
+    ['thresholds[0].metric  "Juni" is not a deployment here; did you mean "June"?'],
+  ],
+  [
+    'a metric that is none',
+    'coverage.June.actual.p95.sinceReleaseHours',
+    '§scan.refused',
+    ['thresholds[0].metric  "scan.refused" is not a metric; did you mean "scans.refused"?'],
+  ],
+  [
+    'a bound without a unit',
+    'atMost: 14 d',
+    'atMost: §14',
+    ['thresholds[0].atMost  "14" has no unit (ms, s, min, h, d); write for example 15 min'],
+  ],
+  [
+    'no bound',
+    '{ metric: coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d }',
+    '§{ metric: coverage.June.actual.p95.sinceReleaseHours }',
+    ['thresholds[0]  has no bound; write "atMost: …" or "atLeast: …"'],
+  ],
+  [
+    'two laws at once',
+    'thresholds:',
+    'assumptions: { §restartDuration: { uniform: { min: 1 s, max: 2 s }, fixed: 1 s } }\nthresholds:',
+    [
+      'assumptions.restartDuration  takes exactly one of fixed, uniform, exponential, lognormal, weibull, triangular, empirical',
+    ],
+  ],
+  [
+    'a distribution upside down',
+    'thresholds:',
+    'assumptions: { §restartDuration: { uniform: { min: 3 s, max: 2 s } } }\nthresholds:',
+    ['assumptions.restartDuration  max is below min'],
+  ],
+  [
+    'an outage of no server',
+    'thresholds:',
+    'actions: [{ at: start + 1 d, do: outage, server: §SUP9 }]\nthresholds:',
+    ['actions[0].server  "SUP9" is not a server; did you mean "SUP1"?'],
+  ],
+  [
+    'a capacity of a link that is none',
+    'thresholds:',
+    'actions: [{ at: start + 1 d, do: outage, link: §Paris }]\nthresholds:',
+    ['actions[0].link  "Paris" has no link; give the location one'],
+  ],
+  [
+    'a seed that is a number',
+    'name: small',
+    'name: small\nseed: §2024',
+    ['seed  has to be a text; write "2024" in quotes'],
+  ],
+  [
+    'a name with control characters',
+    'name: branch',
+    'name: §"bra\\tnch"',
+    ['groups[1].name  holds characters that cannot be printed'],
+  ],
+  [
+    'a merge key',
+    '    kind: laptop',
+    '    §<<: { kind: laptop }',
+    ['merge keys are not read; write "extends: base.yaml"'],
+  ],
+  ['a tag', 'kind: laptop', 'kind: §!laptop laptop', ['Unresolved tag: !laptop']],
+  ['an alias of nothing', 'kind: laptop', 'kind: §*laptop', ['"*laptop" names no anchor']],
+  ['a key that comes twice', 'horizon: 21 d', 'horizon: 21 d\n§horizon: 22 d', ['Map keys must be unique']],
+];
+
+/** Line and column of every § of a text, as they are once the marks are taken out. */
+function placesOf(marked: string): string[] {
+  return marked.split('\n').flatMap((line, at) => {
+    const columns = line.split('§').slice(0, -1);
+    return columns.map((_, mark) => `${at + 1}:${columns.slice(0, mark + 1).join('').length + 1}`);
+  });
+}
+
+describe('A mistake', () => {
+  it.each(MISTAKES)('such as %s is shown at its place', (_, line, instead, mistakes) => {
+    const marked = smallWith(line, instead);
+    const places = placesOf(marked);
+    const expected = mistakes.map(
+      (mistake, at) => `s.yaml:${places[Math.min(at, places.length - 1)]}  ${mistake}`,
+    );
+    expect(mistakesOf(marked.replaceAll('§', ''))).toEqual(expected);
+  });
+
+  it('does not hide the others: all come at once, in the order of the file', () => {
+    const text = smallWith('horizon: 21 d', 'horizon: 21')
+      .replace('location: Tokyo\ndep', 'location: Tokio\ndep')
+      .replace('count: 100', 'count: 0')
+      .replace('deadline: 2024-06-18 17:00 client-local', 'deadline: 2024-06-11 20:59 UTC')
+      .replace('June.actual', 'June.actually');
+    expect(mistakesOf(text).map((mistake) => mistake.split('  ')[1])).toEqual([
+      'horizon',
+      'groups[0].count',
+      'groups[1].location',
+      'thresholds[0].metric',
+    ]);
+  });
+
+  it('in a file that is no mapping, or empty, or not there, is shown at its beginning', () => {
+    expect(mistakesOf('- a\n- b\n')[0]).toMatch(/^s\.yaml:1:1 {2}is not a scenario/);
+    expect(mistakesOf('')[0]).toMatch(/^s\.yaml:1:1 {2}is not a scenario/);
+    expect(mistakesOf('extends: other.yaml')[0]).toBe('s.yaml:1:10  extends  cannot be read: no such file');
+  });
+});
+
+describe('A hostile text', () => {
+  it.each([
+    ['too long', `name: ${'x'.repeat(100_000_000)}`, /^s\.yaml:1:1 {2}is \d+ characters long/],
+    ['nested too deeply', `${'['.repeat(100_000)}`, /^s\.yaml:1:\d+ {2}/],
+    ['nested deeply and closed', `name: ${'['.repeat(40)}${']'.repeat(40)}`, /nests deeper than 32 levels/],
+    ['with a prototype in its keys', `${SMALL}__proto__: { name: x }\n`, /__proto__ {2}is not a key here/],
+    ['with a constructor in its keys', `${SMALL}constructor: x\n`, /constructor {2}is not a key here/],
+    [
+      'of a name without end',
+      smallWith('name: small', `name: ${'x'.repeat(65)}`),
+      /name {2}is longer than 64 characters/,
+    ],
+    ['with a key that is a list', `${SMALL}? [a]\n: b\n`, /a key has to be a plain word/],
+  ])('that is %s gets a mistake at a place', (_, text, message) => {
+    expect(mistakesOf(text).join('\n')).toMatch(message);
+  });
+
+  it('that repeats itself by aliases is not followed to the end', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 12; level++) {
+      lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => `*a${level - 1}`).join(', ')}]`);
+    }
+    expect(mistakesOf(lines.join('\n')).join('\n')).toMatch(
+      /holds more than 200000 values once its aliases are followed/,
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { formatIssue } from '../../src/scenario/issue.ts';
+import { clientTotal } from '../../src/scenario/load.ts';
+import { loadText, SMALL } from './loading.ts';
+
+const MINUTES = fc.integer({ min: 1, max: 600 }).map((minutes) => `${minutes} min`);
+const SHARES = fc.integer({ min: 1, max: 99 });
+const LAWS = fc.oneof(
+  MINUTES,
+  fc.record({ uniform: fc.constant({ min: '0 s', max: '2 h' }) }),
+  fc.record({ exponential: fc.record({ mean: MINUTES }) }),
+  fc.record({ lognormal: fc.record({ median: MINUTES, p95: fc.constant('11 h') }) }),
+  fc.record({ weibull: fc.record({ shape: fc.double({ min: 0.1, max: 5, noNaN: true }), scale: MINUTES }) }),
+  fc.record({ empirical: fc.constant(['1 s', '2 s', '1 h']) }),
+);
+const ABSENCES = fc.constantFrom('shutdown', 'sleep', 'offNetwork');
+const PRESENCES = fc.oneof(
+  fc.constant('alwaysOn'),
+  fc.record({
+    officeHours: fc.record({
+      attendance: SHARES.map((share) => `${share} %`),
+      absence: ABSENCES,
+      jitter: LAWS,
+    }),
+  }),
+  fc.record({ roaming: fc.record({ days: fc.constantFrom('Mon-Fri', 'daily', 'Sat, Sun') }) }),
+  fc.record({ upDown: fc.record({ up: LAWS, down: LAWS, absence: ABSENCES }) }),
+  fc.record({ upDown: fc.record({ fitted: fc.constantFrom('Microsoft99', 'Nd07cpu', 'Lanl05', 'G5k06') }) }),
+);
+const GROUPS = fc.uniqueArray(
+  fc.record({
+    name: fc
+      .string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' })
+      .filter((name) => name.trim() === name),
+    count: fc.integer({ min: 1, max: 10_000 }),
+    product: fc.constant('Windows 11'),
+    kind: fc.constantFrom('workstation', 'laptop', 'server'),
+    location: fc.constantFrom('Paris', 'Tokyo'),
+    presence: PRESENCES,
+    user: fc.record({ signedIn: fc.constantFrom('never', 'always', 'officeHours'), restartAfter: LAWS }),
+  }),
+  { minLength: 1, maxLength: 5, selector: ({ name }) => name },
+);
+
+/** Scenarios without mistakes. */
+const LEGAL = fc
+  .record({
+    groups: GROUPS,
+    lag: SHARES,
+    scanTimeToLive: MINUTES,
+    restartDuration: LAWS,
+    delay: fc.oneof(fc.constant('off'), LAWS),
+    seed: fc.string({ maxLength: 20, unit: 'grapheme-ascii' }),
+    profile: fc.constantFrom('seed2017', 'cb2303'),
+  })
+  .map(({ groups, lag, scanTimeToLive, restartDuration, delay, seed, profile }) => {
+    const base = parse(SMALL);
+    return {
+      ...base,
+      seed,
+      profile,
+      groups,
+      initial: { patched: [`${lag} %`, `${100 - lag} %`] },
+      clientSettings: { scanTimeToLive },
+      assumptions: { restartDuration },
+      deployments: [{ ...base.deployments[0], deadlineRandomDelay: delay }],
+    };
+  });
+
+type Branch = Record<string, unknown> | unknown[];
+type Place = readonly [branch: Branch, key: string];
+
+/** Every key and position below a value. */
+function placesIn(value: unknown): Place[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const branch = value as Branch;
+  return Object.keys(branch).flatMap((key) => {
+    return [[branch, key] as const, ...placesIn((branch as Record<string, unknown>)[key])];
+  });
+}
+
+const MUTATIONS: readonly ((branch: Record<string, unknown>, key: string) => void)[] = [
+  (branch, key) => delete branch[key],
+  (branch, key) => {
+    branch[`${key}x`] = branch[key];
+    delete branch[key];
+  },
+  (branch, key) => {
+    branch[key] = null;
+  },
+  (branch, key) => {
+    branch[key] = [[branch[key]]];
+  },
+  (branch, key) => {
+    branch[key] = { surprise: branch[key] };
+  },
+  (branch, key) => {
+    branch[key] = -1;
+  },
+  (branch, key) => {
+    branch[key] = '\u0000';
+  },
+];
+
+describe('A random scenario', () => {
+  it('without mistakes loads to integers of milliseconds and bytes, frozen, and again from its resolved form', () => {
+    fc.assert(
+      fc.property(LEGAL, (written) => {
+        const { scenario, issues, resolvedYaml } = loadText(stringify(written));
+        expect(issues.map(formatIssue)).toEqual([]);
+        for (const [key, value] of numbersIn(scenario)) {
+          if (/(Ms|Bytes|PerSecond(Max)?|count|number)$/.test(key) && value !== Infinity) {
+            expect([key, Number.isSafeInteger(value)]).toEqual([key, true]);
+          }
+        }
+        const counts: number[] = written.groups.map(({ count }: { count: number }) => count);
+        expect(clientTotal(scenario!)).toBe(counts.reduce((sum, count) => sum + count, 0));
+        const again = loadText(resolvedYaml!);
+        expect(again.scenario).toEqual(scenario);
+        expect(again.resolvedYaml).toBe(resolvedYaml);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('that was damaged loads, or is refused at places of its own text; nothing is ever thrown', () => {
+    fc.assert(
+      fc.property(LEGAL, fc.nat(), fc.nat(MUTATIONS.length - 1), (written, place, mutation) => {
+        const damaged = structuredClone(written);
+        const places = placesIn(damaged);
+        const [branch, key] = places[place % places.length]!;
+        MUTATIONS[mutation]!(branch as Record<string, unknown>, key);
+        const text = stringify(damaged);
+        const lines = text.split('\n');
+        const { scenario, issues } = loadText(text);
+        expect(scenario === null).toBe(issues.some(({ severity }) => severity === 'error'));
+        for (const issue of issues) {
+          expect(issue.file).toBe('s.yaml');
+          expect(issue.line).toBeGreaterThanOrEqual(1);
+          expect(issue.line).toBeLessThanOrEqual(lines.length);
+          expect(issue.column).toBeGreaterThanOrEqual(1);
+          expect(issue.column).toBeLessThanOrEqual(lines[issue.line - 1]!.length + 1);
+          expect(issue.message).not.toMatch(/undefined|\[object|Error:|at .*\.ts:/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that is no YAML at all is refused at a place', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => {
+        const { scenario, issues } = loadText(text);
+        expect(scenario).toBeNull();
+        expect(issues.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** Every number below a value, with the key that holds it. */
+function numbersIn(value: unknown, key = ''): [string, number][] {
+  if (typeof value === 'number') return [[key, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([inner, item]) =>
+    numbersIn(item, Array.isArray(value) ? key : inner),
+  );
+}
