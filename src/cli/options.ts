@@ -1,18 +1,12 @@
-import { Ending, EXIT } from './exit.ts';
-
 /** The value of an option that is meant to be given once: the last one counts. */
 export function last(value: unknown): string | undefined {
   const chosen: unknown = Array.isArray(value) ? value.at(-1) : value;
   return chosen === undefined ? undefined : String(chosen);
 }
 
-/** The values of `--set path=value`, in their order. */
-export function overrides(value: unknown): string[] {
-  const given = value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
-  for (const text of given) {
-    if (!/^[^=]+=/.test(text)) throw new Ending(EXIT.usage, `--set ${text}: write it as path=value`);
-  }
-  return given;
+/** The values of an option that can be repeated, in their order. */
+export function all(value: unknown): string[] {
+  return value === undefined ? [] : [value].flat().map(String);
 }
 
 /** What every command takes. */
@@ -26,8 +20,9 @@ export const SCENARIO_OPTIONS = {
   set: {
     type: 'string',
     requiresArg: true,
-    describe: 'Override a setting of the scenario, such as clientSettings.scanTtl=12h; can be repeated',
-    coerce: overrides,
+    describe:
+      'Override a setting of the scenario, such as "clientSettings.scanTimeToLive=12 h"; can be repeated',
+    coerce: all,
   },
   seed: {
     type: 'string',

@@ -43,9 +43,9 @@ function parser(args: readonly string[]) {
     .help()
     .exitProcess(false)
     .fail((message, error) => {
-      throw (
-        error ?? new Ending(EXIT.usage, `${message}\nfleetsim --help shows the commands and their options.`)
-      );
+      if (error !== undefined && error.name !== 'YError') throw error;
+      const reason = message.startsWith('Not enough non-option') ? 'An argument is missing.' : message;
+      throw new Ending(EXIT.usage, `${reason}\nfleetsim --help shows the commands and their options.`);
     });
 }
 

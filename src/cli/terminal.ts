@@ -2,9 +2,13 @@
  * Whether to colour what goes to `stream`: as `--color` or `--no-color` say, else not if NO_COLOR is set, else if
  * FORCE_COLOR is set, else only in a terminal that can.
  */
-export function wantsColor(asked: boolean | undefined, stream: { readonly isTTY?: boolean }): boolean {
+export function wantsColor(
+  asked: boolean | undefined,
+  stream: { readonly isTTY?: boolean },
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
   if (asked !== undefined) return asked;
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';

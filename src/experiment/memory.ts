@@ -19,6 +19,6 @@ export function memoryShortage(scenario: Scenario, availableBytes: number): stri
   const needBytes = memoryNeedBytes(scenario);
   if (needBytes <= availableBytes) return null;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const clients = clientCountOf(scenario);
+  const clients = String(clientCountOf(scenario)).replace(/\B(?=(\d{3})+$)/g, ',');
   return `${clients} clients need about ${gigabytes(needBytes)} of memory and this machine has ${gigabytes(availableBytes)}; use fewer clients or a larger machine`;
 }

@@ -13,33 +13,35 @@ export function logText(
   warnings: readonly string[],
   verdicts: readonly Verdict[],
 ): string {
-  const { scenario } = result;
-  const at = (timeMs: number, text: string) => `${formatInstant(scenario.startEpochMs, timeMs)}  ${text}`;
+  const { startEpochMs, name, seed, measureFromMs, horizonMs } = result.scenario;
+  const at = (timeMs: number, text: string) => `${formatInstant(startEpochMs, timeMs)}  ${text}`;
+  const events = [...eventLines(result)];
+  const before = events.filter(({ timeMs }) => timeMs < measureFromMs);
   const lines = [
-    at(
-      0,
-      `fleetsim ${version} runs ${scenario.name} with seed ${scenario.seed}: ${result.clientCount} clients`,
-    ),
+    at(0, `fleetsim ${version} runs ${name} with seed ${seed}: ${result.clientCount} clients`),
     ...warnings.map((warning) => at(0, `warning: ${warning}`)),
-    at(scenario.measureFromMs, 'measurement starts'),
-    ...eventLines(result),
-    at(scenario.horizonMs, `end after ${result.eventCount} events, fingerprint ${result.fingerprint}`),
+    ...before.map(({ timeMs, text }) => at(timeMs, text)),
+    at(measureFromMs, 'measurement starts'),
+    ...events.slice(before.length).map(({ timeMs, text }) => at(timeMs, text)),
+    at(horizonMs, `end after ${result.eventCount} events, fingerprint ${result.fingerprint}`),
     ...verdicts.map(({ threshold, met }) =>
-      at(scenario.horizonMs, `threshold ${met ? 'met' : 'not met'}: ${threshold.text}`),
+      at(horizonMs, `threshold ${met ? 'met' : 'not met'}: ${threshold.text}`),
     ),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function eventLines(result: RunResult): string[] {
+/** The events of the site in words, in their order. */
+function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: number; text: string }> {
   const names = eventsTable.columns.map(({ name }) => name);
-  const cell = (row: readonly unknown[], name: string) => row[names.indexOf(name)];
-  return Array.from(eventsTable.rows(result) ?? [], (row) => {
+  let index = 0;
+  for (const row of eventsTable.rows({ events, ...result }) ?? []) {
+    const cell = (name: string) => row[names.indexOf(name)] ?? null;
     const details = [
-      cell(row, 'subject'),
-      cell(row, 'updates') === null ? null : `${cell(row, 'updates')} updates`,
-      cell(row, 'sizeBytes') === null ? null : `${cell(row, 'sizeBytes')} bytes`,
-    ];
-    return `${cell(row, 'time')}  ${cell(row, 'event')}  ${details.filter((detail) => detail !== null).join(', ')}`;
-  }).map((line) => line.trimEnd());
+      cell('subject'),
+      cell('updates') === null ? null : `${cell('updates')} updates`,
+      cell('sizeBytes') === null ? null : `${cell('sizeBytes')} bytes`,
+    ].filter((detail) => detail !== null);
+    yield { timeMs: events.get(index++, 't'), text: `${cell('event')}  ${details.join(', ')}`.trimEnd() };
+  }
 }

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { clientCountOf, memoryShortage } from '../../experiment/memory.ts';
 import { RunError, runScenario } from '../../experiment/run.ts';
@@ -51,10 +51,11 @@ export const runCommand: CommandModule<object, Arguments> = {
 };
 
 async function run(options: Arguments, signal: AbortSignal): Promise<void> {
+  if (options.out === '') throw new Ending(EXIT.usage, '--out: name a folder');
   const clock = startClock();
   const loaded = openScenario(options.file, options.seed, options.set ?? []);
   const { scenario, warnings } = loaded;
-  const folder = resolve(options.out ?? `reports/${folderName(scenario.name)}`);
+  const folder = resolve(options.out ?? join('reports', folderName(scenario.name)));
   refuseBeforeStart(scenario, folder);
   const result = await simulate(scenario, options.quiet, signal);
   const simulationSeconds = clock.seconds();
@@ -81,7 +82,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
     const colors = colorsFor(wantsColor(options.color, process.stdout));
     process.stdout.write(`${runLine(result, simulationSeconds)}\n\n`);
     process.stdout.write(`${terminalSummary(result, verdicts, warnings, colors)}\n\n`);
-    process.stdout.write(`Results: ${relative('.', folder) || '.'}\n`);
+    process.stdout.write(`Results: ${shortPath(folder)}\n`);
   }
   endByThresholds(verdicts);
 }
@@ -109,6 +110,12 @@ function refuseBeforeStart(scenario: Scenario, folder: string): void {
   if (refusal !== null) throw new Ending(EXIT.usage, `cannot write the results to ${folder}: ${refusal}`);
   const shortage = memoryShortage(scenario, memoryAvailableBytes());
   if (shortage !== null) throw new Ending(EXIT.scenarioInvalid, shortage);
+}
+
+/** A path as somebody in the working folder would write it. */
+function shortPath(path: string): string {
+  const fromHere = relative('.', path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 /** The name of a scenario as the name of a folder on any system. */

@@ -28,8 +28,6 @@ const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'wsusSyncing',
   'databaseSyncing',
   'syncCompleted',
-  'replicaSyncing',
-  'replicaSynced',
   'deploymentCreated',
 ]);
 
@@ -63,6 +61,12 @@ export const eventsTable = tableOf<SiteEventColumn>({
       type: 'integer',
       meaning: 'Content concerned; empty where the event has none.',
       read: ({ get }) => (BYTES.has(eventOf(get)) ? get('detail') : null),
+    },
+    {
+      name: 'capacity',
+      type: 'number',
+      meaning: 'New capacity: servers, or bytes per second; empty where the event sets none.',
+      read: ({ get }) => (eventOf(get) === 'capacitySet' ? get('detail') : null),
     },
   ],
 });

@@ -1,0 +1,228 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EXIT } from '../../src/cli/exit.ts';
+import { runProgram } from '../../src/cli/program.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program as a user would, in the working folder of the test. */
+function fleetsim(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; onStderr?: (kill: () => void) => void } = {},
+) {
+  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+    options.onStderr?.(() => child.kill('SIGINT'));
+  });
+  return new Promise<Outcome>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+/** The same within this process, which is quicker: for what ends before anything runs. */
+async function inProcess(args: readonly string[]): Promise<Outcome> {
+  const written = { out: '', err: '' };
+  const catching = (stream: 'out' | 'err') => (text: unknown) => {
+    written[stream] += String(text);
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(catching('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(catching('err')),
+  ];
+  try {
+    const code = await runProgram(args);
+    return { code, ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The scenario of `fleetsim init`, with few clients so that a run is short. */
+let template: string;
+let folder: string;
+
+function write(file: string, change: (text: string) => string = (text) => text): void {
+  writeFileSync(join(folder, file), change(template));
+}
+
+const results = () => readdirSync(folder).filter((name) => !name.endsWith('.yaml'));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fleetsim-cli-'));
+  await fleetsim(['init', 'small']);
+  template = readFileSync(join(folder, 'small.yaml'), 'utf8');
+});
+beforeEach(() => {
+  for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true });
+  write('small.yaml');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('fleetsim run', () => {
+  it('writes a folder of results under the name of the scenario and says where', async () => {
+    const { code, out } = await fleetsim(['run', 'small.yaml']);
+    expect(code).toBe(EXIT.ok);
+    expect(out).toContain(`Results: ${join('reports', 'small')}`);
+    expect(out).not.toContain('\u001b');
+    expect(readdirSync(join(folder, 'reports', 'small'))).toContain('manifest.json');
+  });
+
+  it('gives the same bytes in another time zone and locale, and others with another seed', async () => {
+    await fleetsim(['run', 'small.yaml', '--out', 'a', '--quiet'], {
+      env: { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8' },
+    });
+    await fleetsim(['run', 'small.yaml', '--out', 'b', '--quiet'], {
+      env: { TZ: 'America/New_York', LC_ALL: 'C' },
+    });
+    await fleetsim(['run', 'small.yaml', '--out', 'c', '--quiet', '--seed', 'another']);
+    const read = (name: string, file: string) => readFileSync(join(folder, name, file), 'utf8');
+    const identity = (name: string) => JSON.parse(read(name, 'manifest.json')).identity;
+    expect(identity('a')).toEqual(identity('b'));
+    for (const { file } of identity('a').files)
+      expect([file, read('a', file) === read('b', file)]).toEqual([file, true]);
+    expect(read('c', 'clients.csv')).not.toBe(read('a', 'clients.csv'));
+    expect(identity('c').fingerprint.end).not.toBe(identity('a').fingerprint.end);
+  });
+
+  it('runs again from its own resolved scenario to the same history', async () => {
+    await fleetsim(['run', 'small.yaml', '--out', 'a', '--quiet']);
+    await fleetsim(['run', join('a', 'scenario.resolved.yaml'), '--out', 'b', '--quiet']);
+    const end = (name: string) =>
+      JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8')).identity.fingerprint.end;
+    expect(end('b')).toBe(end('a'));
+  });
+
+  it('is silent when quiet', async () => {
+    expect(await fleetsim(['run', 'small.yaml', '--quiet'])).toEqual({ code: EXIT.ok, out: '', err: '' });
+  });
+
+  it('takes the last of a repeated option and keeps every override and every digit of a seed', async () => {
+    const seed = '98765432109876543210987';
+    await fleetsim(
+      ['run', 'small.yaml', '--quiet', '--seed', '1', '--seed', seed, '--out', 'x', '--out', 'y'].concat([
+        '--set',
+        'profile=cb2303',
+        '--set',
+        'description=changed',
+      ]),
+    );
+    const { identity, circumstance } = JSON.parse(readFileSync(join(folder, 'y', 'manifest.json'), 'utf8'));
+    expect(identity).toMatchObject({ seed, profile: 'cb2303' });
+    expect(circumstance.overrides).toEqual(['profile=cb2303', 'description=changed']);
+  });
+
+  it('ends with 99 and whole results when a threshold is not met', async () => {
+    write(
+      'strict.yaml',
+      (text) =>
+        `${text.replace(/^thresholds:[\s\S]*/m, '')}\nthresholds:\n  - { metric: clients, atMost: 1 }\n`,
+    );
+    const { code, out, err } = await fleetsim(['run', 'strict.yaml', '--out', 'out']);
+    expect(code).toBe(EXIT.thresholdNotMet);
+    expect(out).toContain('✗ not met  clients at most 1');
+    expect(err).toContain('1 of 1 thresholds was not met');
+    expect(readdirSync(join(folder, 'out'))).toContain('manifest.json');
+  });
+
+  it('ends with 130 and leaves nothing when it is interrupted', async () => {
+    let interrupted = false;
+    const { code, err } = await fleetsim(['run', 'small.yaml', '--set', 'horizon=90 d'], {
+      onStderr: (interrupt) => {
+        if (!interrupted) interrupt();
+        interrupted = true;
+      },
+    });
+    expect(code).toBe(EXIT.interrupted);
+    expect(err).toContain('interrupted');
+    expect(results()).toEqual([]);
+  });
+
+  it('never writes into a folder that holds something else', async () => {
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    const { code, err } = await fleetsim(['run', 'small.yaml', '--out', '.']);
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('does not hold the results of a run');
+    expect(results()).toEqual(['notes.txt']);
+  });
+});
+
+describe('a scenario that cannot run', () => {
+  it.each([
+    ['is missing', 'nosuch.yaml', null, 'nosuch.yaml:1:1  cannot be read: it does not exist'],
+    ['is not YAML', 'bad.yaml', () => 'name: [1', 'bad.yaml:1:'],
+    [
+      'has an unknown key',
+      'bad.yaml',
+      (text: string) => `${text}\nhorizen: 21 d\n`,
+      'did you mean "horizon"',
+    ],
+    [
+      'has a number without its unit',
+      'bad.yaml',
+      (text: string) => text.replace(/^horizon: .*/m, 'horizon: 21'),
+      'horizon',
+    ],
+    ['has a negative count', 'bad.yaml', (text: string) => text.replace(/count: \d+/, 'count: -5'), 'count'],
+  ])('is refused with its place when it %s', async (_, file, change, message) => {
+    if (change !== null) write(file, change);
+    for (const command of ['run', 'validate']) {
+      const { code, err } = await inProcess([command, join(folder, file)]);
+      expect([code, err]).toEqual([EXIT.scenarioInvalid, expect.stringContaining(message)]);
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+    expect(results()).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [[]],
+    [['rnu']],
+    [['run']],
+    [['run', 'small.yaml', '--bogus']],
+    [['run', 'small.yaml', 'second.yaml']],
+    [['run', 'small.yaml', '--seed']],
+    [['run', 'small.yaml', '--out=']],
+    [['run', 'small.yaml', '--set', 'nothing']],
+    [['init', '../outside']],
+  ])('is refused as misuse: %j', async (args) => {
+    const { code, err } = await inProcess(
+      args.map((arg) => (arg.endsWith('.yaml') ? join(folder, arg) : arg)),
+    );
+    expect(code).toBe(EXIT.usage);
+    expect(err).not.toMatch(/internal error|\n\s+at /);
+  });
+
+  it('shows its help and its version', async () => {
+    expect((await fleetsim(['--help'])).out).toContain('fleetsim run <file>');
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect((await fleetsim(['--version'])).out.trim()).toBe(version);
+  });
+});
+
+describe('fleetsim init', () => {
+  it('writes a valid scenario once and never over a file', async () => {
+    expect((await fleetsim(['init', 'fresh'])).code).toBe(EXIT.ok);
+    expect((await fleetsim(['validate', 'fresh.yaml'])).out).toContain('fresh.yaml is valid');
+    expect((await fleetsim(['init', 'fresh'])).code).toBe(EXIT.usage);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { folderName } from '../../src/cli/commands/run.ts';
+import { wantsColor } from '../../src/cli/terminal.ts';
+import { memoryNeedBytes, memoryShortage } from '../../src/experiment/memory.ts';
+import { scenarioOf } from '../report/run-result.ts';
+
+function fleetOf(clients: number) {
+  const [group] = scenarioOf().groups;
+  return scenarioOf({ groups: [{ ...group!, count: clients }] });
+}
+
+describe('the memory that a scenario needs', () => {
+  it('grows by the same for every client', () => {
+    const need = (clients: number) => memoryNeedBytes(fleetOf(clients));
+    expect(need(2_000_000) - need(1_000_000)).toBe(need(1_000_000) - need(0));
+  });
+
+  it('is named when ten million clients do not fit into a small machine', () => {
+    const scenario = fleetOf(10_000_000);
+    const shortage = memoryShortage(scenario, 2e9);
+    expect(shortage).toContain('10,000,000 clients');
+    expect(shortage).toContain(`${(memoryNeedBytes(scenario) / 1e9).toFixed(1)} GB`);
+    expect(memoryShortage(scenario, memoryNeedBytes(scenario))).toBeNull();
+  });
+});
+
+describe('the folder of a scenario', () => {
+  it('has a name that is safe on any system', () => {
+    expect(folderName('patch-tuesday')).toBe('patch-tuesday');
+    expect(folderName('../../etc/passwd')).toBe('etc-passwd');
+    expect(folderName('März 2024: what if?')).toBe('März-2024-what-if');
+    expect(folderName('..')).toBe('run');
+  });
+});
+
+describe('colours', () => {
+  it('are for terminals, unless somebody says otherwise', () => {
+    const terminal = { isTTY: true };
+    expect(wantsColor(undefined, terminal, { TERM: 'xterm' })).toBe(true);
+    expect(wantsColor(undefined, {}, { TERM: 'xterm' })).toBe(false);
+    expect(wantsColor(undefined, terminal, { TERM: 'dumb' })).toBe(false);
+    expect(wantsColor(undefined, terminal, { NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false);
+    expect(wantsColor(undefined, {}, { FORCE_COLOR: '1' })).toBe(true);
+    expect(wantsColor(true, {}, { NO_COLOR: '1' })).toBe(true);
+    expect(wantsColor(false, terminal, { FORCE_COLOR: '1' })).toBe(false);
+  });
+});
