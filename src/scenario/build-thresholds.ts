@@ -7,8 +7,8 @@ import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
 
-/** The site server's own queue, beside the servers that a scenario names. */
-const STATE_SYSTEM = 'stateSystem';
+/** The site's way to Microsoft, beside the links of locations and distribution points. */
+const INTERNET = 'internet access';
 
 /** Resolves the thresholds of a scenario: metrics are the names of summary.csv, bounds are in the metric's unit. */
 export function buildThresholds(
@@ -21,8 +21,12 @@ export function buildThresholds(
   const known = {
     ...METRIC_WORDS,
     deployment: namesOf(deployments),
-    server: [...namesOf(softwareUpdatePoints), ...namesOf(managementPoints), STATE_SYSTEM],
-    link: [...namesOf(locations), ...namesOf(distributionPoints)],
+    server: [
+      ...namesOf(softwareUpdatePoints),
+      ...namesOf(managementPoints),
+      `${parts.site?.name} state system`,
+    ],
+    link: [...namesOf(locations).map((name) => `link to ${name}`), ...namesOf(distributionPoints), INTERNET],
   };
   return (parts.thresholds ?? []).flatMap((threshold, at) => {
     if (threshold === null) return [];

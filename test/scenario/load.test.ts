@@ -216,6 +216,26 @@ describe('An override', () => {
   });
 });
 
+describe('A threshold', () => {
+  it.each([
+    ['coverage.June.shown.p90.sinceReleaseHours', '14 d', 14 * 24],
+    ['server.SUP1.waitP95Seconds', '5 min', 300],
+    ['server.PS1 state system.utilisation', '70 %', 0.7],
+    ['link.link to Tokyo.bytes', '2 GB', 2e9],
+    ['link.internet access.utilisation', '50 %', 0.5],
+    ['scans.refused', '10', 10],
+    ['restarts.user', '20', 20],
+  ])('on %s is kept in the unit of the metric', (metric, written, atMost) => {
+    const text = smallWith(
+      'coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d',
+      `${metric}, atMost: ${written}`,
+    );
+    expect(loadText(text).scenario!.thresholds).toEqual([
+      { metric, atMost, text: `${metric} at most ${written}` },
+    ]);
+  });
+});
+
 describe('Actions', () => {
   it('are resolved and in the order of time, recurrences written out', () => {
     const actions = `actions:
