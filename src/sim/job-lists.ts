@@ -13,9 +13,7 @@ export class JobLists {
   lasts: Int32Array;
   counts: Int32Array;
 
-  /** By job. When its service or its patience ends; what is scheduled for another instant is stale. */
-  dueMs: Float64Array;
-  /** While waiting the instant of arrival; in service how long it had waited. */
+  /** By job. While waiting the instant of arrival; in service how long it had waited. */
   waitMs: Float64Array;
   serviceMs: Float64Array;
   customers: Int32Array;
@@ -32,7 +30,6 @@ export class JobLists {
     this.counts = new Int32Array(listCount);
     this.#slots = new Slots(book, 'jobs');
     const capacity = this.#slots.capacity;
-    this.dueMs = new Float64Array(capacity);
     this.waitMs = new Float64Array(capacity);
     this.serviceMs = new Float64Array(capacity);
     this.customers = new Int32Array(capacity);
@@ -40,16 +37,7 @@ export class JobLists {
     this.lists = new Int32Array(capacity).fill(NOWHERE);
     this.nexts = new Int32Array(capacity);
     this.previous = new Int32Array(capacity);
-    book.own('jobs', this, [
-      'dueMs',
-      'waitMs',
-      'serviceMs',
-      'customers',
-      'tags',
-      'lists',
-      'nexts',
-      'previous',
-    ]);
+    book.own('jobs', this, ['waitMs', 'serviceMs', 'customers', 'tags', 'lists', 'nexts', 'previous']);
     book.own('job lists', this, ['firsts', 'lasts', 'counts']);
   }
 
@@ -95,7 +83,6 @@ export class JobLists {
 
   #growTo(capacity: number): void {
     const used = this.lists.length;
-    this.dueMs = enlarged(this.dueMs, capacity);
     this.waitMs = enlarged(this.waitMs, capacity);
     this.serviceMs = enlarged(this.serviceMs, capacity);
     this.customers = enlarged(this.customers, capacity);

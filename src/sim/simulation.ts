@@ -13,7 +13,10 @@ export interface KindDeclaration<Owner> {
   readonly phase: Phase;
   readonly owner: Owner;
   readonly run: Handler<Owner>;
-  /** How many entities the kind has: valid entity numbers are 0 … entityCount − 1. */
+  /**
+   * How many entities the kind has: valid entity numbers are 0 … entityCount − 1. ENTITY_COUNT_MAX is for entities of
+   * a growing pool: a timer then makes room as they come.
+   */
   readonly entityCount: number;
   /** True for observations and checks that may be skipped without changing the history: not in the fingerprint. */
   readonly silent?: boolean;
@@ -54,6 +57,9 @@ export class EventKind {
   }
 }
 
+/** First length of the due column of a timer whose entities are drawn from a pool that grows. */
+const POOL_LENGTH = 1024;
+
 /**
  * A kind of event with at most one pending occurrence per entity, which can be moved and cancelled. What the queue
  * still holds of an earlier setting is stale and skipped at dispatch: an occurrence counts only at the instant that
@@ -66,7 +72,8 @@ export class Timer {
 
   constructor(kind: EventKind, entityCount: number, book: StateBook) {
     this.#kind = kind;
-    this.dueMs = new Float64Array(entityCount).fill(Infinity);
+    const length = entityCount === ENTITY_COUNT_MAX ? POOL_LENGTH : entityCount;
+    this.dueMs = new Float64Array(length).fill(Infinity);
     book.own(`timer ${kind.name}`, this, ['dueMs']);
   }
 
@@ -74,6 +81,7 @@ export class Timer {
   at(timeMs: number, entity: number): void {
     if (this.dueMs[entity] === timeMs) return;
     this.#kind.at(timeMs, entity);
+    if (entity >= this.dueMs.length) this.#growTo(entity + 1);
     this.dueMs[entity] = timeMs;
   }
 
@@ -88,6 +96,12 @@ export class Timer {
 
   isPending(entity: number): boolean {
     return this.dueMs[entity] !== Infinity;
+  }
+
+  #growTo(length: number): void {
+    const larger = new Float64Array(Math.max(length, 2 * this.dueMs.length)).fill(Infinity);
+    larger.set(this.dueMs);
+    this.dueMs = larger;
   }
 }
 

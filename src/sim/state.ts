@@ -37,12 +37,18 @@ export class StateBook {
 
   /** Puts copies of the saved fields back. Throws when the snapshot is of a simulation built otherwise. */
   restore(snapshot: Snapshot): void {
-    for (const [name, { component, fields }] of this.#registrations) {
+    let fieldCount = 0;
+    for (const [name, { fields }] of this.#registrations) {
       for (const field of fields) {
-        const value = snapshot.get(`${name}.${field}`);
-        if (value === undefined) throw new Error(`the snapshot has no "${name}.${field}"`);
-        component[field] = copyOf(value);
+        fieldCount++;
+        if (!snapshot.has(`${name}.${field}`)) throw new Error(`the snapshot has no "${name}.${field}"`);
       }
+    }
+    if (fieldCount !== snapshot.size) {
+      throw new Error(`the snapshot has ${snapshot.size} fields, this simulation ${fieldCount}`);
+    }
+    for (const [name, { component, fields }] of this.#registrations) {
+      for (const field of fields) component[field] = copyOf(snapshot.get(`${name}.${field}`)!);
     }
   }
 

@@ -1,6 +1,7 @@
+import { ENTITY_COUNT_MAX } from './event-queue.ts';
 import { JobLists } from './job-lists.ts';
 import { Phase } from './phase.ts';
-import type { EventKind, Simulation } from './simulation.ts';
+import type { Simulation, Timer } from './simulation.ts';
 import { StationBooks, type StationMeasures } from './station-books.ts';
 import type { Scope } from './statistics/scope.ts';
 
@@ -24,7 +25,6 @@ export interface StationOwner {
 /** What `arrive` returns when the queue is full or the station is down. */
 export const REFUSED = -1;
 
-const JOB_COUNT_MAX = 2 ** 24;
 const CUSTOMER_MAX = 2 ** 31 - 1;
 
 /**
@@ -38,8 +38,8 @@ export class Stations {
   readonly #simulation: Simulation;
   readonly #specs: readonly (StationSpec & { readonly owner: StationOwner })[];
   readonly #books: StationBooks;
-  readonly #serviceEnds: EventKind;
-  readonly #patienceEnds: EventKind;
+  readonly #serviceEnds: Timer;
+  readonly #patienceEnds: Timer;
 
   servers: Int32Array;
   down: Uint8Array;
@@ -63,14 +63,14 @@ export class Stations {
       this.setServers(station, servers);
     });
 
-    const common = { owner: this as Stations, entityCount: JOB_COUNT_MAX };
-    this.#serviceEnds = simulation.declare({
+    const common = { owner: this as Stations, entityCount: ENTITY_COUNT_MAX };
+    this.#serviceEnds = simulation.declareTimer({
       ...common,
       name: 'station: service ends',
       phase: Phase.release,
       run: Stations.prototype.onServiceEnd,
     });
-    this.#patienceEnds = simulation.declare({
+    this.#patienceEnds = simulation.declareTimer({
       ...common,
       name: 'station: patience ends',
       phase: Phase.seize,
@@ -104,7 +104,6 @@ export class Stations {
       this.#begin(station, job);
     } else {
       this.#jobs.append(job, 2 * station);
-      this.#jobs.dueMs[job] = nowMs + patienceMs;
       if (patienceMs !== Infinity) this.#patienceEnds.at(nowMs + patienceMs, job);
     }
     this.#bookLevels(station);
@@ -174,9 +173,7 @@ export class Stations {
 
   onServiceEnd(job: number): void {
     const jobs = this.#jobs;
-    const list = jobs.lists[job]!;
-    if (list < 0 || (list & 1) === 0 || jobs.dueMs[job] !== this.#simulation.nowMs) return;
-    const station = list >> 1;
+    const station = jobs.lists[job]! >> 1;
     this.#leave(station, job);
     this.#books.served.add(station);
     const { owner } = this.#specs[station]!;
@@ -184,8 +181,6 @@ export class Stations {
   }
 
   onPatienceEnd(job: number): void {
-    const list = this.#jobs.lists[job]!;
-    if (list < 0 || (list & 1) === 1 || this.#jobs.dueMs[job] !== this.#simulation.nowMs) return;
     this.#loseJob(job);
   }
 
@@ -196,6 +191,8 @@ export class Stations {
   }
 
   #leave(station: number, job: number): void {
+    this.#serviceEnds.cancel(job);
+    this.#patienceEnds.cancel(job);
     this.#jobs.remove(job);
     this.#beginWaiting(station);
     this.#bookLevels(station);
@@ -216,7 +213,7 @@ export class Stations {
     const waitMs = nowMs - jobs.waitMs[job]!;
     const endMs = nowMs + jobs.serviceMs[job]!;
     jobs.waitMs[job] = waitMs;
-    jobs.dueMs[job] = endMs;
+    this.#patienceEnds.cancel(job);
     jobs.append(job, 2 * station + 1);
     this.#books.waited(station, waitMs);
     this.#serviceEnds.at(endMs, job);

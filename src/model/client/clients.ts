@@ -26,7 +26,7 @@ export class Clients {
     this.keyOfGroup = Int32Array.from(groups, (group) => entityKey(group.name));
     this.groupOf = new Uint16Array(this.count);
     this.numberInGroup = new Uint32Array(this.count);
-    this.#rank(luck.key('client rank'));
+    this.#rank(luck.key('scan schedule anchor'));
   }
 
   #rank(key: PurposeKey): void {

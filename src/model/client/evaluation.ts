@@ -59,13 +59,13 @@ export class Evaluation implements ScanListener {
    * pruned from the results (domain, scan step 8): not required unless installed.
    */
   find(client: number, slot: number, update: number, cutoffMs: number): Compliance {
-    const { releasedMs, expiresMs } = this.#updates.index.catalog.updates[update]!;
-    if (releasedMs > cutoffMs) return Compliance.unknown;
+    const { releasedMs, expiresMs, supersededAtMs } = this.#updates.index;
+    if (releasedMs[update]! > cutoffMs) return Compliance.unknown;
     const actual = this.#updates.states.actual(client, slot);
     if (actual === Actual.installed) return Compliance.installed;
     if (actual === Actual.pendingRestart) return Compliance.required;
     if (actual === Actual.notRequired) return Compliance.notRequired;
-    const superseded = this.#updates.index.supersededAtMs[update]! <= cutoffMs;
-    return superseded || expiresMs <= cutoffMs ? Compliance.notRequired : Compliance.required;
+    const superseded = supersededAtMs[update]! <= cutoffMs;
+    return superseded || expiresMs[update]! <= cutoffMs ? Compliance.notRequired : Compliance.required;
   }
 }

@@ -63,12 +63,17 @@ export class StateSystem implements StationOwner, Inbox {
     const asleep = this.waitingCount === 0 && this.#stations.presentCount(this.station) === 0;
     if (asleep && this.awakeFromMs <= nowMs)
       this.awakeFromMs = nowMs + this.#scenario.site.stateSystem.wakeDelayMs;
+    if (this.awakeFromMs <= nowMs) return this.#load(batch);
     this.waitingCount++;
-    this.#loads.at(Math.max(nowMs, this.awakeFromMs), batch);
+    this.#loads.at(this.awakeFromMs, batch);
   }
 
   onLoad(batch: number): void {
     this.waitingCount--;
+    this.#load(batch);
+  }
+
+  #load(batch: number): void {
     const workMs = Math.ceil(this.#batches.counts[batch]! * this.#scenario.site.stateSystem.recordMs);
     this.#stations.arrive(this.station, batch, 0, Math.max(1, workMs));
   }

@@ -12,6 +12,8 @@ export class UpdateIndex {
   readonly slotOf: Int32Array;
   /** Most slots of any product. */
   readonly slotCountMax: number;
+  readonly releasedMs: Float64Array;
+  readonly expiresMs: Float64Array;
   /** Per update: release of the first update that supersedes it directly; Infinity while none does. */
   readonly supersededAtMs: Float64Array;
   /** Per update: the slots of everything that it replaces, directly or through others. */
@@ -20,6 +22,8 @@ export class UpdateIndex {
   constructor(catalog: Catalog) {
     const { products, updates } = catalog;
     this.catalog = catalog;
+    this.releasedMs = Float64Array.from(updates, (update) => update.releasedMs);
+    this.expiresMs = Float64Array.from(updates, (update) => update.expiresMs);
     this.slotOf = new Int32Array(updates.length);
     this.updatesOfProduct = products.map((_, product) =>
       updates.flatMap((update, number) => (update.product === product ? [number] : [])),
