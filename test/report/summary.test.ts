@@ -30,6 +30,12 @@ describe('the summary in the terminal', () => {
     expect(lines[1]).toBe('✓ met      one: 2 scans');
   });
 
+  it('shortens a long threshold, never the figure that was found', () => {
+    const [line] = plain([verdict('x'.repeat(200), false)]).split('\n');
+    expect(line).toMatch(/x…: 2 scans$/);
+    expect(line!.length).toBe(100);
+  });
+
   it('draws the actual and the shown curve so that they differ without colour', () => {
     const summary = plain();
     expect(summary).toContain('Compliance with April');

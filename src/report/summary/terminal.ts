@@ -56,8 +56,9 @@ export function runLine(result: RunResult, durationSeconds: number): string {
 function thresholdLines(verdicts: readonly Verdict[], colors: Colors): string[] {
   const unmetFirst = [...verdicts].sort((a, b) => Number(a.met) - Number(b.met));
   const lines = unmetFirst.map(({ threshold, value, unit, met }) => {
-    const found = value === null ? 'no value' : `${formatNumber(Number(value.toPrecision(6)))} ${unit}`;
-    const line = clip(`${met ? '✓ met    ' : '✗ not met'}  ${threshold.text}: ${found}`, WIDTH);
+    const found = value === null ? 'no value' : `${formatNumber(Number(value.toPrecision(4)))} ${unit}`;
+    const mark = met ? '✓ met    ' : '✗ not met';
+    const line = `${mark}  ${clip(threshold.text, WIDTH - mark.length - found.length - 4)}: ${found}`;
     return met ? colors.green(line) : colors.red(line);
   });
   return firstOf(lines, THRESHOLDS_MAX, 'thresholds in log.txt');
