@@ -1,7 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import FlatQueue from 'flatqueue';
+import { EventQueue } from '../src/sim/event-queue.ts';
 import { Phase } from '../src/sim/phase.ts';
 import { type EventKind, Simulation, type Timer } from '../src/sim/simulation.ts';
+import { StateBook } from '../src/sim/state.ts';
 
 /**
  * The hold model: `pending` events, each of which schedules its successor at an exponential increment with a mean of
@@ -26,7 +28,27 @@ interface Contender {
   readonly operationCount: number;
 }
 
-/** Our queue, every successor scheduled through `EventKind.at`. */
+/** Our queue by itself, in its full order, without a simulation around it. */
+class QueueAlone implements Contender {
+  readonly queue = new EventQueue(HORIZON_MS, new StateBook());
+  operationCount = 0;
+
+  constructor(pending: number) {
+    for (let entity = 0; entity < pending; entity++) {
+      this.queue.schedule(increments[entity & TABLE_MASK]!, entity & 31, entity, 0);
+    }
+  }
+
+  runTo(timeMs: number): void {
+    const { queue } = this;
+    while (queue.take(timeMs)) {
+      const increment = increments[++this.operationCount & TABLE_MASK]!;
+      queue.schedule(queue.timeMs + increment, queue.kind, queue.entity, 0);
+    }
+  }
+}
+
+/** A whole simulation: checks, dispatch to a handler and fingerprint; every successor through `EventKind.at`. */
 class Events implements Contender {
   readonly simulation = new Simulation(HORIZON_MS);
   readonly kind: EventKind;
@@ -59,7 +81,7 @@ const MOVE = 1;
 const CANCEL = 2;
 const touches = Uint8Array.of(0, MOVE, 0, 0, CANCEL, 0, 0, MOVE, 0, 0);
 
-/** Our queue, every successor set by `Timer.at`, some moved and cancelled. */
+/** The same simulation, every successor set by `Timer.at`, some moved and cancelled. */
 class Timers implements Contender {
   readonly simulation = new Simulation(HORIZON_MS);
   readonly timer: Timer;
@@ -126,8 +148,9 @@ class FlatEvents implements Contender {
 }
 
 const contenders: readonly [string, (pending: number) => Contender][] = [
-  ['fleetsim, EventKind.at', (pending) => new Events(pending)],
-  ['fleetsim, Timer, 30 % moved or cancelled', (pending) => new Timers(pending)],
+  ['queue alone', (pending) => new QueueAlone(pending)],
+  ['simulation, EventKind.at', (pending) => new Events(pending)],
+  ['simulation, Timer, 30 % moved or cancelled', (pending) => new Timers(pending)],
   ['flatqueue', (pending) => new FlatEvents(pending)],
 ];
 

@@ -1,0 +1,6 @@
+import { benchFleet } from './fleet.ts';
+import { benchQueue } from './queue.ts';
+
+benchQueue();
+console.log();
+benchFleet();
