@@ -160,7 +160,15 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const servers = new Servers(scenario, simulation);
   const network = new Network(scenario, simulation);
   const synchronization = new Synchronization(scenario, simulation, events);
-  const updatePoints = new SoftwareUpdatePoints(scenario, luck, clients, network, synchronization, servers);
+  const updatePoints = new SoftwareUpdatePoints(
+    scenario,
+    luck,
+    clients,
+    network,
+    synchronization,
+    servers,
+    book,
+  );
   const pool = new MessagePool(book);
   const batches = new Batches(book);
   const managementPoints = new ManagementPoints(
@@ -332,9 +340,11 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     policy,
     scans,
     schedule,
+    evaluation,
     downloads,
     installation,
     restart,
+    agent,
     machines,
     summaries,
     siteDeployments,

@@ -1,5 +1,6 @@
 import { Sampler } from '../../sim/distribution.ts';
 import type { Luck } from '../../sim/random.ts';
+import type { StateBook } from '../../sim/state.ts';
 import type { StationOwner, Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
@@ -42,6 +43,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     network: Network,
     synchronization: Synchronization,
     servers: Servers,
+    book: StateBook,
   ) {
     const points = scenario.site.softwareUpdatePoints;
     this.#scenario = scenario;
@@ -52,6 +54,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     this.firstStation = servers.firstSoftwareUpdatePoint;
     servers.connect(this.firstStation, points.length, this);
     this.version = new Int16Array(points.length);
+    book.own('software update points', this, ['version']);
     this.pointOf = new Uint8Array(clients.count);
     const choiceKey = luck.key('software update point');
     for (let client = 0; client < clients.count; client++) {
