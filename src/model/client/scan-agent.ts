@@ -55,6 +55,8 @@ export class ScanAgent implements Agent {
   lastOnlineMs: Float64Array;
   /** The metadata version held; −1: none. */
   metadataVersion: Int16Array;
+  /** The version on its way: what WSUS served to the running scan. */
+  servedVersion: Int16Array;
   onlineCount: Uint16Array;
   refusalCount: Uint16Array;
 
@@ -101,6 +103,7 @@ export class ScanAgent implements Agent {
     this.occasion = new Uint32Array(clients.count);
     this.lastOnlineMs = new Float64Array(clients.count).fill(-Infinity);
     this.metadataVersion = new Int16Array(clients.count).fill(-1);
+    this.servedVersion = new Int16Array(clients.count).fill(-1);
     this.onlineCount = new Uint16Array(clients.count);
     this.refusalCount = new Uint16Array(clients.count);
     simulation.state.own('scan agent', this, [
@@ -112,6 +115,7 @@ export class ScanAgent implements Agent {
       'occasion',
       'lastOnlineMs',
       'metadataVersion',
+      'servedVersion',
       'onlineCount',
       'refusalCount',
     ]);
@@ -174,7 +178,8 @@ export class ScanAgent implements Agent {
     this.#watch.watch(client);
     if (kind === Kind.offline) return this.#evaluate(client);
     this.stage[client] = Stage.locating;
-    this.#step.at(this.#simulation.nowMs + this.#assumptions.locationRequestMs, client);
+    const requestMs = this.#assumptions.locationRequestMs + this.#points.roundTripMs(client);
+    this.#step.at(this.#simulation.nowMs + requestMs, client);
   }
 
   #evaluate(client: number): void {
@@ -200,8 +205,8 @@ export class ScanAgent implements Agent {
     const version = this.#points.versionFor(client);
     const isFull = this.kind[client] === Kind.full;
     this.handle[client] = this.#points.sendMetadata(client, this.metadataVersion[client]!, version, isFull);
-    this.metadataVersion[client] = version;
-    if (this.handle[client]! < 0) return this.#evaluate(client);
+    this.servedVersion[client] = version;
+    if (this.handle[client]! < 0) return this.metadataArrived(client);
     this.stage[client] = Stage.transferring;
   }
 
@@ -210,8 +215,9 @@ export class ScanAgent implements Agent {
     this.#tryLater(client, 'timedOut');
   }
 
-  /** The metadata have arrived. */
+  /** The metadata have arrived: only now the client holds them. */
   metadataArrived(client: number): void {
+    this.metadataVersion[client] = this.servedVersion[client]!;
     this.#evaluate(client);
   }
 
