@@ -176,6 +176,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     simulation,
     luck,
     clients,
+    network,
     batches,
     messageMeasures,
     servers,

@@ -123,7 +123,8 @@ export class Downloads implements Agent, Receiver {
       return;
     }
     this.stage[client] = Stage.locating;
-    this.#located.at(this.#simulation.nowMs + this.#locationRequestMs, client);
+    const roundTripMs = 2 * this.#points.pathFor(this.#clients.groupOf[client]!).latencyMs;
+    this.#located.at(this.#simulation.nowMs + this.#locationRequestMs + roundTripMs, client);
   }
 
   onLocated(client: number): void {

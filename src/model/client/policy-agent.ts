@@ -133,7 +133,8 @@ export class PolicyAgent {
   /** Sets the timer to the client's next poll, or to the instant at which its presence changes before that. */
   #awaitPoll(client: number): void {
     const nowMs = this.#simulation.nowMs;
-    const tickMs = nextTick(nowMs, this.#phaseMs(client), this.#intervalMs);
+    const roundTripMs = 2 * this.#points.latencyMs(client);
+    const tickMs = nextTick(nowMs, this.#phaseMs(client), this.#intervalMs) + roundTripMs;
     const present = this.#presence.isPresent(client, nowMs);
     const changeMs = this.#presence.changesAtMs(client);
     if (present) return this.#poll.at(Math.min(tickMs, changeMs), client);

@@ -1,6 +1,6 @@
 import { Links } from '../../sim/links.ts';
 import type { Simulation } from '../../sim/simulation.ts';
-import type { Scenario } from '../scenario.ts';
+import type { LinkSpec, Scenario } from '../scenario.ts';
 
 /** The links between two places, and which of them holds a transfer. */
 export interface Path {
@@ -8,6 +8,8 @@ export interface Path {
   readonly holder: number;
   /** The other links: the bytes are booked there and do not compete (MA-NARROWEST-LINK). */
   readonly others: readonly number[];
+  /** One way, all links together. */
+  readonly latencyMs: number;
   readonly number: number;
 }
 
@@ -33,13 +35,14 @@ export class Network {
   /** 1 while an outage holds a link. */
   down: Uint8Array;
 
+  readonly #latenciesMs: readonly number[];
   readonly #linkOfLocation: readonly number[];
   readonly #linkOfPoint: readonly number[];
   readonly #paths: Path[] = [];
   readonly #receivers: (Receiver | null)[] = new Array(USE_COUNT).fill(null);
 
   constructor(scenario: Scenario, simulation: Simulation) {
-    const specs: { name: string; bytesPerSecond: number; flowBytesPerSecondMax: number }[] = [];
+    const specs: (Omit<LinkSpec, 'latencyMs'> & { name: string; latencyMs?: number })[] = [];
     this.#linkOfLocation = scenario.locations.map(({ name, link }) => {
       if (link === null) return -1;
       return specs.push({ ...link, name: `link to ${name}` }) - 1;
@@ -53,6 +56,7 @@ export class Network {
         flowBytesPerSecondMax: internetBytesPerSecond,
       }) - 1;
     this.names = specs.map(({ name }) => name);
+    this.#latenciesMs = specs.map(({ latencyMs = 0 }) => latencyMs);
     this.capacities = Float64Array.from(specs, ({ bytesPerSecond }) => bytesPerSecond);
     this.links = new Links(
       simulation,
@@ -134,7 +138,8 @@ export class Network {
   #path(links: readonly number[]): Path {
     const narrowestFirst = [...links].sort((x, y) => this.capacities[x]! - this.capacities[y]! || x - y);
     const [holder = -1, ...others] = narrowestFirst;
-    const path = { holder, others, number: this.#paths.length };
+    const latencyMs = links.reduce((sum, link) => sum + this.#latenciesMs[link]!, 0);
+    const path = { holder, others, latencyMs, number: this.#paths.length };
     this.#paths.push(path);
     return path;
   }

@@ -4,6 +4,7 @@ import type { Luck } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import { REFUSED, type StationOwner, type Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
+import type { Network } from '../content/network.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
 import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
@@ -39,6 +40,7 @@ export class ManagementPoints implements StationOwner {
   readonly #stations: Stations;
   readonly #batchWork: readonly Sampler[];
   readonly #policyWork: readonly Sampler[];
+  readonly #latenciesMs: readonly (readonly number[])[];
   readonly #fileArrives: EventKind;
   #client: ManagementPointClient | null = null;
   #inbox: Inbox | null = null;
@@ -48,6 +50,7 @@ export class ManagementPoints implements StationOwner {
     simulation: Simulation,
     luck: Luck,
     clients: Clients,
+    network: Network,
     batches: Batches,
     measures: MessageMeasures,
     servers: Servers,
@@ -66,6 +69,9 @@ export class ManagementPoints implements StationOwner {
     for (let client = 0; client < clients.count; client++) {
       this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);
     }
+    this.#latenciesMs = points.map((point) =>
+      scenario.groups.map((group) => network.pathBetween(point.location, group.location).latencyMs),
+    );
     const batchKey = luck.key('state batch work');
     const policyKey = luck.key('policy request work');
     this.#batchWork = points.map((point) => new Sampler(point.request, batchKey));
@@ -82,6 +88,11 @@ export class ManagementPoints implements StationOwner {
   connect(client: ManagementPointClient, inbox: Inbox): void {
     this.#client = client;
     this.#inbox = inbox;
+  }
+
+  /** One way from the client to its management point. */
+  latencyMs(client: number): number {
+    return this.#latenciesMs[this.pointOf[client]!]![this.#clients.groupOf[client]!]!;
   }
 
   /** Posts a batch of `count` messages (a ring of the pool); false when it is refused. */
@@ -115,7 +126,8 @@ export class ManagementPoints implements StationOwner {
 
   served(station: number, customer: number, request: number): void {
     if (request === Request.policy) return this.#client!.policyDelivered(customer);
-    const delayMs = this.#scenario.site.managementPoints[station - this.firstStation]!.fileMoverMs;
+    const { fileMoverMs } = this.#scenario.site.managementPoints[station - this.firstStation]!;
+    const delayMs = fileMoverMs + this.latencyMs(this.#batches.clients[customer]!);
     this.#fileArrives.at(this.#simulation.nowMs + Math.max(1, delayMs), customer);
   }
 

@@ -106,6 +106,10 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     return this.version[this.pointOf[client]!]!;
   }
 
+  roundTripMs(client: number): number {
+    return 2 * this.#pathTo(client).latencyMs;
+  }
+
   /** Sends the metadata that the client lacks; the flow's handle, or −1 when they are there at once. */
   sendMetadata(client: number, heldVersion: number, version: number, isFull: boolean): number {
     const { deltaMetadataBytes, deltaMetadataBytesPerUpdate, fullMetadataBytes } = this.#scenario.assumptions;
