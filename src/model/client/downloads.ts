@@ -124,7 +124,8 @@ export class Downloads implements Agent, Receiver {
     }
     this.stage[client] = Stage.locating;
     const roundTripMs = 2 * this.#points.pathFor(this.#clients.groupOf[client]!).latencyMs;
-    this.#located.at(this.#simulation.nowMs + this.#locationRequestMs + roundTripMs, client);
+    const requestMs = Math.max(1, this.#locationRequestMs + roundTripMs);
+    this.#located.at(this.#simulation.nowMs + requestMs, client);
   }
 
   onLocated(client: number): void {

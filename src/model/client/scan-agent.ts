@@ -179,7 +179,7 @@ export class ScanAgent implements Agent {
     if (kind === Kind.offline) return this.#evaluate(client);
     this.stage[client] = Stage.locating;
     const requestMs = this.#assumptions.locationRequestMs + this.#points.roundTripMs(client);
-    this.#step.at(this.#simulation.nowMs + requestMs, client);
+    this.#step.at(this.#simulation.nowMs + Math.max(1, requestMs), client);
   }
 
   #evaluate(client: number): void {

@@ -92,9 +92,9 @@ export class Network {
     return this.#linkOfLocation[location]!;
   }
 
-  /** Starts a transfer; the flow's handle, or −1 when the path has no link and the bytes are there at once. */
+  /** Starts a transfer; the flow's handle, or −1 when the path has no link, or there are no bytes: they are there at once. */
   send(path: Path, use: Use, customer: number, bytes: number): number {
-    if (path.holder < 0) return -1;
+    if (path.holder < 0 || bytes === 0) return -1;
     return this.links.start(path.holder, customer, path.number * USE_COUNT + use, bytes);
   }
 
