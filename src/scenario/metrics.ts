@@ -28,12 +28,14 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['stateMessages.emitted', 'number'],
   ['stateMessages.stored', 'number'],
   ['server.<server>.utilisation', 'share'],
+  ['server.<server>.utilisationMax', 'share'],
   ['server.<server>.waitMeanSeconds', 'seconds'],
   ['server.<server>.waitP95Seconds', 'seconds'],
   ['server.<server>.queueMax', 'number'],
   ['server.<server>.served', 'number'],
   ['server.<server>.refused', 'number'],
   ['link.<link>.utilisation', 'share'],
+  ['link.<link>.utilisationMax', 'share'],
   ['link.<link>.bytes', 'bytes'],
 ]);
 

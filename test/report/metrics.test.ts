@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRIC_FAMILIES, readMetrics } from '../../src/report/metrics/index.ts';
 import { judge } from '../../src/report/thresholds.ts';
+import { resultWarnings } from '../../src/report/warnings.ts';
 import { BOUNDED_METRICS, readMetric } from '../../src/scenario/metrics.ts';
 import { resultOf } from './run-result.ts';
 
@@ -38,6 +39,8 @@ describe('the metrics of a run', () => {
     expect(value('downloads.bytes')).toBe(42e9 + 28e9);
     expect(value('link.Shops.bytes')).toBe(1e9 + 5e8);
     expect(value('server.MP1.utilisation')).toBeCloseTo(0.5 + 0.1, 12);
+    expect(value('server.MP1.utilisationMax')).toBeCloseTo(0.7 + 0.1, 12);
+    expect(value('link.Shops.utilisationMax')).toBe(0.4);
     expect(value('compliance.April.actual.share')).toBe((54 + 36) / (60 + 40));
     expect(value('coverage.April.actual.p50.sinceReleaseHours')).toBe(12 * 24);
   });
@@ -46,6 +49,14 @@ describe('the metrics of a run', () => {
     expect(value('coverage.April.actual.p95.sinceReleaseHours')).toBeNull();
     expect(value('timeToCompliant.April.p90Hours')).toBeNull();
     expect(value('server.MP1.waitP95Seconds')).toBeNull();
+  });
+});
+
+describe('a server whose polls and queued work together pass 70 %', () => {
+  it('is named in a warning, and no other is', () => {
+    const warnings = resultWarnings(resultOf());
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('MP1');
   });
 });
 

@@ -187,7 +187,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     ),
     servers: rowsOf(SERVER_COLUMNS, [
       { t: t(1), server: 0, ...server },
-      { t: t(1), server: 1, arrivals: 5, served: 5 },
+      { t: t(1), server: 1, arrivals: 5, served: 5, utilisation: 0.7, offeredUtilisation: 0.1 },
     ]),
     links: rowsOf(LINK_COLUMNS, [{ t: t(1), link: 0, bytes: 1e9, bookedBytes: 5e8, utilisation: 0.4 }]),
     stateMessages: rowsOf(

@@ -12,6 +12,7 @@ import { colorsFor } from '../../report/summary/colors.ts';
 import { runLine, terminalSummary } from '../../report/summary/terminal.ts';
 import { judge, type Verdict } from '../../report/thresholds.ts';
 import { formatDuration, formatInstant } from '../../report/time.ts';
+import { resultWarnings } from '../../report/warnings.ts';
 import { Ending, EXIT, InternalError } from '../exit.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
@@ -54,11 +55,12 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   if (options.out === '') throw new Ending(EXIT.usage, '--out: name a folder');
   const clock = startClock();
   const loaded = openScenario(options.file, options.seed, options.set ?? []);
-  const { scenario, warnings } = loaded;
+  const { scenario } = loaded;
   const folder = resolve(options.out ?? join('reports', folderName(scenario.name)));
   refuseBeforeStart(scenario, folder);
   const result = await simulate(scenario, options.quiet, signal);
   const simulationSeconds = clock.seconds();
+  const warnings = [...loaded.warnings, ...resultWarnings(result)];
   const verdicts = judge(scenario.thresholds, readMetrics(result));
   const report: RunReport = {
     result,

@@ -11,12 +11,25 @@ export const SERVER_METRICS: readonly MetricFamily[] = [
     'Busy share of the server: queued work and offered load together.',
     (get) => get('utilisation') + get('offeredUtilisation'),
   ),
+  {
+    pattern: 'server.<server>.utilisationMax',
+    unit: '1',
+    meaning: 'Largest utilisation of any interval: how busy the server was in its busiest hour.',
+    read: ({ servers, serverNames }) =>
+      serverNames.map(({ name }, number) => [[name], serverPeak(servers, number)]),
+  },
   server('waitMeanSeconds', 'seconds', 'Mean wait before service.', (get) => toSeconds(get('waitMeanMs'))),
   server('waitP95Seconds', 'seconds', '95th percentile of the wait.', (get) => toSeconds(get('waitP95Ms'))),
   server('queueMax', 'requests', 'Most requests that waited at once.', (get) => get('queueMax')),
   server('served', 'requests', 'Requests that were served.', (get) => get('served')),
   server('refused', 'requests', 'Requests that were refused.', (get) => get('refused')),
   link('utilisation', '1', 'Used share of the capacity.', (get) => get('utilisation')),
+  {
+    pattern: 'link.<link>.utilisationMax',
+    unit: '1',
+    meaning: 'Largest utilisation of any interval.',
+    read: ({ links, linkNames }) => linkNames.map(({ name }, number) => [[name], linkPeak(links, number)]),
+  },
   link(
     'bytes',
     'bytes',
@@ -24,6 +37,22 @@ export const SERVER_METRICS: readonly MetricFamily[] = [
     (get) => get('bytes') + get('bookedBytes'),
   ),
 ];
+
+/** The busiest interval of a server, offered load included. */
+export function serverPeak(servers: RunResult['servers'], number: number): number {
+  return rowsWhere(servers, { server: number }).reduce(
+    (peak, row) => Math.max(peak, servers.get(row, 'utilisation') + servers.get(row, 'offeredUtilisation')),
+    0,
+  );
+}
+
+/** The busiest interval of a link. */
+export function linkPeak(links: RunResult['links'], number: number): number {
+  return rowsWhere(links, { link: number }).reduce(
+    (peak, row) => Math.max(peak, links.get(row, 'utilisation')),
+    0,
+  );
+}
 
 function server(
   figure: string,

@@ -1,23 +1,27 @@
 import { RESTART_CAUSES, type RunResult, UNFINISHED_CAUSES } from '../../model/results.ts';
 import { rowsWhere, sumWhere } from '../fold.ts';
+import { linkPeak, serverPeak } from '../metrics/servers.ts';
 import { groupThousands } from '../number.ts';
 import { formatDuration } from '../time.ts';
 import { clip, textTable } from './text-table.ts';
 
 const NAME_WIDTH = 36;
 
-/** The servers that were busiest, most utilised first. */
-export function busiestServers({ serverTotals, serverNames }: RunResult, limit: number): string[] {
+/** The servers with the busiest interval, busiest first. */
+export function busiestServers(result: RunResult, limit: number): string[] {
+  const { serverTotals, serverNames, servers } = result;
   const get = (row: number, column: (typeof serverTotals.columns)[number]) => serverTotals.get(row, column);
-  const load = (row: number) => get(row, 'utilisation') + get(row, 'offeredUtilisation');
+  const peaks = serverNames.map((_, number) => serverPeak(servers, number));
+  const peak = (row: number) => peaks[get(row, 'server')]!;
   const rows = rowsWhere(serverTotals)
-    .sort((a, b) => load(b) - load(a) || a - b)
+    .sort((a, b) => peak(b) - peak(a) || a - b)
     .slice(0, limit);
   return textTable(
-    ['Busiest servers', 'utilisation', 'served', 'refused', 'queue max', 'wait p95'],
+    ['Busiest servers', 'utilisation', 'at most', 'served', 'refused', 'queue max', 'wait p95'],
     rows.map((row) => [
       clip(serverNames[get(row, 'server')]!.name, NAME_WIDTH),
-      percent(load(row)),
+      percent(get(row, 'utilisation') + get(row, 'offeredUtilisation')),
+      percent(peak(row)),
       groupThousands(get(row, 'served')),
       groupThousands(get(row, 'refused')),
       groupThousands(get(row, 'queueMax')),
@@ -26,17 +30,21 @@ export function busiestServers({ serverTotals, serverNames }: RunResult, limit: 
   );
 }
 
-/** The links that were busiest, most utilised first. */
-export function busiestLinks({ linkTotals, linkNames }: RunResult, limit: number): string[] {
+/** The links with the busiest interval, busiest first. */
+export function busiestLinks(result: RunResult, limit: number): string[] {
+  const { linkTotals, linkNames, links } = result;
   const get = (row: number, column: (typeof linkTotals.columns)[number]) => linkTotals.get(row, column);
+  const peaks = linkNames.map((_, number) => linkPeak(links, number));
+  const peak = (row: number) => peaks[get(row, 'link')]!;
   const rows = rowsWhere(linkTotals)
-    .sort((a, b) => get(b, 'utilisation') - get(a, 'utilisation') || a - b)
+    .sort((a, b) => peak(b) - peak(a) || a - b)
     .slice(0, limit);
   return textTable(
-    ['Busiest links', 'utilisation', 'GB', 'transfers max'],
+    ['Busiest links', 'utilisation', 'at most', 'GB', 'transfers max'],
     rows.map((row) => [
       clip(linkNames[get(row, 'link')]!.name, NAME_WIDTH),
       percent(get(row, 'utilisation')),
+      percent(peak(row)),
       ((get(row, 'bytes') + get(row, 'bookedBytes')) / 1e9).toFixed(1),
       groupThousands(get(row, 'flowsMax')),
     ]),
