@@ -297,6 +297,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     restarts: restartMeasures,
   });
 
+  releases.connect([database.coverage, summaries.coverage]);
   watch.connect([restart, scans, downloads, installation, messages]);
   updatePoints.connect(scans);
   managementPoints.connect(

@@ -2,6 +2,7 @@ import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { ClientUpdates } from '../client/client-updates.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
+import type { Coverage } from '../measures/coverage.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Updates appear and expire at Microsoft at their instants: from then on machines require them, or no longer do. */
@@ -13,6 +14,7 @@ export class Releases {
   readonly #released: EventKind;
   readonly #expired: EventKind;
   readonly #deploymentReleased: EventKind;
+  #readings: readonly Coverage[] = [];
 
   constructor(scenario: Scenario, simulation: Simulation, updates: ClientUpdates, measures: ClientMeasures) {
     this.#scenario = scenario;
@@ -42,6 +44,11 @@ export class Releases {
     });
   }
 
+  /** The readings of compliance beside the clients' own, whose coverage counts from a release on. */
+  connect(readings: readonly Coverage[]): void {
+    this.#readings = readings;
+  }
+
   begin(): void {
     this.#scenario.catalog.updates.forEach(({ releasedMs, expiresMs }, update) => {
       if (releasedMs > 0) this.#released.at(releasedMs, update);
@@ -61,6 +68,8 @@ export class Releases {
   }
 
   onDeploymentReleased(deployment: number): void {
-    this.#measures.released(deployment, this.#simulation.nowMs);
+    const { nowMs } = this.#simulation;
+    this.#measures.released(deployment, nowMs);
+    for (const reading of this.#readings) reading.check(deployment, nowMs);
   }
 }
