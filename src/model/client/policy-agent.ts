@@ -96,7 +96,7 @@ export class PolicyAgent {
 
   /** A boot polls at once, if there is news. */
   pollAtBoot(client: number): void {
-    if (this.#poll.isPending(client)) this.#poll.at(this.#simulation.nowMs, client);
+    if (this.#poll.isPending(client)) this.#poll.atOrBefore(this.#simulation.nowMs + 1, client);
   }
 
   /** The newest metadata version that the client's last poll named. */
