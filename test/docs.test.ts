@@ -1,0 +1,196 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const MAIN = join(root, 'src/cli/main.ts');
+const TSX = import.meta.resolve('tsx');
+const RUNS_TIMEOUT_MS = 120_000;
+const SCRIPTS: Record<string, string> = JSON.parse(readText('package.json')).scripts;
+
+/** A fenced block of a page: its language and its text. */
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+function readText(path: string): string {
+  return readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
+}
+
+function blocksOf(path: string): Block[] {
+  return [...readText(path).matchAll(/^```(\w+)\n(.*?)\n```$/gms)].map(([, language, text]) => ({
+    language: language!,
+    text: text!,
+  }));
+}
+
+/** A command line as words; single quotes hold one together. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+}
+
+/** The arguments that a command of a page gives to the program; null for a script of the project, which must exist. */
+function argumentsOf(line: string): string[] | null {
+  const [tool, script, ...rest] = wordsOf(line);
+  if (tool === 'npx' && script === 'fleetsim') return rest;
+  const name = tool === 'npm' && script === 'run' ? rest[0]! : script!;
+  if (tool !== 'npm' || SCRIPTS[name] === undefined)
+    throw new Error(`not a command of this project: ${line}`);
+  return name === 'start' ? wordsOf(SCRIPTS.start!.split('main.ts')[1]!) : null;
+}
+
+/** What depends on the machine: how long a run took. */
+function masked(text: string): string {
+  return text.replace(/ events in .*$/m, ' events in …').trimEnd();
+}
+
+/** Names of assumptions and conflicts in a text. */
+function namesIn(text: string): Set<string> {
+  return new Set(text.match(/\b(MA-[A-Z-]+[A-Z]|ASSUME-[A-Z-]+[A-Z]|CF-\d+|J\d+)\b/g) ?? []);
+}
+
+function missingFrom(present: ReadonlySet<string>, wanted: Iterable<string>): string[] {
+  return [...wanted].filter((name) => !present.has(name)).sort();
+}
+
+function pages(): string[] {
+  const inside = ['docs', 'src', 'bench', 'scenarios'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+  );
+  return [...inside, 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'reports/README.md'].sort();
+}
+
+describe('the README', () => {
+  let folder: string;
+  /** What each command that was run has printed, in their order, and the block that follows it on the page. */
+  const done: { line: string; code: number | null; out: string; err: string; next: Block | undefined }[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fleetsim-docs-'));
+    cpSync(join(root, 'scenarios'), join(folder, 'scenarios'), { recursive: true });
+    const blocks = blocksOf('README.md');
+    blocks.forEach(({ language, text }, at) => {
+      const file = /^# (\S+\.yaml)\n/.exec(text);
+      if (language === 'yaml' && file !== null) writeFileSync(join(folder, file[1]!), text);
+      if (language !== 'sh') return;
+      for (const line of text.split('\n')) {
+        const args = argumentsOf(line);
+        if (args === null) continue;
+        const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, ...args], {
+          cwd: folder,
+          env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined },
+          encoding: 'utf8',
+        });
+        done.push({ line, code: status, out: stdout, err: stderr, next: blocks[at + 1] });
+      }
+    });
+  }, RUNS_TIMEOUT_MS);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('names only commands that end well', () => {
+    expect(done.length).toBeGreaterThan(0);
+    for (const { line, code, err } of done) expect(code, `${line}\n${err}`).toBe(0);
+  });
+
+  it('shows what npm start prints', () => {
+    const [start] = done;
+    expect(start!.line).toBe('npm start');
+    expect(start!.next!.language).toBe('text');
+    expect(masked(start!.next!.text)).toBe(masked(start!.out));
+  });
+
+  it('shows lines that a what-if takes away from the first run and adds to it', () => {
+    const whatIfs = done.filter(({ next }) => next?.language === 'diff');
+    expect(whatIfs.length).toBeGreaterThan(0);
+    const before = done[0]!.out.split('\n');
+    for (const { line, out, next } of whatIfs) {
+      const after = out.split('\n');
+      for (const changed of next!.text.split('\n')) {
+        const [has, lacks] = changed.startsWith('-') ? [before, after] : [after, before];
+        expect(has, line).toContain(changed.slice(1));
+        expect(lacks, line).not.toContain(changed.slice(1));
+      }
+    }
+  });
+
+  it('leaves behind the folders of results that it promises', () => {
+    const runs = done.filter(({ out }) => out.includes('Results: '));
+    expect(runs.length).toBeGreaterThan(2);
+    for (const { out } of runs) {
+      const results = /^Results: (.*)$/m.exec(out)![1]!;
+      expect(existsSync(join(folder, results, 'manifest.json')), results).toBe(true);
+    }
+  });
+});
+
+describe('the other pages', () => {
+  it('name only scripts that exist', () => {
+    for (const page of pages().filter((name) => name !== 'README.md')) {
+      for (const { language, text } of blocksOf(page)) {
+        if (language === 'sh')
+          for (const line of text.split('\n')) expect(() => argumentsOf(line)).not.toThrow();
+      }
+    }
+  });
+
+  it('link only to files that exist', () => {
+    const broken = pages().flatMap((page) =>
+      [...readText(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
+        .map(([, target]) => target!)
+        .filter((target) => !existsSync(join(root, dirname(page), target)))
+        .map((target) => `${page}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('the description of the model', () => {
+  const model = readText('docs/model.md');
+  const settings = readText('docs/settings.md');
+  const rows = [...settings.matchAll(/^\| `([^`]+)` \|(.*)$/gm)].map(([, path, rest]) => ({
+    path: path!,
+    grade: / \| (seed|documented|measured|assumed) \| /.exec(rest!)![1]!,
+  }));
+
+  it('names every assumption that settings and sources name', () => {
+    const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const named = [settings, ...sources.map((name) => readText(join('src', name)))].flatMap((text) => [
+      ...namesIn(text),
+    ]);
+    expect(named.length).toBeGreaterThan(0);
+    expect(missingFrom(namesIn(model), new Set(named))).toEqual([]);
+  });
+
+  it('defines each assumption that it refers to, in one row of its tables', () => {
+    const defined = [...model.matchAll(/^\| (MA-[A-Z-]+[A-Z]) \|/gm)].map(([, name]) => name!);
+    expect(defined.length).toBe(new Set(defined).size);
+    const ownText = model.replaceAll(/MA-CACHE-EVICT of the domain/g, '');
+    const own = [...namesIn(ownText)].filter((name) => name.startsWith('MA-'));
+    expect(missingFrom(new Set(defined), own)).toEqual([]);
+  });
+
+  it('lists every setting that is assumed or measured, and no setting that does not exist', () => {
+    const table = model.slice(model.indexOf('### 9.1'), model.indexOf('### 9.2'));
+    const listed = new Set([...table.matchAll(/`([a-z][\w.[\]]*\.\w+)`/gi)].map(([, path]) => path!));
+    const guesses = rows.filter(
+      ({ path, grade }) => (grade === 'assumed' || grade === 'measured') && !path.startsWith('output.'),
+    );
+    expect(guesses.length).toBeGreaterThan(0);
+    expect(
+      missingFrom(
+        listed,
+        guesses.map(({ path }) => path),
+      ),
+    ).toEqual([]);
+    const known = new Set([...rows.map(({ path }) => path), 'assumptions.catalogVersionForcesOnline']);
+    expect(missingFrom(known, listed)).toEqual([]);
+  });
+});
