@@ -185,6 +185,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const stateSystem = new StateSystem(
     scenario,
     simulation,
+    clients,
     batches,
     pool,
     database,
@@ -304,6 +305,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     {
       policyDelivered: (client) => policy.delivered(client),
       policyFailed: (client) => policy.failed(client),
+      batchTaken: (client) => messages.batchTaken(client),
       batchReturned: (client, ring, count) => messages.returnBatch(client, ring, count),
     },
     stateSystem,

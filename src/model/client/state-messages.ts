@@ -24,6 +24,8 @@ export class StateMessages implements Agent {
   serial: Uint32Array;
   /** The serial number after the last message sent. */
   sentSerial: Uint32Array;
+  /** 1 while a batch is at the management point: the next one waits for the answer. */
+  posting: Uint8Array;
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
@@ -65,7 +67,8 @@ export class StateMessages implements Agent {
     this.outbox = new Int32Array(clients.count).fill(-1);
     this.serial = new Uint32Array(clients.count);
     this.sentSerial = new Uint32Array(clients.count);
-    simulation.state.own('state messages', this, ['outbox', 'serial', 'sentSerial']);
+    this.posting = new Uint8Array(clients.count);
+    simulation.state.own('state messages', this, ['outbox', 'serial', 'sentSerial', 'posting']);
     this.#send = simulation.declareTimer({
       name: 'state messages: batch is due',
       phase: Phase.activity,
@@ -96,7 +99,7 @@ export class StateMessages implements Agent {
 
   onSend(client: number): void {
     const ring = this.outbox[client]!;
-    if (ring < 0) return;
+    if (ring < 0 || this.posting[client] === 1) return;
     if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
     const count = this.serial[client]! - this.sentSerial[client]!;
     if (!this.#points.sendBatch(client, this.sentSerial[client]!, count, ring)) {
@@ -105,12 +108,20 @@ export class StateMessages implements Agent {
     }
     this.outbox[client] = -1;
     this.sentSerial[client]! += count;
+    this.posting[client] = 1;
+  }
+
+  /** The management point has taken the batch. What came due meanwhile follows. */
+  batchTaken(client: number): void {
+    this.posting[client] = 0;
+    if (this.isBusy(client)) this.#send.at(this.#simulation.nowMs, client);
   }
 
   /** The management point failed with a batch of this client: its messages go back to the head of the outbox. */
   returnBatch(client: number, ring: number, count: number): void {
     this.outbox[client] = this.#pool.join(ring, this.outbox[client]!);
     this.sentSerial[client]! -= count;
+    this.posting[client] = 0;
     this.#send.atOrBefore(this.#simulation.nowMs + this.#retryMs, client);
   }
 

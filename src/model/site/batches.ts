@@ -7,12 +7,14 @@ export class Batches {
   clients: Int32Array = new Int32Array(256);
   rings: Int32Array = new Int32Array(256);
   counts: Int32Array = new Int32Array(256);
+  /** The client's next file in the inbox, which is loaded after this one; −1: none. */
+  followers: Int32Array = new Int32Array(256);
   usedCount = 0;
   /** Head of the free list, linked through `rings`. */
   free = -1;
 
   constructor(book: StateBook) {
-    book.own('batches', this, ['clients', 'rings', 'counts', 'usedCount', 'free']);
+    book.own('batches', this, ['clients', 'rings', 'counts', 'followers', 'usedCount', 'free']);
   }
 
   create(client: number, ring: number, count: number): number {
@@ -20,6 +22,7 @@ export class Batches {
     this.clients[batch] = client;
     this.rings[batch] = ring;
     this.counts[batch] = count;
+    this.followers[batch] = -1;
     return batch;
   }
 
@@ -40,6 +43,7 @@ export class Batches {
       this.clients = doubled(this.clients);
       this.rings = doubled(this.rings);
       this.counts = doubled(this.counts);
+      this.followers = doubled(this.followers);
     }
     return this.usedCount++;
   }

@@ -16,7 +16,9 @@ const Request = { batch: 0, policy: 1 } as const;
 export interface ManagementPointClient {
   policyDelivered(client: number): void;
   policyFailed(client: number): void;
-  /** The management point failed with a batch that it had taken. */
+  /** The batch is at the management point for good. */
+  batchTaken(client: number): void;
+  /** The management point failed with a batch that it had in hand. */
   batchReturned(client: number, ring: number, count: number): void;
 }
 
@@ -126,6 +128,7 @@ export class ManagementPoints implements StationOwner {
 
   served(station: number, customer: number, request: number): void {
     if (request === Request.policy) return this.#client!.policyDelivered(customer);
+    this.#client!.batchTaken(this.#batches.clients[customer]!);
     const { fileMoverMs } = this.#scenario.site.managementPoints[station - this.firstStation]!;
     const delayMs = fileMoverMs + this.latencyMs(this.#batches.clients[customer]!);
     this.#fileArrives.at(this.#simulation.nowMs + Math.max(1, delayMs), customer);

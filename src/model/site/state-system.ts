@@ -1,6 +1,7 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { StationOwner, Stations } from '../../sim/stations.ts';
+import type { Clients } from '../client/clients.ts';
 import type { MessagePool } from '../client/message-pool.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
@@ -11,7 +12,8 @@ import type { SiteDatabase } from './site-database.ts';
 
 /**
  * The state system of the site server: files that arrive in its inbox wake it, it pauses, then its loader threads put
- * the messages into the site database in the order of arrival (domain, state messages, steps 3 and 4).
+ * the messages into the site database (domain, state messages, steps 3 and 4). The files of one client are loaded one
+ * after another, so that a later state is never overwritten by an earlier one.
  */
 export class StateSystem implements StationOwner, Inbox {
   readonly station: number;
@@ -19,6 +21,8 @@ export class StateSystem implements StationOwner, Inbox {
   awakeFromMs = 0;
   /** Files between the inbox and the loaders. */
   waitingCount = 0;
+  /** Per client: its last file that is not yet stored; −1: none. */
+  lastFile: Int32Array;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
@@ -32,6 +36,7 @@ export class StateSystem implements StationOwner, Inbox {
   constructor(
     scenario: Scenario,
     simulation: Simulation,
+    clients: Clients,
     batches: Batches,
     pool: MessagePool,
     database: SiteDatabase,
@@ -47,7 +52,8 @@ export class StateSystem implements StationOwner, Inbox {
     this.station = servers.stateSystem;
     servers.connect(this.station, 1, this);
     this.#stations = servers.stations;
-    simulation.state.own('state system', this, ['awakeFromMs', 'waitingCount']);
+    this.lastFile = new Int32Array(clients.count).fill(-1);
+    simulation.state.own('state system', this, ['awakeFromMs', 'waitingCount', 'lastFile']);
     this.#loads = simulation.declare({
       name: 'state system: file is loaded',
       phase: Phase.activity,
@@ -59,6 +65,13 @@ export class StateSystem implements StationOwner, Inbox {
 
   /** A file arrives. Asleep, the state system starts its pause; awake, it takes the file in turn. */
   fileArrived(batch: number): void {
+    const client = this.#batches.clients[batch]!;
+    const earlier = this.lastFile[client]!;
+    this.lastFile[client] = batch;
+    if (earlier >= 0) {
+      this.#batches.followers[earlier] = batch;
+      return;
+    }
     const nowMs = this.#simulation.nowMs;
     const asleep = this.waitingCount === 0 && this.#stations.presentCount(this.station) === 0;
     if (asleep && this.awakeFromMs <= nowMs)
@@ -93,8 +106,11 @@ export class StateSystem implements StationOwner, Inbox {
       this.#measures.stored(pool.ageMs(message, nowMs));
       if (message === last) break;
     }
-    pool.release(last);
+    if (pool.release(last) !== this.#batches.counts[batch]) throw new Error(`file ${batch} lost messages`);
+    const follower = this.#batches.followers[batch]!;
     this.#batches.remove(batch);
+    if (follower >= 0) this.#load(follower);
+    else this.lastFile[client] = -1;
   }
 
   /** Its station has no limit and never goes down. */
