@@ -1,7 +1,9 @@
 import type { Scenario } from '../model/scenario.ts';
 
-/** State of a client, its events and its share of the measures. */
-const BYTES_PER_CLIENT = 700;
+/** Measured (docs/performance.md): state and pending events of a client, with room for buffers while they grow. */
+const BYTES_PER_CLIENT = 320;
+/** What a row of `clients.csv` takes until it is written. */
+const BYTES_PER_CLIENT_ROW = 250;
 /** The program itself, the tables of a run, and room for the collector of garbage. */
 const BYTES_FIXED = 200e6;
 
@@ -10,8 +12,14 @@ export function clientCountOf(scenario: Scenario): number {
 }
 
 /** Memory that a run of a scenario needs, estimated before anything is built. */
-export function memoryNeedBytes(scenario: Scenario): number {
-  return BYTES_FIXED + BYTES_PER_CLIENT * clientCountOf(scenario);
+export function memoryNeedBytes({ groups, catalog, deployments, output }: Scenario): number {
+  const updatesOf = catalog.products.map(
+    (_, product) => catalog.updates.filter((update) => update.product === product).length,
+  );
+  const bytesPerUpdate = Math.max(0, ...updatesOf);
+  const perClient =
+    BYTES_PER_CLIENT + bytesPerUpdate + deployments.length + (output.clients ? BYTES_PER_CLIENT_ROW : 0);
+  return BYTES_FIXED + perClient * groups.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Why a machine with `availableBytes` of memory cannot run a scenario, with what is needed; null if it can. */
