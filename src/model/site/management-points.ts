@@ -33,7 +33,7 @@ export interface Inbox {
  */
 export class ManagementPoints implements StationOwner {
   readonly firstStation: number;
-  readonly pointOf: Uint8Array;
+  readonly pointOf: Uint16Array;
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #clients: Clients;
@@ -66,7 +66,7 @@ export class ManagementPoints implements StationOwner {
     this.#stations = servers.stations;
     this.firstStation = servers.firstManagementPoint;
     servers.connect(this.firstStation, points.length, this);
-    this.pointOf = new Uint8Array(clients.count);
+    this.pointOf = new Uint16Array(clients.count);
     const choiceKey = luck.key('management point');
     for (let client = 0; client < clients.count; client++) {
       this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);

@@ -23,7 +23,7 @@ export interface ScanClient {
 export class SoftwareUpdatePoints implements StationOwner, Receiver, SynchronizedServers {
   readonly firstStation: number;
   /** Per client: its software update point. */
-  readonly pointOf: Uint8Array;
+  readonly pointOf: Uint16Array;
   /** Per software update point: the metadata version that it serves. */
   version: Int16Array;
 
@@ -55,7 +55,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     servers.connect(this.firstStation, points.length, this);
     this.version = new Int16Array(points.length);
     book.own('software update points', this, ['version']);
-    this.pointOf = new Uint8Array(clients.count);
+    this.pointOf = new Uint16Array(clients.count);
     const choiceKey = luck.key('software update point');
     for (let client = 0; client < clients.count; client++) {
       this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);
