@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARGUMENT_COUNT_MAX } from '../sim/event-queue.ts';
 import {
   count,
   distribution,
@@ -23,11 +24,11 @@ import { site } from './schema-site.ts';
 
 const LIST_MAX = 10_000;
 
-function listOf<T extends z.ZodType>(element: T, what: string, lengthMin: 0 | 1) {
+function listOf<T extends z.ZodType>(element: T, what: string, lengthMin: 0 | 1, lengthMax = LIST_MAX) {
   return z
     .array(element, { error: `has to be a list of ${what}` })
     .min(lengthMin, { error: `is empty; name at least one of the ${what}` })
-    .max(LIST_MAX, { error: `has more than ${LIST_MAX} entries` })
+    .max(lengthMax, { error: `has more than ${lengthMax} entries` })
     .register(notes, { isRead: 'byParts' });
 }
 
@@ -166,7 +167,7 @@ export const scenarioSchema = z
     locations: listOf(location, 'locations', 1),
     site,
     groups: listOf(group, 'groups', 1),
-    deployments: z.prefault(listOf(deployment, 'deployments', 0), []),
+    deployments: z.prefault(listOf(deployment, 'deployments', 0, ARGUMENT_COUNT_MAX), []),
     actions: z.prefault(listOf(action, 'actions', 0), []),
     clientSettings: z.prefault(clientSettings, {}),
     assumptions: z.prefault(assumptions, {}),
