@@ -1,5 +1,5 @@
 import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -37,6 +37,7 @@ export class Synchronization {
   readonly #events: SiteEvents;
   readonly #releases: readonly number[];
   readonly #start: EventKind;
+  readonly #retry: Timer;
   readonly #step: EventKind;
   #servers: SynchronizedServers | null = null;
   #onStored: () => void = () => {};
@@ -58,6 +59,12 @@ export class Synchronization {
     this.#start = simulation.declare({
       ...common,
       name: 'synchronization: starts',
+      entityCount: 1,
+      run: Synchronization.prototype.start,
+    });
+    this.#retry = simulation.declareTimer({
+      ...common,
+      name: 'synchronization: is tried again',
       entityCount: 1,
       run: Synchronization.prototype.start,
     });
@@ -97,9 +104,10 @@ export class Synchronization {
     return version;
   }
 
-  /** Starts by schedule or by hand; one that is running goes on alone. */
+  /** Starts by schedule, by hand or once more; one that is running goes on alone. */
   start(): void {
     if (this.running === 1) return;
+    this.#retry.cancel(0);
     this.#events.note('syncStarted', -1, 0);
     if (this.#servers!.isDown(0)) return this.#fail();
     this.running = 1;
@@ -158,7 +166,7 @@ export class Synchronization {
   #fail(): void {
     this.running = 0;
     this.#events.note('syncFailed', 0, 0);
-    this.#start.at(this.#simulation.nowMs + this.#scenario.site.synchronization.retryMs, 0);
+    this.#retry.at(this.#simulation.nowMs + this.#scenario.site.synchronization.retryMs, 0);
   }
 
   #after(delayMs: number, point: number, step: number): void {
