@@ -260,13 +260,17 @@ describe('a batch that the management point does not take', () => {
 });
 
 describe('the messages of one client', () => {
-  /** Installations, restarts and outages over slow, uneven servers: many batches of each client overlap. */
+  /**
+   * Installations and restarts that follow each other within a minute or two, over slow and uneven servers and an
+   * outage: several batches of a client are due at a time, and tell different states of one update.
+   */
   function busyScenario(): Scenario {
     const base = smallScenario();
     const ids = ['a', 'b', 'c', 'd'] as const;
     const updates = [MAY, ...ids.map((id) => update({ id, kb: id, title: id, kind: 'other' }))];
     const deadlinesMs = [3 * DAY_MS, 3 * DAY_MS + 10 * MINUTE_MS, 3 * DAY_MS + 15 * MINUTE_MS];
     return crowd(60, {
+      groups: [group({ count: 60, user: { ...NOBODY, signedIn: 'always' } })],
       catalog: { products: ['Windows'], updates, origin: 'made for tests' },
       deployments: deadlinesMs.map((deadlineMs, number) =>
         deployment({
@@ -275,10 +279,16 @@ describe('the messages of one client', () => {
           deadlineMs: [deadlineMs],
         }),
       ),
-      clientSettings: { ...base.clientSettings, scanIntervalMs: 2 * DAY_MS, stateCycleMs: 2 * MINUTE_MS },
+      clientSettings: {
+        ...base.clientSettings,
+        scanIntervalMs: 2 * DAY_MS,
+        stateCycleMs: 2 * MINUTE_MS,
+        restartCountdownMs: MINUTE_MS,
+      },
       assumptions: {
         ...base.assumptions,
-        stateHighIntervalMs: MINUTE_MS,
+        stateHighIntervalMs: 10 * SECOND_MS,
+        restartDuration: fixed(10 * SECOND_MS),
         restartNeeded: { ...base.assumptions.restartNeeded, other: true },
       },
       siteChanges: {
