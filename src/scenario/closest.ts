@@ -1,6 +1,9 @@
 const LENGTH_MAX = 64;
 
-/** The known name that differs least from what was written, or null when none is close. */
+/**
+ * The known name that differs least from what was written, else the only one that has a word of it, or null when none
+ * is close.
+ */
 export function closest(written: string, known: readonly string[]): string | null {
   if (written.length > LENGTH_MAX) return null;
   let best: string | null = null;
@@ -12,7 +15,19 @@ export function closest(written: string, known: readonly string[]): string | nul
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? onlyOneWithAWordOf(written, known);
+}
+
+/** `Ofice` → `Head office workstations`, `scanTtl` → none: words are compared as whole names are. */
+function onlyOneWithAWordOf(written: string, known: readonly string[]): string | null {
+  const word = written.toLowerCase();
+  const sharing = known.filter((name) =>
+    name
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .some((part) => part.length > 3 && editDistance(part, word) <= 1),
+  );
+  return sharing.length === 1 ? sharing[0]! : null;
 }
 
 /** `; did you mean "x"?`, or the known names when none is close. */
@@ -24,16 +39,20 @@ export function suggestion(written: string, known: readonly string[]): string {
   return `; known: ${shown.join(', ')}${known.length > shown.length ? ', …' : ''}`;
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements from `a` to `b`. */
+/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b` (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
-      const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(replaced, previous[j]! + 1, current[j - 1]! + 1));
+      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? beforeLast[j - 2]! + 1 : Infinity;
+      current.push(Math.min(replaced, last[j]! + 1, current[j - 1]! + 1, swapped));
     }
-    previous = current;
+    beforeLast = last;
+    last = current;
   }
-  return previous[b.length]!;
+  return last[b.length]!;
 }
