@@ -8,6 +8,9 @@ import type { Presence } from './presence.ts';
  * a client with nothing to do comes and goes unnoticed.
  */
 export class PresenceWatch {
+  /** Per watched client: 1 when it was present as the agents know. */
+  wasPresent: Uint8Array;
+
   readonly #simulation: Simulation;
   readonly #presence: Presence;
   readonly #changes: Timer;
@@ -16,6 +19,8 @@ export class PresenceWatch {
   constructor(simulation: Simulation, presence: Presence, clientCount: number) {
     this.#simulation = simulation;
     this.#presence = presence;
+    this.wasPresent = new Uint8Array(clientCount);
+    simulation.state.own('presence watch', this, ['wasPresent']);
     this.#changes = simulation.declareTimer({
       name: 'client: presence changes',
       phase: Phase.presence,
@@ -33,18 +38,23 @@ export class PresenceWatch {
   /** Makes sure that the client's next coming or going is noticed. Call when work begins or starts to wait. */
   watch(client: number): void {
     if (this.#changes.isPending(client)) return;
-    this.#presence.isPresent(client, this.#simulation.nowMs);
+    this.wasPresent[client] = this.#presence.isPresent(client, this.#simulation.nowMs) ? 1 : 0;
     const atMs = this.#presence.changesAtMs(client);
     if (atMs !== Infinity) this.#changes.at(atMs, client);
   }
 
   onChange(client: number): void {
     const present = this.#presence.isPresent(client, this.#simulation.nowMs);
+    // A day that begins before the one before it has ended is no return.
+    if (present !== (this.wasPresent[client] === 1)) this.#tell(client, present);
+    if (this.#agents.some((agent) => agent.isBusy(client))) this.watch(client);
+  }
+
+  #tell(client: number, present: boolean): void {
     const absence = this.#presence.absenceOf(client);
     for (const agent of this.#agents) {
       if (present) agent.onReturn(client, absence);
       else agent.onLeave(client, absence);
     }
-    if (this.#agents.some((agent) => agent.isBusy(client))) this.watch(client);
   }
 }
