@@ -9,12 +9,14 @@ import type { Clients } from './clients.ts';
 export const Enforcement = {
   /** The deployment's policy has arrived. */
   policy: 1,
-  /** Its content may be downloaded. */
+  /** Its content may be downloaded: it was wanted, and a scan has ended since. */
   mayDownload: 2,
   /** Its deadline has passed for this client. */
   deadline: 4,
   /** It was compliant once. */
   everCompliant: 8,
+  /** The client wants its content; the next scan says of which updates. */
+  wanted: 16,
 } as const;
 
 /**

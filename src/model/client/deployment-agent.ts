@@ -102,18 +102,20 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** Before downloading, a scan makes sure that the updates are still required. */
   #prepare(client: number, deployment: number): void {
-    this.#updates.set(deployment, client, Enforcement.mayDownload);
+    this.#updates.set(deployment, client, Enforcement.wanted);
     this.#scans.request(client, Trigger.beforeDownload, deployment);
   }
 
   onDeadline(client: number, deployment: number): void {
-    this.#updates.set(deployment, client, Enforcement.mayDownload | Enforcement.deadline);
+    this.#updates.set(deployment, client, Enforcement.wanted | Enforcement.deadline);
     this.#scans.request(client, Trigger.beforeInstallation, deployment);
   }
 
   /** After every scan the client looks at what it now knows. */
   scanned(client: number, triggers: number): void {
+    this.#allowDownloads(client);
     this.#downloads.consider(client);
+    if (this.#installation.isInstalling(client)) return;
     if ((triggers & Trigger.afterInstallation) !== 0 && this.#updates.isRestartPending(client)) {
       return this.#restart.require(client);
     }
@@ -123,18 +125,26 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     else this.#scans.request(client, Trigger.beforeInstallation, deployment);
   }
 
-  /** All content that may be downloaded is in the cache: what is overdue can be installed. */
+  /** What was wanted before this scan is known to be required now, or not. */
+  #allowDownloads(client: number): void {
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#updates.is(deployment, client, Enforcement.wanted)) continue;
+      this.#updates.set(deployment, client, Enforcement.mayDownload);
+    }
+  }
+
+  /** Content has arrived in the cache: perhaps the last that an overdue deployment lacked. */
   downloaded(client: number): void {
     const deployment = this.#overdueDeployment(client);
     if (deployment >= 0) this.#scans.request(client, Trigger.beforeInstallation, deployment);
   }
 
-  /** The first deployment past its deadline of which something lies in the cache ready to install; −1: none. */
+  /** The first deployment past its deadline of which something is to install and nothing to download; −1: none. */
   #overdueDeployment(client: number): number {
-    if (this.#downloads.isDownloading(client) || this.#installation.isInstalling(client)) return -1;
-    if (this.#restart.isPending(client)) return -1;
+    if (this.#installation.isInstalling(client) || this.#restart.isPending(client)) return -1;
     for (const deployment of this.#updates.deploymentsOf(client)) {
       if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
+      if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) continue;
       if (this.#updates.firstRequired(deployment, client, Actual.cached) >= 0) return deployment;
     }
     return -1;
