@@ -14,7 +14,7 @@ import type { PresenceWatch } from './presence-watch.ts';
 
 const Stage = { idle: 0, waitingForContent: 1, locating: 2, transferring: 3, waitingForReturn: 4 } as const;
 
-/** Told when a client has everything that it needs and may download. */
+/** Told when the content of an update has arrived at a client. */
 export interface DownloadListener {
   downloaded(client: number): void;
 }
@@ -170,7 +170,7 @@ export class Downloads implements Agent, Receiver {
     this.flow[client] = -1;
     this.#updates.cache(client, this.slot[client]!, nowMs);
     this.consider(client);
-    if (this.stage[client] === Stage.idle) this.#listener!.downloaded(client);
+    this.#listener!.downloaded(client);
   }
 
   isBusy(client: number): boolean {
