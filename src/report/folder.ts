@@ -103,6 +103,7 @@ export async function writeFolder(
   process.on('exit', discard);
   try {
     await rm(draft, { recursive: true, force: true });
+    await removeAbandonedDrafts(target);
     await makeFolder(draft);
     const written: WrittenFile[] = [];
     for (const content of contents) written.push(await writeFile(draft, content, signal));
@@ -117,6 +118,28 @@ export async function writeFolder(
     throw error;
   } finally {
     process.off('exit', discard);
+  }
+}
+
+/** Clears away the drafts of runs to the same folder that were killed while they wrote. */
+async function removeAbandonedDrafts(target: string): Promise<void> {
+  const parent = dirname(target);
+  if (!existsSync(parent)) return;
+  const prefix = `${basename(target)}.tmp-`;
+  for (const entry of readdirSync(parent).sort()) {
+    const writer = entry.startsWith(prefix) ? Number(entry.slice(prefix.length)) : Number.NaN;
+    if (Number.isSafeInteger(writer) && !isAlive(writer)) {
+      await rm(join(parent, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return isSystemError(error) && error.code === 'EPERM';
   }
 }
 

@@ -133,7 +133,7 @@ describe('a folder of results', () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  it('has no manifest when the process is killed half way', async () => {
+  it('has no manifest when the process is killed half way, and the next run clears what was left', async () => {
     const script = fileURLToPath(new URL('endless-writer.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', script, join(parent, 'run')], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -146,5 +146,8 @@ describe('a folder of results', () => {
     expect(left.some((path) => statSync(join(parent, path)).isFile())).toBe(true);
     expect(left.filter((path) => path.includes('manifest'))).toEqual([]);
     expect(left).not.toContain('run');
+
+    await writeFolder(join(parent, 'run'), [textFile('note.txt', 'later')], identity);
+    expect(readdirSync(parent)).toEqual(['run']);
   });
 });
