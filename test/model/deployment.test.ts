@@ -1,5 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { runFleet, smallScenario } from './small-fleet.ts';
+import type { Fleet } from '../../src/model/fleet.ts';
+import { RESTART_CAUSES, type RunResult, SCAN_TRIGGERS, SITE_EVENTS } from '../../src/model/results.ts';
+import type { Action, Scenario } from '../../src/model/scenario.ts';
+import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
+import {
+  DAY_MS,
+  deployment,
+  fixed,
+  group,
+  HOUR_MS,
+  JUNE,
+  MAY,
+  MINUTE_MS,
+  NOBODY,
+  nineToFive,
+  runFleet,
+  SECOND_MS,
+  smallScenario,
+  uniform,
+  update,
+} from './small-fleet.ts';
+import { instantOf, storyOf } from './story.ts';
+
+const LOCATION_MS = SECOND_MS;
+const EVALUATION_MS = 10 * SECOND_MS;
+const ONLINE_SCAN_MS = LOCATION_MS + 667 + EVALUATION_MS;
+const RESTART_MS = 3 * MINUTE_MS;
+const { assumptions: ASSUMPTIONS, clientSettings: SETTINGS, site: SITE } = smallScenario();
+const INSTALL_MS =
+  ASSUMPTIONS.installDuration.LCU.law === 'fixed' ? ASSUMPTIONS.installDuration.LCU.value : 0;
+
+const SLOT = 1;
+const STATES = ['not required', 'required', 'cached', 'pending restart', 'installed'] as const;
+/** Where June's update stands on client 0. */
+const juneOf = ({ parts }: Fleet) => STATES[parts.truth.actual(0, SLOT)]!;
+
+/** A time to live so long that, once scanned online after the synchronization, a client scans offline. */
+const LEARNS: Action = { verb: 'scanNow', atMs: DAY_MS + 12 * HOUR_MS, groups: [0] };
+const OFFLINE = { ...SETTINGS, scanTtlMs: 100 * DAY_MS, scanIntervalMs: 100 * DAY_MS };
+
+const last = (result: RunResult) => result.compliance.length - 1;
 
 describe('a deployment to one always-on client', () => {
   it('makes the client compliant after its deadline, and the site learns of it', () => {
@@ -7,5 +47,452 @@ describe('a deployment to one always-on client', () => {
     expect(result.clients!.get(0, 'installedUpdates')).toBe(2);
     expect(result.clients!.get(0, 'requiredUpdates')).toBe(0);
     expect(result.unfinished.length).toBe(0);
+    for (const reading of [
+      'actualCompliant',
+      'knownCompliant',
+      'storedCompliant',
+      'shownCompliant',
+    ] as const) {
+      expect(result.compliance.get(last(result), reading)).toBe(1);
+    }
+  });
+
+  it('goes from policy to compliance in times that add up', () => {
+    const scenario = smallScenario({ clientSettings: OFFLINE, actions: [LEARNS] });
+    const { deadlineMs, createdMs } = scenario.deployments[0]!;
+    const policyMs = instantOf(
+      storyOf(
+        scenario,
+        ({ parts }) => `${parts.measures.policyCount[0]}`,
+        createdMs,
+        createdMs + 2 * HOUR_MS,
+      ),
+      '1',
+    );
+    expect(policyMs - createdMs).toBeLessThanOrEqual(SETTINGS.policyPollMs + 20);
+    const story = storyOf(scenario, juneOf, createdMs);
+    const downloadMs = (JUNE.sizeBytes / SITE.distributionPoints[0]!.flowBytesPerSecondMax) * 1000;
+    expect(instantOf(story, 'cached')).toBe(policyMs + EVALUATION_MS + LOCATION_MS + downloadMs);
+    const installedMs = deadlineMs[0]! + EVALUATION_MS + INSTALL_MS;
+    expect(instantOf(story, 'pending restart')).toBe(installedMs);
+    expect(instantOf(story, 'installed')).toBe(installedMs + EVALUATION_MS + RESTART_MS);
+  });
+
+  it('works when a location request takes no time, and with a countdown of none', () => {
+    const scenario = smallScenario({
+      assumptions: { ...ASSUMPTIONS, locationRequestMs: 0 },
+      clientSettings: { ...SETTINGS, restartCountdownMs: 0 },
+      groups: [group({ user: { ...NOBODY, signedIn: 'always' } })],
+    });
+    expect(runFleet(scenario).parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
+  it('has its policy fetched by a boot that comes before the next poll', () => {
+    const first = storyOf(smallScenario(), ({ parts }) => `${parts.restart.stage[0]}`, 5 * DAY_MS);
+    const restartsMs = instantOf(first, '3');
+    const second = deployment({
+      name: 'second',
+      createdMs: restartsMs + MINUTE_MS,
+      deadlineMs: [9 * DAY_MS],
+    });
+    const scenario = smallScenario({ deployments: [deployment(), second] });
+    const policy = storyOf(
+      scenario,
+      ({ parts }) => `${parts.measures.policyCount[1]}`,
+      restartsMs,
+      restartsMs + 2 * HOUR_MS,
+    );
+    const requestMs = 20;
+    expect(instantOf(policy, '1')).toBe(restartsMs + RESTART_MS + 1 + requestMs);
+  });
+});
+
+describe('the content of a deployment', () => {
+  /** From the internet to the package source, then a copy to the distribution point on the site server's network. */
+  const slowInternet = { ...SITE, internetBytesPerSecond: 10_000 };
+  const fetchMs = (JUNE.sizeBytes / slowInternet.internetBytesPerSecond) * 1000;
+  const copyMs = Math.ceil((JUNE.sizeBytes / SITE.distributionPoints[0]!.bytesPerSecond) * 1000);
+
+  it('reaches the distribution point after the internet and the copy', () => {
+    const scenario = smallScenario({ site: slowInternet });
+    const { events } = runFleet(scenario).result();
+    const instantsOf = (event: (typeof SITE_EVENTS)[number]) =>
+      Array.from({ length: events.length }, (_, row) => row)
+        .filter((row) => events.get(row, 'code') === SITE_EVENTS.indexOf(event))
+        .map((row) => events.get(row, 't'));
+    const createdMs = 2 * DAY_MS;
+    expect(instantsOf('contentDownloaded')).toEqual([createdMs + fetchMs]);
+    expect(instantsOf('contentDistributed')).toEqual([createdMs + fetchMs + copyMs]);
+  });
+
+  it('is waited for by clients whose policy came first, who look within the retry time once it is there', () => {
+    const scenario = smallScenario({ site: slowInternet });
+    const stage = ({ parts }: Fleet) =>
+      (['idle', 'waiting', 'locating', 'transferring', 'away'] as const)[parts.downloads.stage[0]!]!;
+    const story = storyOf(scenario, stage, 2 * DAY_MS, 4 * DAY_MS);
+    const thereMs = 2 * DAY_MS + fetchMs + copyMs;
+    expect(instantOf(story, 'waiting')).toBeLessThan(thereMs);
+    expect(instantOf(story, 'locating', instantOf(story, 'waiting'))).toBe(thereMs);
+    const beginsMs = instantOf(story, 'transferring');
+    expect(beginsMs).toBeGreaterThan(thereMs);
+    expect(beginsMs - thereMs).toBeLessThanOrEqual(ASSUMPTIONS.contentRetryMs);
+  });
+});
+
+describe('available time and deadline', () => {
+  /** East is five hours ahead of UTC, west eight behind. */
+  const zones = [
+    { name: 'UTC', transitions: [{ fromMs: -60 * DAY_MS, offsetMs: 0 }] },
+    { name: 'East', transitions: [{ fromMs: -60 * DAY_MS, offsetMs: 5 * HOUR_MS }] },
+    { name: 'West', transitions: [{ fromMs: -60 * DAY_MS, offsetMs: -8 * HOUR_MS }] },
+  ];
+  const groups = [0, 1, 2].map((zone) => group({ name: zones[zone]!.name, zone }));
+  const noonMs = 5 * DAY_MS + 12 * HOUR_MS;
+
+  /** When each zone's client begins to install. */
+  function installStarts(
+    changes: Partial<ReturnType<typeof deployment>>,
+    scenarioChanges: Partial<Scenario> = {},
+  ) {
+    const scenario = smallScenario({
+      zones,
+      groups,
+      clientSettings: OFFLINE,
+      actions: [{ ...LEARNS, groups: [0, 1, 2] } as Action],
+      deployments: [deployment({ groups: [0, 1, 2], ...changes })],
+      ...scenarioChanges,
+    });
+    const { clients } = runFleet(scenario, 0).parts;
+    return zones.map((_, zone) => {
+      const client = clients.groupOf.indexOf(zone);
+      const story = storyOf(scenario, ({ parts }) => `${parts.installation.slot[client]}`, 2 * DAY_MS);
+      return instantOf(story, String(SLOT));
+    });
+  }
+
+  it('fall on the clock of each zone when they are client-local', () => {
+    const localMs = zones.map(({ transitions }) => noonMs - transitions[0]!.offsetMs);
+    expect(installStarts({ availableMs: [0, 0, 0], deadlineMs: localMs })).toEqual(
+      localMs.map((atMs) => atMs + EVALUATION_MS),
+    );
+  });
+
+  it('fall on one instant when they are UTC', () => {
+    const utcMs = [noonMs, noonMs, noonMs];
+    expect(installStarts({ availableMs: [0, 0, 0], deadlineMs: utcMs })).toEqual(
+      utcMs.map((atMs) => atMs + EVALUATION_MS),
+    );
+  });
+
+  it('that have passed when the policy comes are acted on at once', () => {
+    const scenario = smallScenario({
+      clientSettings: OFFLINE,
+      actions: [LEARNS],
+      deployments: [deployment({ deadlineMs: [DAY_MS] })],
+    });
+    const reading = (fleet: Fleet) => `${fleet.parts.measures.policyCount[0]} ${juneOf(fleet)}`;
+    const story = storyOf(scenario, reading, 2 * DAY_MS, 2 * DAY_MS + 3 * HOUR_MS);
+    const policyMs = instantOf(story, '1 required');
+    // One scan before the download and one before the installation; the download ends during the second.
+    expect(instantOf(story, '1 cached') - policyMs).toBeLessThan(2 * EVALUATION_MS);
+    expect(instantOf(story, '1 pending restart')).toBe(policyMs + 2 * EVALUATION_MS + INSTALL_MS);
+  });
+
+  it('start no download before the available time plus the delay in profile cb2303, nor after the deadline', () => {
+    const availableMs = 4 * DAY_MS;
+    const delayMs = 40 * MINUTE_MS;
+    const starts = (changes: Partial<Scenario>, deadlineMs: number) => {
+      const scenario = smallScenario({
+        clientSettings: OFFLINE,
+        actions: [LEARNS],
+        assumptions: { ...ASSUMPTIONS, availableDelay: fixed(delayMs) },
+        deployments: [deployment({ availableMs: [availableMs], deadlineMs: [deadlineMs] })],
+        ...changes,
+      });
+      return instantOf(
+        storyOf(scenario, ({ parts }) => `${parts.downloads.stage[0]}`, 2 * DAY_MS),
+        '3',
+      );
+    };
+    const afterMs = EVALUATION_MS + LOCATION_MS;
+    const soonMs = availableMs + 10 * MINUTE_MS;
+    expect(starts({ profile: 'cb2303' }, 5 * DAY_MS)).toBe(availableMs + delayMs + afterMs);
+    expect(starts({ profile: 'cb2303' }, soonMs)).toBe(soonMs + afterMs);
+    expect(starts({ profile: 'seed2017' }, 5 * DAY_MS)).toBeLessThan(availableMs);
+  });
+
+  it('delay the deadline by a time drawn once per client, uniform over its range', () => {
+    const count = 2000;
+    const rangeMs = 2 * HOUR_MS;
+    const delaysOf = (changes: Partial<Scenario> = {}) => {
+      const scenario = smallScenario({
+        groups: [group({ count })],
+        clientSettings: OFFLINE,
+        actions: [LEARNS],
+        deployments: [deployment({ deadlineMs: [noonMs], deadlineDelay: uniform(0, rangeMs) })],
+        horizonMs: 7 * DAY_MS,
+        assumptions: { ...ASSUMPTIONS, restartDuration: fixed(RESTART_MS) },
+        ...changes,
+      });
+      const { clients, measures } = runFleet(scenario).parts;
+      const delays = new Map<number, number>();
+      for (let client = 0; client < clients.count; client++) {
+        if (clients.groupOf[client] !== 0) continue;
+        const afterDeadlineMs = measures.compliantMs[client]! - noonMs;
+        const workMs = EVALUATION_MS + INSTALL_MS + EVALUATION_MS + RESTART_MS;
+        delays.set(clients.numberInGroup[client]!, afterDeadlineMs - workMs);
+      }
+      return delays;
+    };
+    const delays = delaysOf();
+    const values = [...delays.values()];
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...values)).toBeLessThanOrEqual(rangeMs);
+    const mean = values.reduce((sum, each) => sum + each, 0) / count;
+    expect(Math.abs(mean - rangeMs / 2)).toBeLessThanOrEqual((4 * rangeMs) / Math.sqrt(12 * count));
+    expect(new Set(values).size).toBeGreaterThan(count * 0.99);
+
+    // Another group beside it and another poll interval change nobody's delay.
+    const other = delaysOf({
+      groups: [group({ count }), group({ name: 'others', count: 3 })],
+      clientSettings: { ...OFFLINE, policyPollMs: 2 * HOUR_MS },
+    });
+    for (const [number, delayMs] of delays) expect(other.get(number)).toBe(delayMs);
+  });
+});
+
+describe('changing the time to live', () => {
+  it("leaves every client's installation time and deadline delay as they were", () => {
+    const count = 40;
+    const deadlineMs = 5 * DAY_MS;
+    const installsOf = (scanTtlMs: number) => {
+      const scenario = smallScenario({
+        groups: [group({ count })],
+        clientSettings: { ...SETTINGS, scanTtlMs },
+        actions: [{ verb: 'scanNow', atMs: deadlineMs - 2 * HOUR_MS, groups: [0] }],
+        assumptions: {
+          ...ASSUMPTIONS,
+          installDuration: { ...ASSUMPTIONS.installDuration, LCU: uniform(MINUTE_MS, 40 * MINUTE_MS) },
+        },
+        deployments: [deployment({ deadlineMs: [deadlineMs], deadlineDelay: uniform(0, 90 * MINUTE_MS) })],
+        horizonMs: deadlineMs + 3 * HOUR_MS,
+      });
+      const slots = ({ parts }: Fleet) => [...parts.installation.slot].join(' ');
+      const story = storyOf(scenario, slots, deadlineMs).map(({ atMs, is }) => ({
+        atMs,
+        slots: is.split(' '),
+      }));
+      const spans = Array.from({ length: count }, (_, client) => {
+        const startMs = story.find((chapter) => chapter.slots[client] === String(SLOT))!.atMs;
+        const endMs = story.find((chapter) => chapter.atMs > startMs && chapter.slots[client] === '-1')!.atMs;
+        return { startMs, durationMs: endMs - startMs };
+      });
+      return {
+        spans,
+        online: runFleet(scenario).parts.scans.onlineCount.reduce((sum, each) => sum + each, 0),
+      };
+    };
+    const long = installsOf(DAY_MS);
+    const short = installsOf(0);
+    expect(short.online).toBeGreaterThan(long.online);
+    expect(short.spans.map(({ durationMs }) => durationMs)).toEqual(
+      long.spans.map(({ durationMs }) => durationMs),
+    );
+    // With the long one the scan before installation is offline, with the short one it asks WSUS first.
+    expect(short.spans.map(({ startMs }) => startMs - ONLINE_SCAN_MS)).toEqual(
+      long.spans.map(({ startMs }) => startMs - EVALUATION_MS),
+    );
+  });
+});
+
+describe('supersedence', () => {
+  /** July replaces June a day after June's deployment was created. */
+  const JULY_MS = 3 * DAY_MS;
+  const catalog = {
+    products: ['Windows'],
+    updates: [
+      MAY,
+      JUNE,
+      update({ id: 'july', kb: 'KB0000007', title: 'July', releasedMs: JULY_MS, supersedes: [1] }),
+    ],
+    origin: 'made for tests',
+  };
+  const site = {
+    ...SITE,
+    synchronization: { ...SITE.synchronization, startsMs: [DAY_MS + 2 * HOUR_MS, JULY_MS + 2 * HOUR_MS] },
+  };
+
+  it('prunes an update for a client that knows what replaces it: it neither downloads nor installs it', () => {
+    const scenario = smallScenario({
+      catalog,
+      site,
+      deployments: [deployment({ createdMs: JULY_MS + 4 * HOUR_MS })],
+      actions: [{ verb: 'scanNow', atMs: JULY_MS + 3 * HOUR_MS, groups: [0] }],
+    });
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.truth.known(0, SLOT)).toBe(Compliance.notRequired);
+    expect(fleet.parts.downloads.downloadedBytes[0]).toBe(0);
+    const result = fleet.result();
+    expect(result.compliance.get(last(result), 'knownCompliant')).toBe(1);
+    expect(result.compliance.get(last(result), 'actualCompliant')).toBe(0);
+  });
+
+  it('does not stop a client that has not heard of the superseder', () => {
+    const scenario = smallScenario({
+      catalog,
+      site,
+      clientSettings: OFFLINE,
+      actions: [LEARNS],
+      deployments: [deployment()],
+    });
+    expect(runFleet(scenario).parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
+  it('makes a client compliant that installs the superseder instead, counted and flagged', () => {
+    const scenario = smallScenario({
+      catalog,
+      site,
+      deployments: [
+        deployment({ deadlineMs: [9 * DAY_MS + 23 * HOUR_MS] }),
+        deployment({
+          name: 'July updates',
+          updates: [2],
+          createdMs: JULY_MS + 4 * HOUR_MS,
+          deadlineMs: [5 * DAY_MS],
+          releasedMs: JULY_MS,
+        }),
+      ],
+    });
+    const fleet = runFleet(scenario, 9 * DAY_MS);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.notRequired);
+    expect(fleet.parts.truth.actual(0, 2)).toBe(Actual.installed);
+    const result = fleet.result();
+    const { compliance, timeToCompliant } = result;
+    const [june, july] = [last(result) - 1, last(result)];
+    expect(compliance.get(june, 'deployment')).toBe(0);
+    expect([compliance.get(june, 'actualCompliant'), compliance.get(june, 'actualBySuperseding')]).toEqual([
+      1, 1,
+    ]);
+    expect([compliance.get(july, 'actualCompliant'), compliance.get(july, 'actualBySuperseding')]).toEqual([
+      1, 0,
+    ]);
+    const rowOf = (number: number) =>
+      Array.from({ length: timeToCompliant.length }, (_, row) => row).find(
+        (row) => timeToCompliant.get(row, 'deployment') === number && timeToCompliant.get(row, 'group') === 0,
+      )!;
+    expect(timeToCompliant.get(rowOf(0), 'becameCompliant')).toBe(1);
+    expect(timeToCompliant.get(rowOf(0), 'bySuperseding')).toBe(1);
+    expect(timeToCompliant.get(rowOf(1), 'bySuperseding')).toBe(0);
+  });
+});
+
+describe('the restart after an installation', () => {
+  const DEADLINE_MS = 4 * DAY_MS + 12 * HOUR_MS;
+  /** Friday noon: a scan, the installation, a scan, and the restart is wanted. */
+  const WANTED_MS = DEADLINE_MS + EVALUATION_MS + INSTALL_MS + EVALUATION_MS;
+  const COUNTDOWN_MS = SETTINGS.restartCountdownMs;
+
+  const scenarioWith = (user: Partial<typeof NOBODY> | object, deadlineMs = DEADLINE_MS) =>
+    smallScenario({
+      groups: [group({ user: { ...NOBODY, ...user } })],
+      clientSettings: OFFLINE,
+      actions: [LEARNS],
+      deployments: [deployment({ deadlineMs: [deadlineMs] })],
+    });
+
+  function restartOf(scenario: Scenario) {
+    const story = storyOf(scenario, ({ parts }) => `${parts.restart.stage[0]}`, DAY_MS);
+    const { restarts } = runFleet(scenario).result();
+    expect(restarts.length).toBe(1);
+    return {
+      atMs: instantOf(story, '3'),
+      cause: RESTART_CAUSES[restarts.get(0, 'cause')],
+      outside: restarts.get(0, 'outsideWorkingHours'),
+      metUser: restarts.get(0, 'countdownMetUser'),
+    };
+  }
+
+  it('comes at once when nobody is signed in', () => {
+    expect(restartOf(scenarioWith({}))).toEqual({
+      atMs: WANTED_MS,
+      cause: 'deadline',
+      outside: 0,
+      metUser: 0,
+    });
+  });
+
+  it('comes after the countdown of 90 minutes when somebody is', () => {
+    expect(COUNTDOWN_MS).toBe(90 * MINUTE_MS);
+    expect(restartOf(scenarioWith({ signedIn: 'always' }))).toEqual({
+      atMs: WANTED_MS + COUNTDOWN_MS,
+      cause: 'deadline',
+      outside: 0,
+      metUser: 1,
+    });
+  });
+
+  it('asks whether somebody is signed in then, by the local office hours', () => {
+    expect(restartOf(scenarioWith({ signedIn: 'officeHours' })).metUser).toBe(1);
+    const eveningMs = 4 * DAY_MS + 20 * HOUR_MS;
+    expect(restartOf(scenarioWith({ signedIn: 'officeHours' }, eveningMs)).metUser).toBe(0);
+  });
+
+  it('comes when the user decides, if that is before the countdown ends', () => {
+    const whenUserTakes = (delayMs: number) =>
+      restartOf(scenarioWith({ signedIn: 'always', restartShare: 1, restartAfter: fixed(delayMs) }));
+    expect(whenUserTakes(20 * MINUTE_MS)).toEqual({
+      atMs: WANTED_MS + 20 * MINUTE_MS,
+      cause: 'user',
+      outside: 0,
+      metUser: 1,
+    });
+    expect(whenUserTakes(COUNTDOWN_MS + MINUTE_MS)).toMatchObject({
+      atMs: WANTED_MS + COUNTDOWN_MS,
+      cause: 'deadline',
+    });
+  });
+
+  it('counts as outside working hours at night and on Saturdays', () => {
+    expect(restartOf(scenarioWith({}, 4 * DAY_MS + 23 * HOUR_MS)).outside).toBe(1);
+    expect(restartOf(scenarioWith({}, 5 * DAY_MS + 12 * HOUR_MS)).outside).toBe(1);
+    expect(restartOf(scenarioWith({}, 4 * DAY_MS + 6 * HOUR_MS)).outside).toBe(0);
+  });
+
+  it('is followed by one offline scan that finds the update installed', () => {
+    const scenario = scenarioWith({});
+    const { scans } = runFleet(scenario).result();
+    const started = Array.from({ length: scans.length }, (_, row) => row).filter(
+      (row) =>
+        scans.get(row, 'trigger') === SCAN_TRIGGERS.indexOf('afterRestart') &&
+        scans.get(row, 'outcome') === 0,
+    );
+    expect(started.map((row) => scans.get(row, 'count'))).toEqual([1]);
+    const known = storyOf(scenario, ({ parts }) => `${parts.truth.known(0, SLOT)}`, DAY_MS);
+    expect(instantOf(known, String(Compliance.installed))).toBe(WANTED_MS + RESTART_MS + EVALUATION_MS);
+  });
+
+  it('is none when no installed update needs one: the scan after the installation is the last word', () => {
+    const ssu = update({ kind: 'SSU', supersedes: [0] });
+    const scenario = {
+      ...scenarioWith({}),
+      catalog: { products: ['Windows'], updates: [MAY, ssu], origin: 'made for tests' },
+    };
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.restart.count[0]).toBe(0);
+    const ssuMs = ASSUMPTIONS.installDuration.SSU.law === 'fixed' ? ASSUMPTIONS.installDuration.SSU.value : 0;
+    const known = storyOf(scenario, ({ parts }) => `${parts.truth.known(0, SLOT)}`, DAY_MS);
+    expect(instantOf(known, String(Compliance.installed))).toBe(
+      DEADLINE_MS + EVALUATION_MS + ssuMs + EVALUATION_MS,
+    );
+  });
+
+  it('waits with everything else for a client that is away at the deadline', () => {
+    const scenario = {
+      ...scenarioWith({}, 4 * DAY_MS + 20 * HOUR_MS),
+      groups: [group({ presence: nineToFive('shutdown') })],
+    };
+    const mondayMs = 7 * DAY_MS + 9 * HOUR_MS;
+    const story = storyOf(scenario, juneOf, 2 * DAY_MS);
+    expect(instantOf(story, 'pending restart')).toBe(mondayMs + EVALUATION_MS + INSTALL_MS);
   });
 });
