@@ -50,8 +50,9 @@ export class ScanAgent implements Agent {
   kind: Uint8Array;
   /** The station's job, or the flow that brings metadata, by stage. */
   handle: Int32Array;
-  /** Which occasion of its trigger the latest request was: names its luck. */
+  /** Which occasion of its trigger the running scan's latest request was, and that of the next scan: names its luck. */
   occasion: Uint32Array;
+  nextOccasion: Uint32Array;
   lastOnlineMs: Float64Array;
   /** The metadata version held; −1: none. */
   metadataVersion: Int16Array;
@@ -101,6 +102,7 @@ export class ScanAgent implements Agent {
     this.kind = new Uint8Array(clients.count);
     this.handle = new Int32Array(clients.count).fill(-1);
     this.occasion = new Uint32Array(clients.count);
+    this.nextOccasion = new Uint32Array(clients.count);
     this.lastOnlineMs = new Float64Array(clients.count).fill(-Infinity);
     this.metadataVersion = new Int16Array(clients.count).fill(-1);
     this.servedVersion = new Int16Array(clients.count).fill(-1);
@@ -113,6 +115,7 @@ export class ScanAgent implements Agent {
       'kind',
       'handle',
       'occasion',
+      'nextOccasion',
       'lastOnlineMs',
       'metadataVersion',
       'servedVersion',
@@ -140,7 +143,7 @@ export class ScanAgent implements Agent {
   /** Asks for a scan. `occasion` names which of its trigger's occasions this is. */
   request(client: number, trigger: number, occasion: number): void {
     this.waiting[client]! |= trigger;
-    this.occasion[client] = occasion;
+    this.nextOccasion[client] = occasion;
     this.#startWaiting(client);
   }
 
@@ -174,6 +177,7 @@ export class ScanAgent implements Agent {
     this.running[client] = triggers;
     this.waiting[client]! &= ~triggers;
     this.kind[client] = kind;
+    this.occasion[client] = this.nextOccasion[client]!;
     this.#count(client, 'started');
     this.#watch.watch(client);
     if (kind === Kind.offline) return this.#evaluate(client);
