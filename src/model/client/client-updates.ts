@@ -164,7 +164,11 @@ export class ClientUpdates {
   }
 
   #change(client: number, slot: number, state: Actual, nowMs: number): void {
-    const delta = demandOf(state) - demandOf(this.states.actual(client, slot));
+    const before = this.states.actual(client, slot);
+    if ((LEGAL_STEPS[before]! & (1 << state)) === 0) {
+      throw new Error(`client ${client}, update in slot ${slot}: no way leads from ${before} to ${state}`);
+    }
+    const delta = demandOf(state) - demandOf(before);
     if (delta !== 0) {
       this.#measures.exposure.add(this.updateAt(client, slot), this.#clients.groupOf[client]!, delta, nowMs);
     }
@@ -250,6 +254,15 @@ export const Standing = {
   /** Compliant, though something of it is not installed: a superseding update is, or it expired. */
   replaced: 32,
 } as const;
+
+/** Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed ends so. */
+const LEGAL_STEPS: readonly number[] = [
+  (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed),
+  (1 << Actual.cached) | (1 << Actual.notRequired),
+  (1 << Actual.pendingRestart) | (1 << Actual.installed) | (1 << Actual.notRequired),
+  1 << Actual.installed,
+  0,
+];
 
 function demandOf(state: Actual): number {
   return state === Actual.notRequired || state === Actual.installed ? 0 : 1;

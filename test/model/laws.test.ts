@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Fleet } from '../../src/model/fleet.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { disk, ROOT } from '../scenario/loading.ts';
+import { brokenLaws, LAWS, type Story, storyOf, Witness } from './laws.ts';
+import { mixedScenario } from './mixed-fleet.ts';
+import { DAY_MS, HOUR_MS, smallScenario } from './small-fleet.ts';
+
+/** The scenario that we ship, with one client in fifty. */
+function shippedScenario(): Scenario {
+  const { scenario, issues } = loadScenario(`${ROOT}scenarios/patch-tuesday.yaml`, disk, {});
+  if (scenario === null) throw new Error(issues.map(({ message }) => message).join('\n'));
+  const groups = scenario.groups.map((group) => ({ ...group, count: Math.ceil(group.count / 50) }));
+  return { ...scenario, groups, measureFromMs: 0 };
+}
+
+/** The laws broken at any of `count` instants spread over the run, the horizon among them. */
+function brokenAlongTheWay(scenario: Scenario, count: number): Map<number, string[]> {
+  const fleet = new Fleet(scenario, 0);
+  const witness = new Witness(fleet);
+  const broken = new Map<number, string[]>(LAWS.map(({ number }) => [number, []]));
+  for (let index = 1; index <= count; index++) {
+    fleet.run(Math.floor((scenario.horizonMs * index) / count));
+    const story = storyOf(scenario, fleet, witness);
+    for (const { number, broken: find } of LAWS) broken.get(number)!.push(...[...find(story)].slice(0, 3));
+  }
+  return broken;
+}
+
+const FLEETS: readonly (readonly [name: string, scenario: Scenario, instantCount: number])[] = [
+  ['a fleet with every absence, refusals and outages', mixedScenario(), 29],
+  [
+    'the same fleet from its enrolment on',
+    mixedScenario({ initial: { mode: 'enrolment', patchedShareByLag: [0.5, 0.5] } }),
+    13,
+  ],
+  ['the same fleet by the documents of 2023', mixedScenario({ profile: 'cb2303' }), 13],
+  ['the shipped scenario with one client in fifty', shippedScenario(), 7],
+];
+
+for (const [name, scenario, instantCount] of FLEETS) {
+  describe(`In ${name}`, () => {
+    const broken = brokenAlongTheWay(scenario, instantCount);
+    for (const { number, text } of LAWS) {
+      it(`law ${number} holds: ${text}`, () => {
+        expect(broken.get(number)).toEqual([]);
+      });
+    }
+  });
+}
+
+describe('The mixed fleet', () => {
+  it('goes through all that the laws are about', () => {
+    const scenario = mixedScenario();
+    const fleet = new Fleet(scenario, 0);
+    const witness = new Witness(fleet);
+    fleet.run(scenario.horizonMs);
+    const { result, state } = storyOf(scenario, fleet, witness);
+    const outcomes = new Set<number>();
+    const causes = new Set<number>();
+    for (let row = 0; row < result.scans.length; row++) outcomes.add(result.scans.get(row, 'outcome'));
+    for (let row = 0; row < result.restarts.length; row++) causes.add(result.restarts.get(row, 'cause'));
+    expect([...outcomes].sort((x, y) => x - y)).toEqual([0, 1, 2, 3, 4]);
+    expect([...causes].sort((x, y) => x - y)).toEqual([0, 1, 2, 3]);
+    const ways = new Set(witness.transitions.map(({ from, to }) => `${from} ${to}`));
+    expect([...ways].sort()).toEqual(['0 1', '1 0', '1 2', '2 0', '2 3', '2 4', '3 4']);
+    expect(fleet.parts.messageMeasures.refusedBatchCount).toBeGreaterThan(0);
+    expect(witness.traffic.every(({ deliveredBytes }) => deliveredBytes > 0)).toBe(true);
+    expect(witness.traffic[0]!.savedBytes).toBeGreaterThan(0);
+    expect(state.size).toBeGreaterThan(50);
+  });
+});
+
+describe('The laws', () => {
+  it('stand in docs/invariants.md word for word', () => {
+    const text = readFileSync(`${ROOT}docs/invariants.md`, 'utf8').replaceAll('`', '');
+    const missing = LAWS.filter((law) => !text.includes(`${law.number}. **${law.text}**`));
+    expect(missing.map(({ number }) => number)).toEqual([]);
+    expect(LAWS.map(({ number }) => number)).toEqual(LAWS.map((_, index) => index + 1));
+  });
+});
+
+/** A fleet in the middle of its month, and something wrong with it. */
+function damaged(damage: (story: Story) => void, atMs = 5 * DAY_MS + 12 * HOUR_MS + 500): string[] {
+  const scenario = smallScenario({ horizonMs: 6 * DAY_MS });
+  const groups = [{ ...scenario.groups[0]!, count: 20 }];
+  const fleet = new Fleet({ ...scenario, groups }, 0);
+  const witness = new Witness(fleet);
+  fleet.run(atMs);
+  const story = storyOf({ ...scenario, groups }, fleet, witness);
+  expect(brokenLaws(story)).toEqual([]);
+  damage(story);
+  return [...new Set(brokenLaws(storyOf(story.scenario, fleet, witness)).map((what) => what.split(':')[0]!))];
+}
+
+describe('The check of the laws', () => {
+  it('notices time that went back', () => {
+    expect(damaged(({ witness }) => witness.instants.reverse())).toContain('law 1');
+  });
+
+  it('notices an update that was installed by itself', () => {
+    const broken = damaged(({ fleet }) => fleet.parts.truth.setActual(3, 1, Actual.installed), 4 * DAY_MS);
+    expect(broken).toEqual(expect.arrayContaining(['law 5', 'law 6', 'law 15', 'law 19']));
+  });
+
+  it('notices a state that was changed behind the back of the machine', () => {
+    const broken = damaged(({ fleet }) =>
+      Object.getPrototypeOf(fleet.parts.truth).setActual.call(fleet.parts.truth, 3, 1, 0),
+    );
+    expect(broken).toEqual(expect.arrayContaining(['law 2', 'law 3', 'law 15']));
+  });
+
+  it('notices a scan that holds nothing, and a restart of half a machine', () => {
+    expect(damaged(({ fleet }) => fleet.parts.scans.stage.fill(2, 4, 5))).toEqual(
+      expect.arrayContaining(['law 4', 'law 8']),
+    );
+    expect(damaged(({ fleet }) => fleet.parts.machines.restarting.fill(1, 4, 5))).toEqual(
+      expect.arrayContaining(['law 4', 'law 7']),
+    );
+  });
+
+  it('notices bytes and messages that got lost', () => {
+    expect(damaged(({ fleet }) => fleet.parts.downloads.downloadedBytes.fill(1, 4, 5))).toEqual(['law 10']);
+    expect(
+      damaged(({ witness }) => {
+        witness.traffic[0]!.deliveredBytes += 1;
+      }),
+    ).toContain('law 9');
+    expect(
+      damaged(({ fleet }) => {
+        fleet.parts.messageMeasures.raisedCount += 1;
+      }),
+    ).toContain('law 11');
+  });
+
+  it('notices what was stored without a message, and what was stored otherwise than known', () => {
+    const broken = damaged(({ fleet }) => fleet.parts.known.store(4, 1, Compliance.installed, false));
+    expect(broken).toEqual(expect.arrayContaining(['law 11', 'law 12', 'law 13', 'law 15']));
+  });
+
+  it('notices a client that knows what it cannot know', () => {
+    expect(damaged(({ fleet }) => fleet.parts.scans.metadataVersion.fill(0, 4, 5))).toContain('law 14');
+    expect(damaged(({ fleet }) => fleet.parts.scans.metadataVersion.fill(9, 4, 5))).toContain('law 14');
+  });
+
+  it('notices summaries, restarts, scans and downloads that were never there', () => {
+    expect(damaged(({ fleet }) => fleet.parts.summaries.compliantCount.fill(7))).toContain('law 16');
+    expect(damaged(({ fleet }) => fleet.parts.restart.count.fill(1, 4, 5))).toEqual(['law 20']);
+    expect(damaged(({ fleet }) => fleet.parts.scanMeasures.count(0, 0, 'started'))).toEqual(['law 21']);
+    expect(damaged(({ fleet }) => fleet.parts.downloadMeasures.started(0))).toEqual(['law 22']);
+  });
+
+  it('notices coverage, times and intervals that do not add up', () => {
+    expect(damaged(({ fleet }) => fleet.parts.measures.actual.reachedMs.fill(3))).toContain('law 17');
+    expect(damaged(({ fleet }) => fleet.parts.measures.compliantAtReleaseCount.fill(21))).toContain('law 18');
+  });
+});

@@ -1,0 +1,189 @@
+import { Enforcement } from '../../src/model/client/client-updates.ts';
+import type { Fleet } from '../../src/model/fleet.ts';
+import type { Actual, Compliance } from '../../src/model/updates/update-states.ts';
+
+/** What a witness saw of one client's update. */
+export interface UpdateEvent {
+  readonly atMs: number;
+  readonly client: number;
+  readonly slot: number;
+}
+
+export interface Transition extends UpdateEvent {
+  readonly from: Actual;
+  readonly to: Actual;
+}
+
+/** A state message when it was raised, or when it was stored. */
+export interface Message extends UpdateEvent {
+  readonly state: Compliance;
+  readonly restartPending: boolean;
+}
+
+export interface ClientEvent {
+  readonly atMs: number;
+  readonly client: number;
+}
+
+export interface DeploymentEvent extends ClientEvent {
+  readonly deployment: number;
+}
+
+/** Bytes of the transfers of one use. */
+export interface Traffic {
+  sentBytes: number;
+  /** Of those that arrived whole. */
+  deliveredBytes: number;
+  /** Of those broken off: their sizes, and what had arrived of them. */
+  brokenOffBytes: number;
+  savedBytes: number;
+}
+
+const USE_COUNT = 4;
+
+type Contents = { slot: number; state: Compliance; restartPending: boolean };
+
+/**
+ * Somebody who stands beside a fleet and writes down what happens, by listening to the calls between its parts. It
+ * knows the history that the model itself forgets, and decides nothing.
+ */
+export class Witness {
+  readonly transitions: Transition[] = [];
+  readonly raised: Message[] = [];
+  readonly stored: Message[] = [];
+  readonly policies: DeploymentEvent[] = [];
+  readonly deadlines: DeploymentEvent[] = [];
+  readonly scans: (ClientEvent & { readonly triggers: number })[] = [];
+  /** Content that arrived whole at a client, wanted or not. */
+  readonly cached: UpdateEvent[] = [];
+  readonly learned: (UpdateEvent & { readonly state: Compliance })[] = [];
+  /** By use of the network. */
+  readonly traffic: Traffic[] = Array.from({ length: USE_COUNT }, () => ({
+    sentBytes: 0,
+    deliveredBytes: 0,
+    brokenOffBytes: 0,
+    savedBytes: 0,
+  }));
+  /** The instants of everything above, in the order in which it happened. */
+  readonly instants: number[] = [];
+  /** States at the start: actual, known and stored, by client and slot. */
+  readonly start: { actual: Actual[][]; known: Compliance[][]; stored: Compliance[][] };
+  readonly #fleet: Fleet;
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet;
+    const { clients, updates, truth, known } = fleet.parts;
+    const all = <T>(read: (client: number, slot: number) => T) =>
+      Array.from({ length: clients.count }, (_, client) =>
+        Array.from({ length: updates.slotCountOf(client) }, (_unused, slot) => read(client, slot)),
+      );
+    this.start = {
+      actual: all((client, slot) => truth.actual(client, slot)),
+      known: all((client, slot) => truth.known(client, slot)),
+      stored: all((client, slot) => known.stored(client, slot)),
+    };
+    this.#listenToUpdates();
+    this.#listenToPolicy();
+    this.#listenToMessages();
+    this.#listenToNetwork();
+  }
+
+  #now(): number {
+    const atMs = this.#fleet.nowMs;
+    this.instants.push(atMs);
+    return atMs;
+  }
+
+  #listenToUpdates(): void {
+    const { truth, updates, evaluation } = this.#fleet.parts;
+    const setActual = truth.setActual.bind(truth);
+    truth.setActual = (client, slot, to) => {
+      const from = truth.actual(client, slot);
+      this.transitions.push({ atMs: this.#now(), client, slot, from, to });
+      setActual(client, slot, to);
+    };
+    const cache = updates.cache.bind(updates);
+    updates.cache = (client, slot, nowMs) => {
+      this.cached.push({ atMs: this.#now(), client, slot });
+      cache(client, slot, nowMs);
+    };
+    const learn = updates.learn.bind(updates);
+    updates.learn = (client, slot, state, nowMs) => {
+      this.learned.push({ atMs: this.#now(), client, slot, state });
+      learn(client, slot, state, nowMs);
+    };
+    const scanned = evaluation.scanned.bind(evaluation);
+    evaluation.scanned = (client, triggers) => {
+      this.scans.push({ atMs: this.#now(), client, triggers });
+      scanned(client, triggers);
+    };
+  }
+
+  #listenToPolicy(): void {
+    const { agent } = this.#fleet.parts;
+    const assigned = agent.assigned.bind(agent);
+    agent.assigned = (client, deployment) => {
+      this.policies.push({ atMs: this.#now(), client, deployment });
+      assigned(client, deployment);
+    };
+    const { updates } = this.#fleet.parts;
+    const set = updates.set.bind(updates);
+    updates.set = (deployment, client, bit) => {
+      if ((bit & Enforcement.deadline) !== 0) this.deadlines.push({ atMs: this.#now(), client, deployment });
+      set(deployment, client, bit);
+    };
+  }
+
+  #listenToMessages(): void {
+    const { messages, known } = this.#fleet.parts;
+    const raise = messages.raise.bind(messages);
+    messages.raise = (client, slot, state, restartPending, soon) => {
+      this.raised.push({ atMs: this.#now(), client, slot, state, restartPending });
+      raise(client, slot, state, restartPending, soon);
+    };
+    const store = known.store.bind(known);
+    known.store = (client, slot, state, restartPending) => {
+      this.stored.push({ atMs: this.#now(), client, slot, state, restartPending });
+      store(client, slot, state, restartPending);
+    };
+  }
+
+  #listenToNetwork(): void {
+    const { network } = this.#fleet.parts;
+    const { links } = network;
+    const start = links.start.bind(links);
+    links.start = (link, customer, tag, bytes) => {
+      this.traffic[tag % USE_COUNT]!.sentBytes += bytes;
+      return start(link, customer, tag, bytes);
+    };
+    const abort = links.abort.bind(links);
+    links.abort = (flow) => {
+      const traffic = this.traffic[links.tags[flow]! % USE_COUNT]!;
+      const sizeBytes = links.bytes[flow]!;
+      const restBytes = abort(flow);
+      traffic.brokenOffBytes += sizeBytes;
+      traffic.savedBytes += sizeBytes - restBytes;
+      return restBytes;
+    };
+    const delivered = network.delivered.bind(network);
+    network.delivered = (link, customer, tag, bytes) => {
+      this.traffic[tag % USE_COUNT]!.deliveredBytes += bytes;
+      delivered(link, customer, tag, bytes);
+    };
+  }
+}
+
+/** The contents of the messages in a ring of the pool, first to last. */
+export function messagesOf(fleet: Fleet, last: number): Contents[] {
+  if (last < 0) return [];
+  const { pool } = fleet.parts;
+  const contents: Contents[] = [];
+  for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
+    contents.push({
+      slot: pool.slotOf(message),
+      state: pool.stateOf(message),
+      restartPending: pool.isRestartPending(message),
+    });
+    if (message === last) return contents;
+  }
+}
