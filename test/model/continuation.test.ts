@@ -20,6 +20,7 @@ import {
   update,
 } from './small-fleet.ts';
 
+const WHILE_SCANNING_MS = 2 * DAY_MS + 10 * HOUR_MS + 30 * SECOND_MS;
 const WHILE_DOWNLOADING_MS = 2 * DAY_MS + 16 * HOUR_MS;
 
 const OFFICE_USER = {
@@ -43,7 +44,7 @@ const officeHours = (absence: Absence): ClientGroup['presence'] => ({
   weekdays: 0b11111,
   fromMs: 9 * HOUR_MS,
   toMs: 17 * HOUR_MS,
-  jitter: uniform(-HOUR_MS, HOUR_MS),
+  jitter: uniform(0, 2 * HOUR_MS),
   attendance: 0.8,
   absence,
 });
@@ -147,7 +148,7 @@ describe('a fleet saved at mid-run and restored', () => {
     ['at the start', 0],
     ['while the site synchronizes', DAY_MS + 2 * HOUR_MS + 5 * SECOND_MS],
     ['while content is on its way', 2 * DAY_MS + SECOND_MS],
-    ['while a crowd is in the queue of WSUS', 2 * DAY_MS + 10 * HOUR_MS + 2 * MINUTE_MS],
+    ['while a crowd is in the queue of WSUS', WHILE_SCANNING_MS],
     ['in the middle of three outages', 2 * DAY_MS + 13 * HOUR_MS],
     ['while the branch downloads', WHILE_DOWNLOADING_MS],
     ['among installations and countdowns', 4 * DAY_MS + 15 * HOUR_MS],
@@ -176,7 +177,7 @@ describe('a fleet saved at mid-run and restored', () => {
   });
 
   it('was indeed in the middle of scans, downloads, installations and countdowns', () => {
-    const { scans, clients } = runFleet(scenario, 2 * DAY_MS + 10 * HOUR_MS + 2 * MINUTE_MS).parts;
+    const { scans, clients } = runFleet(scenario, WHILE_SCANNING_MS).parts;
     expect(scans.running.reduce((sum, bits) => sum + Math.sign(bits), 0)).toBeGreaterThan(10);
 
     const downloading = runFleet(scenario, WHILE_DOWNLOADING_MS).parts;
