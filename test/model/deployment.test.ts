@@ -107,6 +107,49 @@ describe('a deployment to one always-on client', () => {
   });
 });
 
+describe('a deployment of several updates', () => {
+  const updates = [
+    MAY,
+    update({ id: 'lcu', kb: 'KB0000011', kind: 'LCU' }),
+    update({ id: 'net', kb: 'KB0000012', kind: 'DotNetCU' }),
+    update({ id: 'ssu', kb: 'KB0000013', kind: 'SSU' }),
+  ];
+  const scenario = smallScenario({
+    catalog: { products: ['Windows'], updates, origin: 'made for tests' },
+    clientSettings: OFFLINE,
+    actions: [LEARNS],
+    deployments: [deployment({ updates: [1, 2, 3] })],
+  });
+
+  it('downloads one after another, installs the servicing stack update first, and restarts once', () => {
+    const downloads = storyOf(scenario, ({ parts }) => `${parts.downloads.slot[0]}`, 2 * DAY_MS);
+    expect(downloads.map(({ is }) => is)).toEqual(['-1', '1', '2', '3']);
+    const installs = storyOf(scenario, ({ parts }) => `${parts.installation.slot[0]}`, 2 * DAY_MS);
+    expect(installs.map(({ is }) => is)).toEqual(['-1', '3', '1', '2', '-1']);
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.restart.count[0]).toBe(1);
+    expect([1, 2, 3].map((slot) => fleet.parts.truth.actual(0, slot))).toEqual(
+      new Array(3).fill(Actual.installed),
+    );
+  });
+
+  it('is compliant only when the last of them is installed', () => {
+    const waiting = storyOf(
+      scenario,
+      ({ parts }) => {
+        const result = parts.measures;
+        return `${result.count(0, 0)} compliant, ${result.count(1, 0)} waiting for a restart`;
+      },
+      2 * DAY_MS,
+    );
+    expect(waiting.map(({ is }) => is)).toEqual([
+      '0 compliant, 0 waiting for a restart',
+      '0 compliant, 1 waiting for a restart',
+      '1 compliant, 0 waiting for a restart',
+    ]);
+  });
+});
+
 describe('the content of a deployment', () => {
   /** From the internet to the package source, then a copy to the distribution point on the site server's network. */
   const slowInternet = { ...SITE, internetBytesPerSecond: 10_000 };

@@ -334,3 +334,26 @@ describe('a restart countdown that an absence interrupts', () => {
     expect(back.database.compliantCount(0)).toBe(1);
   });
 });
+
+describe('a restart under way when the client leaves', () => {
+  /** The update is installed a minute before the client leaves, and the restart takes three. */
+  const DEADLINE_MS = LEAVES_MS - MINUTE_MS - EVALUATION_MS - 15 * MINUTE_MS - EVALUATION_MS;
+
+  for (const absence of ['shutdown', 'sleep', 'offNetwork'] as const) {
+    it(`is carried out, once, and reported after the return from ${absence}`, () => {
+      const scenario = officeScenario(absence, {
+        deployments: [deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [DEADLINE_MS] })],
+      });
+      const reading = ({ parts }: Fleet) =>
+        `${parts.restart.stage[0] === 0 ? 'working' : 'restarting'} ${parts.truth.actual(0, 1)}`;
+      const story = storyOf(scenario, reading, LEAVES_MS - HOUR_MS, LEAVES_MS + HOUR_MS);
+      const startsMs = LEAVES_MS - MINUTE_MS;
+      expect(instantOf(story, `restarting ${Actual.pendingRestart}`)).toBe(startsMs);
+      expect(instantOf(story, `working ${Actual.installed}`)).toBe(startsMs + RESTART_MS);
+
+      const back = runFleet(scenario, RETURNS_MS + HOUR_MS).parts;
+      expect(back.restart.count[0]).toBe(1);
+      expect(back.database.compliantCount(0)).toBe(1);
+    });
+  }
+});
