@@ -1,3 +1,4 @@
+import { entityKey } from '../sim/random.ts';
 import type { Scenario } from './scenario.ts';
 import type { UpdateIndex } from './updates/update-index.ts';
 
@@ -5,6 +6,8 @@ import type { UpdateIndex } from './updates/update-index.ts';
 export class DeploymentIndex {
   readonly count: number;
   readonly groupCount: number;
+  /** Per deployment: a number made of its name, which names occasions of luck whatever its place in the list. */
+  readonly keys: Int32Array;
   /** Per group: deployments that target it. */
   readonly ofGroup: readonly (readonly number[])[];
   /** Members of each deployment's collection. */
@@ -18,6 +21,7 @@ export class DeploymentIndex {
     const { deployments, groups, catalog } = scenario;
     this.count = deployments.length;
     this.groupCount = groups.length;
+    this.keys = Int32Array.from(deployments, ({ name }) => entityKey(name));
     this.ofGroup = groups.map((_, group) =>
       deployments.flatMap((deployment, number) => (deployment.groups.includes(group) ? [number] : [])),
     );

@@ -4,6 +4,7 @@ import { Trigger } from '../../src/model/client/scan-agent.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { RunResult } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import type { Update } from '../../src/model/updates/catalog.ts';
 import { Actual } from '../../src/model/updates/update-states.ts';
 import { ROOT } from '../scenario/loading.ts';
 import { Witness } from './laws.ts';
@@ -246,6 +247,42 @@ describe('The luck of a client', () => {
       ['presence', 'deadlines', 'installations', 'policies'],
       /always on/,
     );
+  });
+
+  it('does not change when deployments and updates come before its own in the scenario', () => {
+    const base = uncontended({ profile: 'cb2303' });
+    const [may, june] = base.catalog.updates as [Update, Update];
+    const servers = group({ name: 'servers', count: 20, product: 1, kind: 'server' });
+    const other = uncontended({
+      profile: 'cb2303',
+      catalog: {
+        ...base.catalog,
+        products: [...base.catalog.products, 'Windows Server'],
+        updates: [{ ...may, id: 'server', product: 1 }, may, { ...june, supersedes: [1] }],
+      },
+      groups: [servers, ...base.groups],
+      deployments: [
+        deployment({ name: 'servers', updates: [0], groups: [0], createdMs: DAY_MS + 3 * HOUR_MS }),
+        { ...base.deployments[0]!, updates: [2], groups: [1, 2, 3] },
+      ],
+    });
+    const inOrder = (scenario: Scenario) =>
+      new Map(
+        [...historiesOf(scenario)].map(([name, { deadlines, ...history }]) => [
+          name,
+          { ...history, deadlines: (deadlines as { atMs: number }[]).map(({ atMs }) => atMs) },
+        ]),
+      );
+    const [before, after] = [inOrder(base), inOrder(other)];
+    for (const [name, { deadlines, scans, installations }] of before) {
+      const there = after.get(name)!;
+      expect([name, there.deadlines, there.scans, there.installations]).toEqual([
+        name,
+        deadlines,
+        scans,
+        installations,
+      ]);
+    }
   });
 
   it('does not change when a WSUS server is added, apart from which server it asks', () => {

@@ -92,6 +92,7 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
       group({ name: 'roaming', count: 150, presence: office('offNetwork', 0.6), user: USER }),
       group({
         name: 'lab',
+        kind: 'server',
         count: 150,
         user: { ...USER, signedIn: 'always' },
         location: 1,

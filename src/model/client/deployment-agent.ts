@@ -93,7 +93,16 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   #draw(sampler: Sampler | null, client: number, deployment: number): number {
     if (sampler === null) return 0;
-    return sampler.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, deployment);
+    return sampler.drawMs(
+      this.#clients.keyOf(client),
+      this.#clients.numberInGroup[client]!,
+      this.#keyOf(deployment),
+    );
+  }
+
+  /** Names the occasions of the deployment. */
+  #keyOf(deployment: number): number {
+    return this.#updates.deployments.keys[deployment]!;
   }
 
   onAvailable(client: number, deployment: number): void {
@@ -103,12 +112,12 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   /** Before downloading, a scan makes sure that the updates are still required. */
   #prepare(client: number, deployment: number): void {
     this.#updates.set(deployment, client, Enforcement.wanted);
-    this.#scans.request(client, Trigger.beforeDownload, deployment);
+    this.#scans.request(client, Trigger.beforeDownload, this.#keyOf(deployment));
   }
 
   onDeadline(client: number, deployment: number): void {
     this.#updates.set(deployment, client, Enforcement.wanted | Enforcement.deadline);
-    this.#scans.request(client, Trigger.beforeInstallation, deployment);
+    this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
   }
 
   /** After every scan the client looks at what it now knows. */
@@ -122,7 +131,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     const deployment = this.#overdueDeployment(client);
     if (deployment < 0) return;
     if ((triggers & Trigger.beforeInstallation) !== 0) this.#installation.begin(client);
-    else this.#scans.request(client, Trigger.beforeInstallation, deployment);
+    else this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
   }
 
   /** What was wanted before this scan is known to be required now, or not. */
@@ -136,7 +145,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   /** Content has arrived in the cache: perhaps the last that an overdue deployment lacked. */
   downloaded(client: number): void {
     const deployment = this.#overdueDeployment(client);
-    if (deployment >= 0) this.#scans.request(client, Trigger.beforeInstallation, deployment);
+    if (deployment >= 0) this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
   }
 
   /** The first deployment past its deadline of which something is to install and nothing to download; −1: none. */

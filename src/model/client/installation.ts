@@ -118,7 +118,11 @@ export class Installation implements Agent {
     this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
     this.slot[client] = -1;
     if (this.#startNext(client)) return;
-    this.#scans.request(client, Trigger.afterInstallation, this.#updates.updateAt(client, slot));
+    this.#scans.request(
+      client,
+      Trigger.afterInstallation,
+      this.#updateKeys[this.#updates.updateAt(client, slot)]!,
+    );
   }
 
   onLeave(client: number, absence: Absence): void {
