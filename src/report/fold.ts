@@ -1,3 +1,4 @@
+import { fsum } from 'd3-array';
 import type { Rows } from '../sim/rows.ts';
 
 type Where<Name extends string> = Readonly<Partial<Record<Name, number>>>;
@@ -18,7 +19,7 @@ export function rowsWhere<Name extends string>(rows: Rows<Name>, where?: Where<N
   return found;
 }
 
-/** Sum of a column of counts over the rows that `where` selects. */
+/** Sum of a column over the rows that `where` selects: to the last bit, whatever their order. */
 export function sumWhere<Name extends string>(rows: Rows<Name>, column: Name, where?: Where<Name>): number {
-  return rowsWhere(rows, where).reduce((sum, index) => sum + rows.get(index, column), 0);
+  return fsum(rowsWhere(rows, where), (index) => rows.get(index, column));
 }

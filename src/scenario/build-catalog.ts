@@ -39,7 +39,8 @@ export function buildCatalog(
   const expires = new Map<CatalogEntry, number>();
   for (const entry of known) {
     for (const old of replaced.get(entry)!) {
-      if (!expires.has(old)) expires.set(old, addMonths(entry.releasedEpochMs, monthsBeforeExpiry));
+      if (old.classification !== 'Definition Updates' && !expires.has(old))
+        expires.set(old, addMonths(entry.releasedEpochMs, monthsBeforeExpiry));
     }
   }
   const kept = known.filter((entry) => (expires.get(entry) ?? Infinity) > span.startEpochMs);

@@ -223,8 +223,3 @@ function deepFrozen<T>(value: T): T {
   }
   return value;
 }
-
-/** The number of clients of a scenario. */
-export function clientTotal(scenario: Scenario): number {
-  return scenario.groups.reduce((total, group) => total + group.count, 0);
-}

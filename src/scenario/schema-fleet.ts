@@ -24,7 +24,8 @@ const link = z.strictObject({
   latency: setting(duration, '20 ms', {
     grade: 'assumed',
     source: 'a usual wide-area link',
-    meaning: 'Added once to each transfer over the link.',
+    meaning:
+      'One way. Location requests and policy polls over the link take two of it longer, message batches one; transfers do not.',
   }),
   clientRate: z.optional(rate).meta({ description: 'What one flow gets at most; left out: the whole link.' }),
 });
@@ -138,7 +139,10 @@ export const group = z.strictObject({
   name,
   count: count(1, CLIENT_COUNT_MAX),
   product: name.meta({ description: 'Operating system, by the name that the catalogue has for it.' }),
-  kind: oneOf(['workstation', 'laptop', 'server']),
+  kind: oneOf(['workstation', 'laptop', 'server']).meta({
+    description:
+      'What its clients are. A boot of a server counts as a restart of its own, of others as a shutdown.',
+  }),
   location: name,
   timeZone: z.optional(timeZone).meta({ description: 'IANA time zone; left out: that of the location.' }),
   distributionPoint: z.optional(name).meta({

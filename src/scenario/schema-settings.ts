@@ -103,7 +103,7 @@ export const assumptions = z.strictObject({
   scanRetry: setting(interval, '30 min', {
     grade: 'documented',
     source: 'MA-SUP-RETRY',
-    meaning: 'Wait before a scan that was refused, timed out or interrupted is tried again.',
+    meaning: 'Wait before a scan that was refused or got no answer is tried again.',
   }),
   stateRetry: setting(interval, '15 min', {
     grade: 'assumed',
@@ -113,7 +113,7 @@ export const assumptions = z.strictObject({
   scanTimeout: setting(interval, '10 min', {
     grade: 'assumed',
     source: 'the default of the agent is not published',
-    meaning: 'A scan that the server has not answered is given up after this time.',
+    meaning: 'A scan that has waited this long in the queue of WSUS is given up.',
   }),
   scanEvaluation: setting(
     distribution,

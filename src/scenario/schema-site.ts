@@ -94,7 +94,7 @@ const softwareUpdatePoint = z.strictObject({
   name,
   location: name,
   servers: setting(count(1, SERVERS_MAX), 4, {
-    grade: 'documented',
+    grade: 'assumed',
     source: 'ASSUME-WSUS-SVC: the measured machine had four cores',
     meaning: 'Clients that the WSUS server works for at a time.',
   }),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { clientCountOf } from '../../src/experiment/memory.ts';
 import { isActive } from '../../src/model/updates/catalog.ts';
 import { epochOfUtcText } from '../../src/scenario/calendar.ts';
 import { formatIssue } from '../../src/scenario/issue.ts';
-import { clientTotal, loadScenario } from '../../src/scenario/load.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
 import { scenarioTemplate } from '../../src/scenario/template.ts';
 import { disk, loadText, mistakesOf, ROOT, SMALL, smallWith } from './loading.ts';
 
@@ -16,7 +17,7 @@ describe('The scenario patch-tuesday', () => {
   });
 
   it('is about 25,000 clients and four weeks', () => {
-    expect(clientTotal(scenario!)).toBe(25_000);
+    expect(clientCountOf(scenario!)).toBe(25_000);
     expect(scenario!.horizonMs).toBe(28 * 24 * HOUR_MS);
   });
 
@@ -64,7 +65,7 @@ describe('The template of init', () => {
       const { scenario, issues } = loadText(scenarioTemplate(name));
       expect(issues.map(formatIssue)).toEqual([]);
       expect(scenario!.name).toBe(name);
-      expect(clientTotal(scenario!)).toBe(1000);
+      expect(clientCountOf(scenario!)).toBe(1000);
     }
   });
 });

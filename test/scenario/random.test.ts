@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { clientCountOf } from '../../src/experiment/memory.ts';
 import { formatIssue } from '../../src/scenario/issue.ts';
-import { clientTotal } from '../../src/scenario/load.ts';
+
 import { loadText, SMALL } from './loading.ts';
 
 const MINUTES = fc.integer({ min: 1, max: 600 }).map((minutes) => `${minutes} min`);
@@ -116,7 +117,7 @@ describe('A random scenario', () => {
           }
         }
         const counts: number[] = written.groups.map(({ count }: { count: number }) => count);
-        expect(clientTotal(scenario!)).toBe(counts.reduce((sum, count) => sum + count, 0));
+        expect(clientCountOf(scenario!)).toBe(counts.reduce((sum, count) => sum + count, 0));
         const again = loadText(resolvedYaml!);
         expect(again.scenario).toEqual(scenario);
         expect(again.resolvedYaml).toBe(resolvedYaml);

@@ -76,15 +76,13 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#schedule.beginWithFirstScan(client);
   }
 
-  /** A deployment's policy has arrived. */
+  /** A deployment's policy has arrived. A deadline already missed is delayed from now on (domain, J9). */
   assigned(client: number, deployment: number): void {
     const { availableMs, deadlineMs } = this.#scenario.deployments[deployment]!;
     const { zone } = this.#scenario.groups[this.#clients.groupOf[client]!]!;
     const nowMs = this.#simulation.nowMs;
-    const dueMs = Math.max(
-      nowMs + 1,
-      deadlineMs[zone]! + this.#draw(this.#deadlineDelays[deployment]!, client, deployment),
-    );
+    const delayMs = this.#draw(this.#deadlineDelays[deployment]!, client, deployment);
+    const dueMs = Math.max(nowMs + 1, Math.max(nowMs, deadlineMs[zone]!) + delayMs);
     this.#deadline.at(dueMs, client, deployment);
     if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
     const startMs = availableMs[zone]! + this.#draw(this.#availableDelay, client, deployment);

@@ -1,5 +1,6 @@
 import type { Luck } from '../../sim/random.ts';
 import type { Scenario } from '../scenario.ts';
+import { isActive } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import {
   Actual,
@@ -76,10 +77,10 @@ function patchLevel(scenario: Scenario, index: UpdateIndex, product: number, lag
   const replaced = new Set(
     numbers.flatMap((number, slot) => (isInstalled[slot] ? index.replacedSlots[number]! : [])),
   );
-  const actual = updates.map(({ releasedMs, expiresMs }, slot) => {
-    if (releasedMs > 0 || replaced.has(slot)) return Actual.notRequired;
+  const actual = updates.map((update, slot) => {
+    if (replaced.has(slot)) return Actual.notRequired;
     if (isInstalled[slot]) return Actual.installed;
-    return expiresMs <= 0 ? Actual.notRequired : Actual.required;
+    return isActive(update, 0) ? Actual.required : Actual.notRequired;
   });
   const known = updates.map(({ releasedMs }, slot) => {
     if (releasedMs > 0) return Compliance.unknown;

@@ -162,10 +162,9 @@ export class Restart implements Agent {
     this.#scans.request(client, Trigger.afterRestart, this.count[client]!);
   }
 
-  /** Office hours end with somebody's shutdown; other machines go down for reasons of their own. */
+  /** Users shut their machines down; a server that was off was so for reasons of its own. */
   #bootCause(client: number): RestartCause {
-    const { presence } = this.#scenario.groups[this.#clients.groupOf[client]!]!;
-    return presence.pattern === 'officeHours' ? 'shutdown' : 'other';
+    return this.#scenario.groups[this.#clients.groupOf[client]!]!.kind === 'server' ? 'other' : 'shutdown';
   }
 
   onLeave(client: number, absence: Absence): void {

@@ -1,5 +1,8 @@
 import type { Catalog, Update } from './catalog.ts';
 
+/** What these supersede stays in the results of a scan (domain, scan step 8). */
+const NEVER_PRUNING: ReadonlySet<string> = new Set(['Service Packs', 'Definition Updates']);
+
 /**
  * The catalogue as a run uses it. The updates of one product are numbered by slots, in order of release; a client
  * keeps one state per slot of its product. Supersedence is resolved to slots.
@@ -14,7 +17,10 @@ export class UpdateIndex {
   readonly slotCountMax: number;
   readonly releasedMs: Float64Array;
   readonly expiresMs: Float64Array;
-  /** Per update: release of the first update that supersedes it directly; Infinity while none does. */
+  /**
+   * Per update: release of the first update that supersedes it directly and hides it from scan results; Infinity while
+   * none does.
+   */
   readonly supersededAtMs: Float64Array;
   /** Per update: the slots of everything that it replaces, directly or through others. */
   readonly replacedSlots: readonly (readonly number[])[];
@@ -35,7 +41,8 @@ export class UpdateIndex {
     }
     this.slotCountMax = Math.max(1, ...this.updatesOfProduct.map((numbers) => numbers.length));
     this.supersededAtMs = new Float64Array(updates.length).fill(Infinity);
-    for (const { supersedes, releasedMs } of updates) {
+    for (const { supersedes, releasedMs, classification } of updates) {
+      if (NEVER_PRUNING.has(classification)) continue;
       for (const replaced of supersedes) {
         this.supersededAtMs[replaced] = Math.min(this.supersededAtMs[replaced]!, releasedMs);
       }
