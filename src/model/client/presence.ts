@@ -122,6 +122,7 @@ class OfficeHours implements Pattern {
   next(client: number, presence: Presence): void {
     const day = presence.period[client]! >> 1;
     if ((presence.period[client]! & 1) === 1) {
+      if (this.#hours.attendance === 0) return presence.set(client, day + 1, false, Infinity);
       let following = day + 1;
       while (!this.#attends(client, following)) following++;
       presence.set(client, following, false, this.#startMs(client, following));
