@@ -151,7 +151,7 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
       ...base.assumptions,
       scanTimeoutMs: 20 * SECOND_MS,
       fullMetadataBytes: 4_000_000,
-      scanEvaluation: lognormal(10 * SECOND_MS, 30 * SECOND_MS),
+      scanEvaluation: lognormal(MINUTE_MS, 10 * MINUTE_MS),
       restartDuration: lognormal(3 * MINUTE_MS, 10 * MINUTE_MS),
       installDuration: {
         LCU: lognormal(15 * MINUTE_MS, 45 * MINUTE_MS),
