@@ -87,7 +87,8 @@ describe('A random scenario file', () => {
         expect(issues.filter(({ severity }) => severity === 'error').map(formatIssue)).toEqual([]);
         const fleet = new Fleet(scenario!, 0);
         fleet.run(scenario!.horizonMs);
-        expect(fleet.result().clientCount).toBe(written.groups.reduce((sum, { count }) => sum + count, 0));
+        const counts: number[] = written.groups.map(({ count }: { count: number }) => count);
+        expect(fleet.result().clientCount).toBe(counts.reduce((sum, count) => sum + count, 0));
       }),
       { seed: 20240611, numRuns: RUN_COUNT },
     );
