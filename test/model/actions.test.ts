@@ -175,6 +175,28 @@ describe('the servers of a role', () => {
     expect(Math.abs(halfway - count / 2)).toBeLessThanOrEqual(4 * Math.sqrt(count / 4));
   });
 
+  it('of a management point lose the policy requests in hand, and the clients ask again', () => {
+    const scenario = smallScenario({
+      siteChanges: { managementPoints: [{ ...SITE.managementPoints[0]!, request: fixed(5 * MINUTE_MS) }] },
+    });
+    const policy = ({ parts }: Fleet) =>
+      `${parts.servers.stations.presentCount(1)} asked, ${parts.measures.policyCount[0]} received`;
+    const untilMs = 2 * DAY_MS + 4 * SETTINGS.policyPollMs;
+    const askedMs = instantOf(storyOf(scenario, policy, 2 * DAY_MS, untilMs), '1 asked, 0 received');
+    const faulty: Scenario = {
+      ...scenario,
+      actions: [
+        { verb: 'outage', atMs: askedMs + MINUTE_MS, target: MP },
+        { verb: 'restore', atMs: askedMs + 2 * MINUTE_MS, target: MP },
+      ],
+    };
+    const story = storyOf(faulty, policy, 2 * DAY_MS, untilMs);
+    expect(instantOf(story, '0 asked, 0 received', askedMs)).toBe(askedMs + MINUTE_MS);
+    expect(instantOf(story, '1 asked, 0 received', askedMs + MINUTE_MS)).toBe(
+      askedMs + SETTINGS.policyPollMs,
+    );
+  });
+
   it('take their capacity as it is set during an outage', () => {
     const atMs = 2 * DAY_MS;
     const scenario = smallScenario({

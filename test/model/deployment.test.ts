@@ -168,6 +168,19 @@ describe('the content of a deployment', () => {
     expect(instantsOf('contentDistributed')).toEqual([createdMs + fetchMs + copyMs]);
   });
 
+  it('is not fetched again when it was there at the start', () => {
+    const scenario = smallScenario({
+      initial: { mode: 'steadyState', patchedShareByLag: [0, 1] },
+      catalog: { products: ['Windows'], updates: [MAY], origin: 'made for tests' },
+      deployments: [deployment({ updates: [0], releasedMs: MAY.releasedMs })],
+    });
+    const fleet = runFleet(scenario);
+    const internet = fleet.parts.network.names.indexOf('internet access');
+    expect(fleet.result().linkTotals.get(internet, 'bytes')).toBe(0);
+    expect(fleet.parts.downloads.downloadedBytes[0]).toBe(MAY.sizeBytes);
+    expect(fleet.parts.truth.actual(0, 0)).toBe(Actual.installed);
+  });
+
   it('is waited for by clients whose policy came first, who look within the retry time once it is there', () => {
     const scenario = smallScenario({ site: slowInternet });
     const stage = ({ parts }: Fleet) =>
@@ -426,6 +439,22 @@ describe('supersedence', () => {
     expect(timeToCompliant.get(rowOf(0), 'becameCompliant')).toBe(1);
     expect(timeToCompliant.get(rowOf(0), 'bySuperseding')).toBe(1);
     expect(timeToCompliant.get(rowOf(1), 'bySuperseding')).toBe(0);
+  });
+});
+
+describe('an update that expires', () => {
+  it('is no longer required of anybody who lacks it, which is flagged as no installation', () => {
+    const expiresMs = 4 * DAY_MS;
+    const scenario = smallScenario({
+      catalog: { products: ['Windows'], updates: [MAY, { ...JUNE, expiresMs }], origin: 'made for tests' },
+    });
+    expect(juneOf(runFleet(scenario, expiresMs - 1))).toBe('cached');
+    expect(juneOf(runFleet(scenario, expiresMs))).toBe('not required');
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.restart.count[0]).toBe(0);
+    const { compliance } = fleet.result();
+    expect(compliance.get(last(fleet.result()), 'actualCompliant')).toBe(1);
+    expect(compliance.get(last(fleet.result()), 'actualBySuperseding')).toBe(1);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   runFleet,
   SECOND_MS,
   smallScenario,
+  update,
 } from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
 
@@ -356,4 +357,93 @@ describe('a restart under way when the client leaves', () => {
       expect(back.database.compliantCount(0)).toBe(1);
     });
   }
+});
+
+describe('work that the restart itself interrupts', () => {
+  const SLOW_BYTES_PER_SECOND = 10_000;
+  const COUNTDOWN_MS = 90 * MINUTE_MS;
+  const NOON_MS = WEDNESDAY_MS + 12 * HOUR_MS;
+  const RESTARTS_MS = NOON_MS + EVALUATION_MS + 15 * MINUTE_MS + EVALUATION_MS + COUNTDOWN_MS;
+  const base = smallScenario();
+
+  const restartScenario = (changes: Parameters<typeof smallScenario>[0]) =>
+    officeScenario('shutdown', {
+      groups: [group({ user: { ...NOBODY, signedIn: 'always' } })],
+      deployments: [deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [NOON_MS] })],
+      ...changes,
+    });
+
+  it('a download stops, and goes on after the restart with the bytes that are left', () => {
+    const second = update({ id: 'other', kb: 'KB0000009', kind: 'other', sizeBytes: 100_000_000 });
+    const scenario = restartScenario({
+      catalog: { ...base.catalog, updates: [...base.catalog.updates, second] },
+      deployments: [
+        deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [NOON_MS] }),
+        deployment({ name: 'second', updates: [2], createdMs: NOON_MS, deadlineMs: [9 * DAY_MS] }),
+      ],
+      actions: [
+        LEARNS,
+        {
+          verb: 'setCapacity',
+          atMs: NOON_MS,
+          target: { role: 'distributionPoint', index: 0 },
+          value: SLOW_BYTES_PER_SECOND,
+        },
+      ],
+    });
+    const stage = ({ parts }: Fleet) => String(parts.downloads.stage[0]);
+    const [locating, transferring, waiting] = ['2', '3', '4'];
+    const story = storyOf(scenario, stage, NOON_MS, RESTARTS_MS + 4 * HOUR_MS);
+    const startMs = instantOf(story, transferring!);
+    expect(startMs).toBeLessThan(RESTARTS_MS);
+    expect(instantOf(story, waiting!)).toBe(RESTARTS_MS);
+    expect(instantOf(story, locating!, RESTARTS_MS)).toBe(RESTARTS_MS + RESTART_MS);
+    const goesOnMs = RESTARTS_MS + RESTART_MS + LOCATION_MS;
+    const wholeMs = (second.sizeBytes / SLOW_BYTES_PER_SECOND) * 1000;
+    expect(instantOf(story, '0', goesOnMs)).toBe(goesOnMs + wholeMs - (RESTARTS_MS - startMs));
+  });
+
+  it("a scan breaks off, and starts anew after the restart's own", () => {
+    const scanMs = RESTARTS_MS - 5 * SECOND_MS;
+    const scenario = restartScenario({
+      actions: [LEARNS, { verb: 'scanNow', atMs: scanMs, groups: [0] }],
+    });
+    const running = ({ parts }: Fleet) => (parts.scans.running[0] === 0 ? 'none' : 'a scan');
+    const story = storyOf(scenario, running, scanMs - 1, RESTARTS_MS + HOUR_MS);
+    expect(instantOf(story, 'a scan')).toBe(scanMs);
+    expect(instantOf(story, 'none', scanMs)).toBe(RESTARTS_MS);
+    expect(instantOf(story, 'a scan', RESTARTS_MS)).toBe(RESTARTS_MS + RESTART_MS);
+    const { scans } = runFleet(scenario, RESTARTS_MS + HOUR_MS).parts;
+    const onlineMs = LOCATION_MS + 667 + EVALUATION_MS;
+    expect(scans.lastOnlineMs[0]).toBe(RESTARTS_MS + RESTART_MS + EVALUATION_MS + onlineMs);
+  });
+});
+
+describe('state messages whose time comes during an absence', () => {
+  /** A scan ends in the last ten minutes of the day: with this seed, before the client's next batch. */
+  const SCAN_MS = LEAVES_MS - 15 * SECOND_MS;
+  const CYCLE_MS = 15 * MINUTE_MS;
+
+  const sentMs = (absence: Absence) => {
+    const scenario = officeScenario(absence, {
+      deployments: [],
+      actions: [{ verb: 'scanNow', atMs: SCAN_MS, groups: [0] }],
+    });
+    const sent = ({ parts }: Fleet) =>
+      `${parts.messageMeasures.raisedCount} raised, ${parts.messageMeasures.sentCount} sent`;
+    const story = storyOf(scenario, sent, SCAN_MS, RETURNS_MS + HOUR_MS);
+    expect(instantOf(story, '1 raised, 0 sent')).toBeLessThan(LEAVES_MS);
+    return instantOf(story, '1 raised, 1 sent');
+  };
+
+  it('leave at once on wake', () => {
+    expect(sentMs('sleep')).toBe(RETURNS_MS);
+  });
+
+  it('leave at the next tick of the cycle after a boot, and after the return to the network', () => {
+    const afterBootMs = sentMs('shutdown');
+    expect(afterBootMs).toBeGreaterThan(RETURNS_MS);
+    expect(afterBootMs - RETURNS_MS).toBeLessThanOrEqual(CYCLE_MS);
+    expect(sentMs('offNetwork')).toBe(afterBootMs);
+  });
 });

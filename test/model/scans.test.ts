@@ -278,6 +278,35 @@ describe('scans of one client', () => {
   });
 });
 
+describe('the metadata that a scan brings', () => {
+  it('are those that WSUS served, though it learned more while they travelled', () => {
+    const base = smallScenario();
+    const { synchronization } = base.site;
+    /** The default server has its new version after the WSUS step and two minutes of settling. */
+    const newVersionMs =
+      synchronization.startsMs[0]! +
+      synchronization.wsusFixedMs +
+      synchronization.wsusPerUpdateMs +
+      synchronization.settleMs;
+    const bytesPerSecond = base.assumptions.deltaMetadataBytes / 20;
+    const scenario = quietScenario(newVersionMs - 10 * SECOND_MS, {
+      groups: [group({ location: 1 })],
+      locations: [
+        { name: 'head office', link: null },
+        {
+          name: 'branch',
+          link: { bytesPerSecond, latencyMs: 0, flowBytesPerSecondMax: bytesPerSecond },
+        },
+      ],
+      deployments: [],
+    });
+    const fleet = runFleet(scenario, newVersionMs + MINUTE_MS);
+    expect(fleet.parts.scans.onlineCount[0]).toBe(1);
+    expect(fleet.parts.updatePoints.versionOf(0)).toBe(1);
+    expect(fleet.parts.scans.metadataVersion[0]).toBe(0);
+  });
+});
+
 describe('a client that does not know an update of a deployment', () => {
   /** It scanned online just before the synchronization; the deployment comes inside its time to live. */
   const BEFORE_SYNC_MS = DAY_MS + HOUR_MS;

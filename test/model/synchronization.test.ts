@@ -188,12 +188,17 @@ describe('a synchronization that fails', () => {
     expect(instantsOf(result, 'syncCompleted')).toEqual([failedMs + SYNC.retryMs + syncMs(NEW_COUNT)]);
   });
 
-  it('is tried again once, though the schedule comes in between', () => {
+  it('is tried again once, and not at all when the schedule comes first and succeeds', () => {
     const startsMs = [START_MS, START_MS + 30 * MINUTE_MS, START_MS + DAY_MS];
     const scenario = syncScenario({ synchronization: { ...SYNC, startsMs } }, [
       { verb: 'outage', atMs: START_MS - MINUTE_MS, target: SUP },
       { verb: 'restore', atMs: START_MS + 2 * HOUR_MS, target: SUP },
     ]);
+    const restored = syncScenario({ synchronization: { ...SYNC, startsMs } }, [
+      { verb: 'outage', atMs: START_MS - MINUTE_MS, target: SUP },
+      { verb: 'restore', atMs: START_MS + 20 * MINUTE_MS, target: SUP },
+    ]);
+    expect(instantsOf(runFleet(restored).result(), 'syncStarted')).toEqual(startsMs);
     const tries = [0, 1, 2].map((number) => startsMs[1]! + number * SYNC.retryMs);
     expect(instantsOf(runFleet(scenario).result(), 'syncStarted')).toEqual([START_MS, ...tries, startsMs[2]]);
   });
