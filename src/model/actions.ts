@@ -58,7 +58,7 @@ export class Actions {
       case 'syncNow':
         return this.#parts.synchronization.start();
       case 'scanNow':
-        return this.#scanNow(action, number);
+        return this.#scanNow(action);
     }
   }
 
@@ -85,10 +85,11 @@ export class Actions {
     else this.#parts.network.setCapacity(link, value);
   }
 
-  #scanNow(action: Extract<Action, { verb: 'scanNow' }>, number: number): void {
+  #scanNow(action: Extract<Action, { verb: 'scanNow' }>): void {
     const { clients, scans } = this.#parts;
+    const occasion = Math.floor(action.atMs / 1000);
     for (let client = 0; client < clients.count; client++) {
-      if (action.groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, number);
+      if (action.groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, occasion);
     }
   }
 

@@ -137,14 +137,16 @@ export class ClientUpdates {
   /** The first slot of the deployment that the client knows to be required and that is in state `state`; −1 if none. */
   firstRequired(deployment: number, client: number, state: Actual): number {
     for (const slot of this.slotsOf(deployment, client)) {
-      if (
-        this.states.actual(client, slot) === state &&
-        this.states.known(client, slot) === Compliance.required
-      ) {
-        return slot;
-      }
+      if (this.isRequired(client, slot, state)) return slot;
     }
     return -1;
+  }
+
+  /** Whether the client knows the update to be required, and it is in truth in state `state`. */
+  isRequired(client: number, slot: number, state: Actual): boolean {
+    return (
+      this.states.actual(client, slot) === state && this.states.known(client, slot) === Compliance.required
+    );
   }
 
   /** Sets what the client knows of an update after an evaluation. */
@@ -196,7 +198,7 @@ export class ClientUpdates {
   }
 
   #becameCompliant(deployment: number, client: number, replaced: boolean, nowMs: number): void {
-    if (nowMs < this.deployments.releasedMs[deployment]!) return;
+    if (nowMs <= this.deployments.releasedMs[deployment]!) return;
     if (this.is(deployment, client, Enforcement.everCompliant)) return;
     this.set(deployment, client, Enforcement.everCompliant);
     this.#measures.becameCompliant(deployment, this.#clients.groupOf[client]!, replaced, nowMs);

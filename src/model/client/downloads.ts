@@ -96,24 +96,42 @@ export class Downloads implements Agent, Receiver {
     return this.stage[client] === Stage.waitingForContent;
   }
 
-  /** Starts to download what the client requires, may download and lacks, unless it is at it already. */
+  /**
+   * Starts to download what the client requires, may download and lacks, unless it is at it already. One that waits
+   * for content of which it has nothing yet takes other content first, if there is any.
+   */
   consider(client: number): void {
-    if (this.stage[client] !== Stage.idle) return;
+    const waiting = this.stage[client] === Stage.waitingForContent;
+    if (this.stage[client] !== Stage.idle && !waiting) return;
     const slot = this.#nextSlot(client);
     if (slot < 0) return;
+    if (waiting) {
+      const begun = this.restBytes[client]! < this.#updateAt(client, this.slot[client]!).sizeBytes;
+      if (begun || !this.#isAvailable(client, slot)) return;
+    } else {
+      this.#measures.started(this.#clients.groupOf[client]!);
+    }
     this.slot[client] = slot;
     this.restBytes[client] = this.#updateAt(client, slot).sizeBytes;
-    this.#measures.started(this.#clients.groupOf[client]!);
     this.#locate(client);
   }
 
+  /** The first slot to download whose content is there, else the first to download; −1: none. */
   #nextSlot(client: number): number {
+    let first = -1;
     for (const deployment of this.#updates.deploymentsOf(client)) {
       if (!this.#updates.is(deployment, client, Enforcement.mayDownload)) continue;
-      const slot = this.#updates.firstRequired(deployment, client, Actual.required);
-      if (slot >= 0) return slot;
+      for (const slot of this.#updates.slotsOf(deployment, client)) {
+        if (!this.#updates.isRequired(client, slot, Actual.required)) continue;
+        if (this.#isAvailable(client, slot)) return slot;
+        if (first < 0) first = slot;
+      }
     }
-    return -1;
+    return first;
+  }
+
+  #isAvailable(client: number, slot: number): boolean {
+    return this.#points.isAvailable(this.#clients.groupOf[client]!, this.#updates.updateAt(client, slot));
   }
 
   #locate(client: number): void {
@@ -130,14 +148,12 @@ export class Downloads implements Agent, Receiver {
 
   onLocated(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#locate(client);
-    const group = this.#clients.groupOf[client]!;
-    const update = this.#updates.updateAt(client, this.slot[client]!);
-    if (!this.#points.isAvailable(group, update)) {
+    if (!this.#isAvailable(client, this.slot[client]!)) {
       this.stage[client] = Stage.waitingForContent;
-      return;
+      return this.consider(client);
     }
     this.stage[client] = Stage.transferring;
-    const path = this.#points.pathFor(group);
+    const path = this.#points.pathFor(this.#clients.groupOf[client]!);
     this.flow[client] = this.#network.send(path, Use.download, client, this.restBytes[client]!);
   }
 

@@ -3,7 +3,7 @@ import { Phase } from '../../sim/phase.ts';
 import { entityKey, type Luck } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { Absence, Assumptions, Scenario, UpdateKind } from '../scenario.ts';
-import { Actual, Compliance } from '../updates/update-states.ts';
+import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
@@ -103,8 +103,7 @@ export class Installation implements Agent {
     for (const deployment of this.#updates.deploymentsOf(client)) {
       if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
       for (const slot of this.#updates.slotsOf(deployment, client)) {
-        if (this.#updates.states.actual(client, slot) !== Actual.cached) continue;
-        if (this.#updates.states.known(client, slot) !== Compliance.required) continue;
+        if (!this.#updates.isRequired(client, slot, Actual.cached)) continue;
         if (this.#kindAt(client, slot) === 'SSU') return slot;
         if (first < 0) first = slot;
       }

@@ -83,7 +83,8 @@ export class PolicyAgent {
   publish(deployment: number): void {
     this.published[deployment] = 1;
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.#updates.deploymentsOf(client).includes(deployment)) this.#awaitPoll(client);
+      if (!this.#updates.deploymentsOf(client).includes(deployment)) continue;
+      if (!this.#poll.isPending(client)) this.#awaitPoll(client);
     }
   }
 
@@ -107,7 +108,9 @@ export class PolicyAgent {
 
   onPoll(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#awaitPoll(client);
-    if (!this.#points.requestPolicy(client, this.#policyVersion())) this.#awaitPoll(client);
+    if (!this.#hasNews(client)) return;
+    const occasion = Math.floor(this.#simulation.nowMs / this.#intervalMs);
+    if (!this.#points.requestPolicy(client, occasion)) this.#awaitPoll(client);
   }
 
   /** The management point has answered: everything published by now arrives. */
@@ -118,8 +121,7 @@ export class PolicyAgent {
       this.#listener!.enabled(client);
     }
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (this.published[deployment] === 0 || this.#updates.is(deployment, client, Enforcement.policy))
-        continue;
+      if (!this.#isNews(client, deployment)) continue;
       this.#updates.set(deployment, client, Enforcement.policy);
       this.#measures.policyReceived(deployment, this.#clients.groupOf[client]!);
       this.#listener!.assigned(client, deployment);
@@ -152,7 +154,13 @@ export class PolicyAgent {
     return Math.floor(this.#clients.draw(this.#phaseKey, client, 0) * this.#intervalMs);
   }
 
-  #policyVersion(): number {
-    return this.published.lastIndexOf(1) + 1;
+  /** An answer on its way when the news came may have brought it. */
+  #hasNews(client: number): boolean {
+    if (this.enabled[client] === 0) return true;
+    return this.#updates.deploymentsOf(client).some((deployment) => this.#isNews(client, deployment));
+  }
+
+  #isNews(client: number, deployment: number): boolean {
+    return this.published[deployment] === 1 && !this.#updates.is(deployment, client, Enforcement.policy);
   }
 }

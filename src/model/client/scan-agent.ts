@@ -143,7 +143,7 @@ export class ScanAgent implements Agent {
   /** Asks for a scan. `occasion` names which of its trigger's occasions this is. */
   request(client: number, trigger: number, occasion: number): void {
     this.waiting[client]! |= trigger;
-    this.nextOccasion[client] = occasion;
+    this.nextOccasion[client] = Math.imul(occasion, SCAN_TRIGGERS.length) + indexOf(trigger);
     this.#startWaiting(client);
   }
 
@@ -195,6 +195,7 @@ export class ScanAgent implements Agent {
 
   onStep(client: number): void {
     if (this.stage[client] === Stage.evaluating) return this.#complete(client);
+    if (!this.#points.isReachable(client)) return this.#tryLater(client, 'timedOut');
     const isFull = this.kind[client] === Kind.full;
     this.handle[client] = this.#points.arrive(client, this.occasion[client]!, isFull);
     if (this.handle[client] === REFUSED) {
@@ -281,6 +282,11 @@ export class ScanAgent implements Agent {
   /** A scan counts for the first of the triggers that it serves. */
   #count(client: number, outcome: ScanOutcome): void {
     const bits = this.running[client]!;
-    this.#measures.count(31 - Math.clz32(bits & -bits), this.kind[client]!, outcome);
+    this.#measures.count(indexOf(bits & -bits), this.kind[client]!, outcome);
   }
+}
+
+/** The place of a trigger in SCAN_TRIGGERS. */
+function indexOf(trigger: number): number {
+  return 31 - Math.clz32(trigger);
 }

@@ -16,6 +16,8 @@ const OCCASION_OFFSET = 1 << 20;
 export class ScanSchedule {
   /** The instant from which a client's occurrences count. */
   anchorMs: Float64Array;
+  /** The number of the occurrence that is due next. */
+  occurrence: Int32Array;
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
@@ -36,7 +38,8 @@ export class ScanSchedule {
     this.#firstDelay = new Sampler(scenario.clientSettings.firstScanDelay, luck.key('first scan delay'));
     this.#anchorKey = luck.key('scan schedule anchor');
     this.anchorMs = new Float64Array(clients.count);
-    simulation.state.own('scan schedule', this, ['anchorMs']);
+    this.occurrence = new Int32Array(clients.count);
+    simulation.state.own('scan schedule', this, ['anchorMs', 'occurrence']);
     const common = { owner: this as ScanSchedule, phase: Phase.activity, entityCount: clients.count };
     this.#due = simulation.declare({
       ...common,
@@ -54,7 +57,8 @@ export class ScanSchedule {
   beginSteady(client: number): number {
     this.anchorMs[client] = -Math.floor(this.#clients.draw(this.#anchorKey, client, 0) * this.#intervalMs);
     const number = this.#occurrenceMs(client, 0) <= 0 ? 0 : -1;
-    this.#due.at(this.#occurrenceMs(client, number + 1), client);
+    this.occurrence[client] = number;
+    this.#scheduleNext(client);
     return this.#occurrenceMs(client, number);
   }
 
@@ -68,13 +72,17 @@ export class ScanSchedule {
   onFirstDue(client: number): void {
     this.#scans.request(client, Trigger.firstScan, 0);
     this.anchorMs[client] = this.#simulation.nowMs;
-    this.#due.at(this.#occurrenceMs(client, 1), client);
+    this.#scheduleNext(client);
   }
 
   onDue(client: number): void {
-    const number = Math.floor((this.#simulation.nowMs - this.anchorMs[client]!) / this.#intervalMs);
-    this.#scans.request(client, Trigger.schedule, number);
-    this.#due.at(Math.max(this.#simulation.nowMs + 1, this.#occurrenceMs(client, number + 1)), client);
+    this.#scans.request(client, Trigger.schedule, this.occurrence[client]!);
+    this.#scheduleNext(client);
+  }
+
+  #scheduleNext(client: number): void {
+    const number = ++this.occurrence[client]!;
+    this.#due.at(Math.max(this.#simulation.nowMs + 1, this.#occurrenceMs(client, number)), client);
   }
 
   #occurrenceMs(client: number, number: number): number {

@@ -14,8 +14,6 @@ export type ContentListener = (groups: readonly boolean[], occasion: number) => 
 export class DistributionPoints {
   /** Per distribution point and update: 1 when its content is there. */
   available: Uint8Array;
-  /** Occasions on which waiting clients looked again. */
-  occasionCount = 0;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
@@ -35,7 +33,7 @@ export class DistributionPoints {
     this.#events = events;
     this.#updateCount = scenario.catalog.updates.length;
     this.available = new Uint8Array(distributionPoints.length * this.#updateCount);
-    simulation.state.own('distribution points', this, ['available', 'occasionCount']);
+    simulation.state.own('distribution points', this, ['available']);
     this.#downloadPaths = scenario.groups.map(({ distributionPoint, location }) =>
       network.pathFromPoint(distributionPoint, distributionPoints[distributionPoint]!.location, location),
     );
@@ -118,7 +116,7 @@ export class DistributionPoints {
 
   /** Clients of these groups that wait for content look once more. */
   lookAgain(groups: readonly boolean[]): void {
-    this.#listener(groups, this.occasionCount++);
+    this.#listener(groups, Math.floor(this.#simulation.nowMs / 1000));
   }
 
   /** Bytes of a deployment that were not in place at the start. */

@@ -9,12 +9,14 @@ export class Batches {
   counts: Int32Array = new Int32Array(256);
   /** The client's next file in the inbox, which is loaded after this one; −1: none. */
   followers: Int32Array = new Int32Array(256);
+  /** The file that arrived next in the inbox while both waited. */
+  nexts: Int32Array = new Int32Array(256);
   usedCount = 0;
   /** Head of the free list, linked through `rings`. */
   free = -1;
 
   constructor(book: StateBook) {
-    book.own('batches', this, ['clients', 'rings', 'counts', 'followers', 'usedCount', 'free']);
+    book.own('batches', this, ['clients', 'rings', 'counts', 'followers', 'nexts', 'usedCount', 'free']);
   }
 
   create(client: number, ring: number, count: number): number {
@@ -44,6 +46,7 @@ export class Batches {
       this.rings = doubled(this.rings);
       this.counts = doubled(this.counts);
       this.followers = doubled(this.followers);
+      this.nexts = doubled(this.nexts);
     }
     return this.usedCount++;
   }

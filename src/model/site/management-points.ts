@@ -4,7 +4,7 @@ import type { Luck } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import { REFUSED, type StationOwner, type Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
-import type { Network } from '../content/network.ts';
+import type { Network, Path } from '../content/network.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
 import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
@@ -42,7 +42,8 @@ export class ManagementPoints implements StationOwner {
   readonly #stations: Stations;
   readonly #batchWork: readonly Sampler[];
   readonly #policyWork: readonly Sampler[];
-  readonly #latenciesMs: readonly (readonly number[])[];
+  readonly #network: Network;
+  readonly #paths: readonly (readonly Path[])[];
   readonly #fileArrives: EventKind;
   #client: ManagementPointClient | null = null;
   #inbox: Inbox | null = null;
@@ -71,8 +72,9 @@ export class ManagementPoints implements StationOwner {
     for (let client = 0; client < clients.count; client++) {
       this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);
     }
-    this.#latenciesMs = points.map((point) =>
-      scenario.groups.map((group) => network.pathBetween(point.location, group.location).latencyMs),
+    this.#network = network;
+    this.#paths = points.map((point) =>
+      scenario.groups.map((group) => network.pathBetween(point.location, group.location)),
     );
     const batchKey = luck.key('state batch work');
     const policyKey = luck.key('policy request work');
@@ -94,11 +96,19 @@ export class ManagementPoints implements StationOwner {
 
   /** One way from the client to its management point. */
   latencyMs(client: number): number {
-    return this.#latenciesMs[this.pointOf[client]!]![this.#clients.groupOf[client]!]!;
+    return this.#pathTo(client).latencyMs;
   }
 
-  /** Posts a batch of `count` messages (a ring of the pool); false when it is refused. */
+  #pathTo(client: number): Path {
+    return this.#paths[this.pointOf[client]!]![this.#clients.groupOf[client]!]!;
+  }
+
+  /** Posts a batch of `count` messages (a ring of the pool); false when it is refused or cannot be delivered. */
   sendBatch(client: number, firstSerial: number, count: number, ring: number): boolean {
+    if (!this.#network.isUp(this.#pathTo(client))) {
+      this.#measures.refused();
+      return false;
+    }
     const batch = this.#batches.create(client, ring, count);
     if (this.#arrive(client, batch, Request.batch, firstSerial) === REFUSED) {
       this.#batches.remove(batch);
@@ -109,8 +119,9 @@ export class ManagementPoints implements StationOwner {
     return true;
   }
 
-  /** Asks for policy; false when the request is refused. `occasion`: the policy's number. */
+  /** Asks for policy; false when the request is refused or cannot be delivered. */
   requestPolicy(client: number, occasion: number): boolean {
+    if (!this.#network.isUp(this.#pathTo(client))) return false;
     return this.#arrive(client, client, Request.policy, occasion) !== REFUSED;
   }
 

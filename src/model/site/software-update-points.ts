@@ -106,6 +106,11 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     return this.version[this.pointOf[client]!]!;
   }
 
+  /** Whether the way to the client's server is open. */
+  isReachable(client: number): boolean {
+    return this.#network.isUp(this.#pathTo(client));
+  }
+
   roundTripMs(client: number): number {
     return 2 * this.#pathTo(client).latencyMs;
   }

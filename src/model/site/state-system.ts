@@ -5,7 +5,7 @@ import type { Clients } from '../client/clients.ts';
 import type { MessagePool } from '../client/message-pool.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
-import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
+import type { Batches } from './batches.ts';
 import type { Inbox } from './management-points.ts';
 import type { Servers } from './servers.ts';
 import type { SiteDatabase } from './site-database.ts';
@@ -17,10 +17,9 @@ import type { SiteDatabase } from './site-database.ts';
  */
 export class StateSystem implements StationOwner, Inbox {
   readonly station: number;
-  /** From here on the state system that the last file woke is at work. */
-  awakeFromMs = 0;
-  /** Files between the inbox and the loaders. */
-  waitingCount = 0;
+  /** The first and the last of the files that wait for the end of the pause; −1: it is at work, or asleep. */
+  firstWaiting = -1;
+  lastWaiting = -1;
   /** Per client: its last file that is not yet stored; −1: none. */
   lastFile: Int32Array;
 
@@ -31,7 +30,7 @@ export class StateSystem implements StationOwner, Inbox {
   readonly #database: SiteDatabase;
   readonly #measures: MessageMeasures;
   readonly #stations: Stations;
-  readonly #loads: EventKind;
+  readonly #wakes: EventKind;
 
   constructor(
     scenario: Scenario,
@@ -53,13 +52,13 @@ export class StateSystem implements StationOwner, Inbox {
     servers.connect(this.station, 1, this);
     this.#stations = servers.stations;
     this.lastFile = new Int32Array(clients.count).fill(-1);
-    simulation.state.own('state system', this, ['awakeFromMs', 'waitingCount', 'lastFile']);
-    this.#loads = simulation.declare({
-      name: 'state system: file is loaded',
+    simulation.state.own('state system', this, ['firstWaiting', 'lastWaiting', 'lastFile']);
+    this.#wakes = simulation.declare({
+      name: 'state system: pause is over',
       phase: Phase.activity,
       owner: this as StateSystem,
-      entityCount: BATCH_COUNT_MAX,
-      run: StateSystem.prototype.onLoad,
+      entityCount: 1,
+      run: StateSystem.prototype.onWake,
     });
   }
 
@@ -72,18 +71,28 @@ export class StateSystem implements StationOwner, Inbox {
       this.#batches.followers[earlier] = batch;
       return;
     }
-    const nowMs = this.#simulation.nowMs;
-    const asleep = this.waitingCount === 0 && this.#stations.presentCount(this.station) === 0;
-    if (asleep && this.awakeFromMs <= nowMs)
-      this.awakeFromMs = nowMs + this.#scenario.site.stateSystem.wakeDelayMs;
-    if (this.awakeFromMs <= nowMs) return this.#load(batch);
-    this.waitingCount++;
-    this.#loads.at(this.awakeFromMs, batch);
+    if (this.firstWaiting >= 0) {
+      this.#batches.nexts[this.lastWaiting] = batch;
+      this.lastWaiting = batch;
+    } else if (this.#stations.presentCount(this.station) > 0) {
+      this.#load(batch);
+    } else {
+      this.firstWaiting = batch;
+      this.lastWaiting = batch;
+      const { wakeDelayMs } = this.#scenario.site.stateSystem;
+      this.#wakes.at(this.#simulation.nowMs + Math.max(1, wakeDelayMs), 0);
+    }
   }
 
-  onLoad(batch: number): void {
-    this.waitingCount--;
-    this.#load(batch);
+  /** The pause is over: the files that came meanwhile are loaded in the order of their arrival. */
+  onWake(): void {
+    let batch = this.firstWaiting;
+    this.firstWaiting = -1;
+    while (batch >= 0) {
+      const next = batch === this.lastWaiting ? -1 : this.#batches.nexts[batch]!;
+      this.#load(batch);
+      batch = next;
+    }
   }
 
   #load(batch: number): void {
