@@ -183,7 +183,7 @@ export type Presence =
 /** When somebody is signed in, and what they do about a restart countdown. */
 export interface UserPresence {
   readonly signedIn: 'never' | 'always' | 'officeHours';
-  /** For `officeHours`: bit 0 is Monday; local times of day. */
+  /** For `officeHours`: bit 0 is Monday; local times of day, beyond 24 h for hours that end on the next day. */
   readonly weekdays: number;
   readonly fromMs: number;
   readonly toMs: number;

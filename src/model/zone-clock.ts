@@ -1,7 +1,6 @@
 import type { ZoneTable } from './scenario.ts';
 
 export const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /**
  * Civil time of one time zone, as integers: a local instant is the number of milliseconds since 1970-01-01T00:00 by
@@ -56,17 +55,16 @@ export function isWeekdayIn(mask: number, localDay: number): boolean {
   return ((mask >> weekdayOf(localDay)) & 1) === 1;
 }
 
-/** Whether a wall-clock time lies in the hours from … to of one of the weekdays. */
+/** Whether a wall-clock time lies in the hours of one of the weekdays; `toMs` beyond 24 h reaches into the next day. */
 export function isWithinHours(
   localMs: number,
   hours: { readonly weekdays: number; readonly fromMs: number; readonly toMs: number },
 ): boolean {
-  const day = localDayOf(localMs);
-  const timeOfDayMs = localMs - day * DAY_MS;
-  return isWeekdayIn(hours.weekdays, day) && timeOfDayMs >= hours.fromMs && timeOfDayMs < hours.toMs;
-}
-
-/** 0 … 23. */
-export function hourOfDay(localMs: number): number {
-  return Math.floor((localMs - localDayOf(localMs) * DAY_MS) / HOUR_MS);
+  const today = localDayOf(localMs);
+  for (const day of [today, today - 1]) {
+    const sinceMidnightMs = localMs - day * DAY_MS;
+    const within = sinceMidnightMs >= hours.fromMs && sinceMidnightMs < hours.toMs;
+    if (within && isWeekdayIn(hours.weekdays, day)) return true;
+  }
+  return false;
 }

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ZoneTable } from '../../src/model/scenario.ts';
-import {
-  hourOfDay,
-  isWeekdayIn,
-  isWithinHours,
-  localDayOf,
-  weekdayOf,
-  ZoneClock,
-} from '../../src/model/zone-clock.ts';
+import { isWeekdayIn, isWithinHours, localDayOf, weekdayOf, ZoneClock } from '../../src/model/zone-clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './small-fleet.ts';
 
 /** Berlin in 2024: summer time from 31 March 01:00Z to 27 October 01:00Z. Simulated time 0 is 1 March 00:00Z. */
@@ -101,13 +94,24 @@ describe('the calendar of local days', () => {
     ]);
   });
 
-  it('counts the hours of a day from midnight, and hours of presence from their start to before their end', () => {
+  it('counts hours from their start to before their end', () => {
     const hours = { weekdays: 0b11111, fromMs: 9 * HOUR_MS, toMs: 17 * HOUR_MS };
     expect(isWithinHours(local(6, 11, 9) - 1, hours)).toBe(false);
     expect(isWithinHours(local(6, 11, 9), hours)).toBe(true);
     expect(isWithinHours(local(6, 11, 17) - 1, hours)).toBe(true);
     expect(isWithinHours(local(6, 11, 17), hours)).toBe(false);
     expect(isWithinHours(local(6, 15, 12), hours)).toBe(false);
-    expect([hourOfDay(local(6, 11, 0)), hourOfDay(local(6, 12, 0) - 1)]).toEqual([0, 23]);
+  });
+
+  it('counts hours that end on the next day to the day on which they begin', () => {
+    const night = { weekdays: 0b11111, fromMs: 22 * HOUR_MS, toMs: 30 * HOUR_MS };
+    const monday = 10;
+    const saturday = 15;
+    expect(isWithinHours(local(6, monday, 5), night)).toBe(false);
+    expect(isWithinHours(local(6, monday, 22), night)).toBe(true);
+    expect(isWithinHours(local(6, monday + 1, 6) - 1, night)).toBe(true);
+    expect(isWithinHours(local(6, monday + 1, 6), night)).toBe(false);
+    expect(isWithinHours(local(6, saturday, 5), night)).toBe(true);
+    expect(isWithinHours(local(6, saturday, 22), night)).toBe(false);
   });
 });

@@ -151,6 +151,11 @@ export class ScanAgent implements Agent {
     return (this.running[client]! | this.waiting[client]!) !== 0;
   }
 
+  /** Whether a scan is under way, not only waiting. */
+  isScanning(client: number): boolean {
+    return this.running[client] !== 0;
+  }
+
   #startWaiting(client: number): void {
     if (this.running[client] !== 0 || this.waiting[client] === 0) return;
     if (!this.#machines.isRunning(client)) return this.#watch.watch(client);

@@ -123,6 +123,6 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   if (downloads.isWaitingForContent(client)) return 'waitingForContent';
   if (downloads.isDownloading(client) && uncached > 0) return 'downloading';
   if (!updates.is(deployment, client, Enforcement.deadline)) return 'waitingForDeadline';
-  if (!machines.isRunning(client)) return 'absentSinceDeadline';
+  if (!machines.isReachable(client) && !scans.isScanning(client)) return 'absentSinceDeadline';
   return scans.isBusy(client) ? 'scanning' : 'required';
 }

@@ -1,13 +1,13 @@
 import type { StateBook } from '../state.ts';
 
-/** 2^7 buckets per doubling: a bucket's values differ by less than 1/128 of the smallest. */
-const STEP_BITS = 7;
+/** 2^9 buckets per doubling: a bucket's values differ by less than 1/512 of the smallest. */
+const STEP_BITS = 9;
 const STEPS = 1 << STEP_BITS;
 /** Buckets of all integers below 2^53. */
 const BUCKET_COUNT = (53 - STEP_BITS + 1) << STEP_BITS;
 
 /**
- * A histogram of non-negative integers up to 2^53 with a relative error below 1 %: exact below 256, then 128 equal
+ * A histogram of non-negative integers up to 2^53 with a relative error below 0.2 %: exact below 1,024, then 512 equal
  * buckets per doubling. It holds counts only, so merging is exact and its order does not matter.
  */
 export class LogHistogram {
@@ -31,7 +31,7 @@ export class LogHistogram {
 
   /**
    * The smallest value of the bucket that holds the ⌈p · count⌉-th smallest value (the first for p = 0): at most that
-   * value and less than 1 % below it. 0 when the histogram is empty. Throws when p is not in [0, 1].
+   * value and less than 0.2 % below it. 0 when the histogram is empty. Throws when p is not in [0, 1].
    */
   quantile(p: number): number {
     if (!(p >= 0 && p <= 1)) throw new Error(`${p} is not a probability`);

@@ -3,7 +3,7 @@ import { LogHistogram } from './histogram.ts';
 
 /**
  * A sample of non-negative integers (waits, ages, durations in ms): count, exact sum, extremes, and quantiles to
- * within 1 %. Merging is exact. An empty tally reads 0 everywhere: look at `count`.
+ * within 0.2 %. Merging is exact. An empty tally reads 0 everywhere: look at `count`.
  */
 export class Tally {
   sum = 0;
