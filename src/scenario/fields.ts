@@ -17,6 +17,8 @@ import { parseWeekdays } from './weekdays.ts';
 
 /* The kinds of value that a scenario is made of. Each says, in its error, what to write instead. */
 
+const DAY_MS = 86_400_000;
+
 /** How sure we are of a default: said by the normative introduction, by documentation, measured, or assumed. */
 export type Grade = 'seed' | 'documented' | 'measured' | 'assumed';
 
@@ -78,7 +80,7 @@ export const duration = quantity(parseDuration, 'duration', '15 min');
 /** A period after which something happens again: below a second it would be a mistake. */
 export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
 /** Configuration Manager takes less than a day as a day. */
-export const days = quantity(orMore(86_400_000, '7 d'), 'duration', '7 d');
+export const days = quantity(orMore(DAY_MS, '7 d'), 'duration', '7 d');
 export const size = quantity(parseSize, 'size', '650 MB');
 export const rate = quantity(parseRate, 'rate', '100 Mbit/s');
 export const share = quantity(parseShare, 'share', '95 %');
@@ -87,6 +89,18 @@ export const weekdays = quantity(parseWeekdays, 'weekdays', 'Mon-Fri');
 export const moment = quantity<Moment>(parseMoment, 'instant', '2024-06-11 17:00 UTC');
 export const timeZone = quantity(parseZone, 'time zone', 'Europe/Paris');
 export const recurrence = quantity<Recurrence>(parseRecurrence, 'recurrence', 'daily at 20:00 UTC');
+
+/** Hours that end before they begin end on the next day: `to` is then beyond 24 h. The weekday is that of `from`. */
+export function acrossMidnight<T extends { readonly from: number; readonly to: number }>(
+  hours: T,
+  context: z.RefinementCtx,
+): T {
+  if (hours.to > hours.from) return hours;
+  if (hours.to < hours.from) return { ...hours, to: hours.to + DAY_MS };
+  const message = 'is the same as "from"; for a whole day write "from: 00:00" and "to: 24:00"';
+  context.addIssue({ code: 'custom', path: ['to'], message });
+  return z.NEVER;
+}
 
 /** `3 months`: of the calendar, not of a number of days. */
 export const months = quantity(parseMonths, 'months', '3 months');
@@ -115,6 +129,8 @@ export const yesNo = z
   .register(notes, { unit: 'true or false' });
 
 export const NAME_LENGTH_MAX = 64;
+/** What results call the sum over everything that has a name. */
+const RESERVED_NAME = '(all)';
 const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+$/u;
 
 /** What things are called: printable, not padded with spaces. */
@@ -123,7 +139,10 @@ export const name = z
   .min(1, { error: 'is empty; write a name' })
   .max(NAME_LENGTH_MAX, { error: `is longer than ${NAME_LENGTH_MAX} characters` })
   .regex(PRINTABLE, { error: 'holds characters that cannot be printed' })
-  .refine((text) => text.trim() === text, { error: 'starts or ends with a space' });
+  .refine((text) => text.trim() === text, { error: 'starts or ends with a space' })
+  .refine((text) => text !== RESERVED_NAME, {
+    error: `is what results call totals; choose another name than "${RESERVED_NAME}"`,
+  });
 
 export function text(lengthMax: number) {
   return z

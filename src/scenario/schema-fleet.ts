@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Presence, UserPresence } from '../model/scenario.ts';
 import {
+  acrossMidnight,
   count,
   distribution,
   duration,
@@ -41,7 +42,7 @@ export const location = z.strictObject({
 const absence = oneOf(['shutdown', 'sleep', 'offNetwork']);
 
 function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A, attendanceDefault: string) {
-  return z.strictObject({
+  const shape = z.strictObject({
     days: z.prefault(weekdays, 'Mon-Fri'),
     from: z.prefault(timeOfDay, '08:30'),
     to: z.prefault(timeOfDay, '17:30'),
@@ -61,6 +62,7 @@ function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A,
     }),
     absence: z.prefault(absence, absenceDefault),
   });
+  return shape.transform(acrossMidnight);
 }
 
 const upDown = z
@@ -122,6 +124,7 @@ export const user = z
       },
     ),
   })
+  .transform(acrossMidnight)
   .transform(
     ({ signedIn, days, from, to, restartShare, restartAfter }): UserPresence => ({
       signedIn,

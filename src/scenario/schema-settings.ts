@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  acrossMidnight,
   days,
   distribution,
   duration,
@@ -13,7 +14,9 @@ import {
 
 /* How clients behave: what administrators set, and what no document says. Sources: see docs/settings.md. */
 
-const businessHours = z.strictObject({ days: weekdays, from: timeOfDay, to: timeOfDay });
+const businessHours = z
+  .strictObject({ days: weekdays, from: timeOfDay, to: timeOfDay })
+  .transform(acrossMidnight);
 
 export const clientSettings = z.strictObject({
   policyPoll: setting(interval, '60 min', {
