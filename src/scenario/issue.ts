@@ -11,11 +11,18 @@ export interface Issue {
   readonly severity: 'error' | 'warning';
 }
 
-/** `file:line:column  path  what is wrong; what to write`. */
+/** `file:line:column  path  what is wrong; what to write`, on one line and safe to show on a terminal. */
 export function formatIssue(issue: Issue): string {
   const path = issue.path === '' ? '' : `${issue.path}  `;
   const severity = issue.severity === 'warning' ? 'warning: ' : '';
-  return `${issue.file}:${issue.line}:${issue.column}  ${path}${severity}${issue.message}`;
+  return visible(`${issue.file}:${issue.line}:${issue.column}  ${path}${severity}${issue.message}`);
+}
+
+/** Characters that steer a terminal or turn the direction of writing, written out: `\u001b`. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** Reads a place in a scenario: names of keys and positions in lists, from the root. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatIssue } from '../../src/scenario/issue.ts';
 import { mistakesOf, SMALL, smallWith } from './loading.ts';
 
 /** Instead of which line what is written, with § where the mistakes are shown, and the mistakes in their order. */
@@ -223,6 +224,34 @@ const MISTAKES: readonly (readonly [
     ['actions[0].link  "Paris" has no link; give the location one'],
   ],
   [
+    'office hours that end when they begin',
+    '    kind: laptop',
+    '    kind: laptop\n    presence: { officeHours: { from: 09:00, to: §09:00 } }',
+    [
+      'groups[1].presence.officeHours.to  is the same as "from"; for a whole day write "from: 00:00" and "to: 24:00"',
+    ],
+  ],
+  [
+    'hours of a user that end when they begin, by default',
+    '    kind: laptop',
+    '    kind: laptop\n    §user: { signedIn: officeHours, from: 17:30 }',
+    ['groups[1].user.to  is the same as "from"; for a whole day write "from: 00:00" and "to: 24:00"'],
+  ],
+  [
+    'business hours that end when they begin',
+    'thresholds:',
+    'clientSettings: { businessHours: { days: daily, from: 05:00, to: §5:00 } }\nthresholds:',
+    [
+      'clientSettings.businessHours.to  is the same as "from"; for a whole day write "from: 00:00" and "to: 24:00"',
+    ],
+  ],
+  [
+    'a group called like the totals of results',
+    'name: branch',
+    'name: §(all)',
+    ['groups[1].name  is what results call totals; choose another name than "(all)"'],
+  ],
+  [
     'a seed that is a number',
     'name: small',
     'name: small\nseed: §2024',
@@ -285,6 +314,33 @@ describe('A mistake', () => {
 });
 
 describe('A hostile text', () => {
+  it.each([
+    ['a key', `${SMALL}"\\e[2J\\a": 1\n`, '\\u001b[2J\\u0007  is not a key here'],
+    [
+      'a value',
+      smallWith('kind: laptop', 'kind: "\\e[31mlaptop\\u009b"'),
+      'u001b[31mlaptop\\u009b" is none of',
+    ],
+    ['a server', `${SMALL}actions: [{ at: start, do: outage, server: "S\\u202EUP" }]\n`, 'cannot be printed'],
+    ['the name of a file', 'extends: "\\e]0;title\\a.yaml"', 'cannot be read'],
+  ])('with controls of a terminal in %s is shown with these written out', (_, text, shown) => {
+    const mistakes = mistakesOf(text).join('');
+    expect(mistakes).toContain(shown);
+    expect(mistakes).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('in a file whose name steers a terminal is shown with that written out', () => {
+    const issue = {
+      file: '\u001b[2J.yaml',
+      line: 1,
+      column: 2,
+      path: '',
+      message: 'x',
+      severity: 'error',
+    } as const;
+    expect(formatIssue(issue)).toBe('\\u001b[2J.yaml:1:2  x');
+  });
+
   it.each([
     ['too long', `name: ${'x'.repeat(100_000_000)}`, /^s\.yaml:1:1 {2}is \d+ characters long/],
     ['nested too deeply', `${'['.repeat(100_000)}`, /^s\.yaml:1:\d+ {2}/],
