@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { SCAN_OUTCOMES } from '../../src/model/results.ts';
 import { colorsFor } from '../../src/report/summary/colors.ts';
+import { clip, displayWidth } from '../../src/report/summary/display-width.ts';
 import { terminalSummary } from '../../src/report/summary/terminal.ts';
+import { textTable } from '../../src/report/summary/text-table.ts';
 import type { Verdict } from '../../src/report/thresholds.ts';
-import { resultOf, scenarioOf } from './run-result.ts';
+import { HOUR_MS, resultOf, rowsOf, scenarioOf } from './run-result.ts';
 
 const verdict = (text: string, met: boolean): Verdict => ({
   threshold: { metric: text, atMost: 1, text },
@@ -19,9 +22,16 @@ describe('the summary in the terminal', () => {
       verdict(`threshold ${index} ${'x'.repeat(200)}`, false),
     );
     const warnings = Array.from({ length: 30 }, (_, index) => `warning ${index} ${'y'.repeat(200)}`);
-    const lines = plain(verdicts, warnings).split('\n');
-    expect(lines.length).toBeLessThanOrEqual(36);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+    const [april] = scenarioOf().deployments;
+    const deployments = Array.from({ length: 30 }, (_, index) => ({
+      ...april!,
+      name: `${index} ${'更新'.repeat(31)}`,
+    }));
+    const result = resultOf({ scenario: scenarioOf({ deployments }) });
+    const lines = plain(verdicts, warnings, result).split('\n');
+    // The line of the run, a blank one and the place of the results come on top.
+    expect(lines.length).toBeLessThanOrEqual(40 - 3);
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(100);
   });
 
   it('begins with the thresholds, those that were not met first', () => {
@@ -50,8 +60,89 @@ describe('the summary in the terminal', () => {
     expect(lines.find((line) => line.startsWith('Shops'))).toContain('40.0 %');
   });
 
-  it('counts what is unfinished by cause', () => {
-    expect(plain()).toContain('Not compliant at the end: 10 (pendingRestart 6 · downloading 4)');
+  it('says of each deployment by name how far it has come and what is unfinished by cause', () => {
+    const line = plain()
+      .split('\n')
+      .find((text) => text.startsWith('April '));
+    expect(line).toMatch(/ 100 {2}90\.0 % {2}\d+\.\d % {2}10 \(pendingRestart 6 · downloading 4\)$/);
+  });
+
+  it('names the three largest deployments, the largest first, and counts the others', () => {
+    const whole = resultOf();
+    const [april] = whole.scenario.deployments;
+    const sizes = [5, 50, 2, 20, 7];
+    const deployments = sizes.map((size) => ({ ...april!, name: `to ${size}` }));
+    const result = resultOf({
+      scenario: scenarioOf({ deployments }),
+      compliance: rowsOf(
+        whole.compliance.columns,
+        sizes.map((members, deployment) => ({ t: whole.scenario.horizonMs, deployment, members })),
+      ),
+    });
+    const lines = plain([], [], result).split('\n');
+    const head = lines.findIndex((line) => line.startsWith('Compliant at the end (and 2 more)'));
+    expect(lines.slice(head + 1, head + 4).map((line) => line.slice(0, 5).trim())).toEqual([
+      'to 50',
+      'to 20',
+      'to 7',
+    ]);
+    expect(lines[head + 4]).toContain('Restarts');
+    expect(lines.find((line) => line.startsWith('Compliance with'))).toContain('to 50');
+  });
+
+  it('shows 100 % compliant only where nobody is missing', () => {
+    const whole = resultOf();
+    const compliance = (actualCompliant: number) =>
+      rowsOf(whole.compliance.columns, [{ t: whole.scenario.horizonMs, members: 1e6, actualCompliant }]);
+    expect(plain([], [], resultOf({ compliance: compliance(1e6 - 1) }))).toMatch(/April .* > 99\.9 % /);
+    expect(plain([], [], resultOf({ compliance: compliance(1e6) }))).toMatch(/April .* 100\.0 % /);
+  });
+
+  it('ranks what looks equally busy by what passed, not by the noise of fractions', () => {
+    const whole = resultOf();
+    const links = rowsOf(whole.links.columns, [
+      { link: 0, utilisation: 1 },
+      { link: 1, utilisation: 1 - 1e-12 },
+    ]);
+    const linkTotals = rowsOf(whole.linkTotals.columns, [
+      { link: 0, bytes: 1e9 },
+      { link: 1, bytes: 2000e9 },
+    ]);
+    const linkNames = ['narrow', 'wide'].map((name) => ({ name, bytesPerSecond: 1 }));
+    const lines = plain([], [], resultOf({ links, linkTotals, linkNames })).split('\n');
+    const head = lines.findIndex((line) => line.startsWith('Busiest links'));
+    expect(lines.slice(head + 1, head + 3).map((line) => line.split(' ')[0])).toEqual(['wide', 'narrow']);
+    expect(lines[head + 1]).toContain(' 2,000.0 ');
+  });
+
+  it('calls the busiest interval an hour when it is one', () => {
+    const output = { intervalMs: 2 * HOUR_MS, clients: true };
+    expect(plain()).toContain('busiest hour');
+    expect(plain([], [], resultOf({ scenario: scenarioOf({ output }) }))).toContain('busiest interval');
+  });
+
+  it('counts the countdowns that met somebody and the restarts outside business hours', () => {
+    expect(plain()).toContain('12 outside business hours · 24 countdowns met a signed-in user');
+  });
+
+  it('says when and where most of the refused scans were, if any', () => {
+    const whole = resultOf();
+    const refused = SCAN_OUTCOMES.indexOf('refused');
+    const t = (hour: number) => whole.scenario.measureFromMs + hour * HOUR_MS;
+    const scans = rowsOf(whole.scans.columns, [
+      { t: t(1), outcome: refused, count: 10 },
+      { t: t(2), outcome: refused, trigger: 1, count: 8 },
+      { t: t(2), outcome: refused, trigger: 2, count: 9 },
+    ]);
+    const servers = rowsOf(whole.servers.columns, [
+      { t: t(1), server: 0, refused: 10 },
+      { t: t(2), server: 0, refused: 17 },
+      { t: t(2), server: 1, refused: 99 },
+    ]);
+    expect(plain([], [], resultOf({ scans, servers }))).toContain(
+      'Scans refused: 27, most in the hour to 2024-04-09 02:00 UTC, at SUP1',
+    );
+    expect(plain([], [], resultOf({ scans: rowsOf(whole.scans.columns) }))).not.toContain('refused:');
   });
 
   it('has no escape codes when plain and some when coloured', () => {
@@ -62,5 +153,28 @@ describe('the summary in the terminal', () => {
   it('does without a curve when nothing is deployed', () => {
     const result = resultOf({ scenario: scenarioOf({ deployments: [] }) });
     expect(plain([], [], result)).not.toContain('Compliance with');
+  });
+});
+
+describe('the columns that a text takes in a terminal', () => {
+  it('are two for wide characters and none for marks that are drawn onto others', () => {
+    expect(displayWidth('Lyon')).toBe(4);
+    expect(displayWidth('東京')).toBe(2 * 2);
+    expect(displayWidth('한국🚀')).toBe(2 * 2 + 2);
+    expect(displayWidth('e\u0301\u200b')).toBe(1);
+  });
+
+  it('are what tables align by and texts are shortened to', () => {
+    const lines = textTable(
+      ['name', 'n'],
+      [
+        ['東京', '1'],
+        ['Lyon', '22'],
+      ],
+    );
+    expect(lines.map(displayWidth)).toEqual([4 + 2 + 2, 4 + 2 + 2, 4 + 2 + 2]);
+    expect(clip('東京都', 5)).toBe('東京…');
+    expect(clip('東京都', 4)).toBe('東…');
+    expect(clip('東京都', 6)).toBe('東京都');
   });
 });

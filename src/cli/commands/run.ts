@@ -83,7 +83,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   if (!options.quiet) {
     const colors = colorsFor(wantsColor(options.color, process.stdout));
     process.stdout.write(`${runLine(result, simulationSeconds)}\n\n`);
-    process.stdout.write(`${terminalSummary(result, verdicts, warnings, colors)}\n\n`);
+    process.stdout.write(`${terminalSummary(result, verdicts, warnings, colors)}\n`);
     process.stdout.write(`Results: ${shortPath(folder)}\n`);
   }
   endByThresholds(verdicts);

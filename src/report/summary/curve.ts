@@ -3,9 +3,11 @@ import type { RunResult } from '../../model/results.ts';
 import { rowsWhere } from '../fold.ts';
 import { formatMinute } from '../time.ts';
 import type { Colors } from './colors.ts';
+import { clip } from './display-width.ts';
 
 const WIDTH = 90;
 const HEIGHT = 10;
+const NAME_WIDTH = 48;
 /** Private characters that mark which series a character of the plot belongs to. */
 const SHOWN_MARK = '\ue000';
 const ACTUAL_MARK = '\ue001';
@@ -34,7 +36,7 @@ export function compliancePlot(result: RunResult, deployment: number, colors: Co
   const end = formatMinute(scenario.startEpochMs, scenario.horizonMs);
   const legend = `${colors.green('─ actual')}   ${colors.cyan('┄ shown by the console')}`;
   return [
-    `${colors.bold(`Compliance with ${name}`)}   ${legend}`,
+    `${colors.bold(`Compliance with ${clip(name, NAME_WIDTH)}`)}   ${legend}`,
     ...plot.split('\n').map((line) => paint(line.trimEnd(), colors)),
     `      ${start}${`${end} UTC`.padStart(WIDTH - start.length)}`,
   ];

@@ -1,23 +1,24 @@
 import type { RunResult } from '../../model/results.ts';
-import { rowsWhere } from '../fold.ts';
-import { complianceShareAtEnd } from '../metrics/compliance.ts';
 import { formatNumber, groupThousands } from '../number.ts';
 import type { Verdict } from '../thresholds.ts';
 import { formatDuration } from '../time.ts';
 import type { Colors } from './colors.ts';
 import { compliancePlot } from './curve.ts';
-import { busiestLinks, busiestServers, percent, restartLine, unfinishedLine } from './figures.ts';
-import { clip } from './text-table.ts';
+import { deploymentsBySize, deploymentsTable } from './deployments.ts';
+import { clip } from './display-width.ts';
+import { busiestLinks, busiestServers } from './figures.ts';
+import { refusalLine, restartLines } from './incidents.ts';
 
 const WIDTH = 100;
-const THRESHOLDS_MAX = 5;
+const THRESHOLDS_MAX = 4;
 const WARNINGS_MAX = 2;
 const SERVERS_MAX = 3;
 const LINKS_MAX = 3;
+const DEPLOYMENTS_MAX = 3;
 
 /**
  * What a run ends with in the terminal, on one screen: the thresholds first, then the curve of the largest
- * deployment, the busiest servers and links, restarts, what is unfinished, and warnings.
+ * deployment, the busiest servers and links, how far each deployment has come, restarts, refused scans, and warnings.
  */
 export function terminalSummary(
   result: RunResult,
@@ -25,24 +26,28 @@ export function terminalSummary(
   warnings: readonly string[],
   colors: Colors,
 ): string {
-  const deployment = largestDeployment(result);
+  const [largest] = deploymentsBySize(result);
   const blocks = [
     thresholdLines(verdicts, colors),
-    deployment === null ? [] : compliancePlot(result, deployment, colors),
-    tableLines(busiestServers(result, SERVERS_MAX), colors),
-    tableLines(busiestLinks(result, LINKS_MAX), colors),
+    largest === undefined ? [] : compliancePlot(result, largest, colors),
     [
-      ...(deployment === null ? [] : [endLine(result, deployment), unfinishedLine(result, deployment)]),
-      restartLine(result),
-    ].map((line) => clip(line, WIDTH)),
-    firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt').map((line) =>
-      colors.yellow(clip(`! ${line}`, WIDTH)),
-    ),
+      ...tableLines(busiestServers(result, SERVERS_MAX), colors),
+      ...tableLines(busiestLinks(result, LINKS_MAX), colors),
+    ],
+    [
+      ...tableLines(clipped(deploymentsTable(result, DEPLOYMENTS_MAX)), colors),
+      ...clipped([...restartLines(result), ...refusalLine(result)]),
+      ...clipped(firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt'), '! ').map(colors.yellow),
+    ],
   ];
   return blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
+}
+
+function clipped(lines: readonly string[], mark = ''): string[] {
+  return lines.map((line) => clip(mark + line, WIDTH));
 }
 
 /** One line about the run itself: the only one of the summary that is not the same each time. */
@@ -72,29 +77,4 @@ function firstOf(lines: readonly string[], limit: number, rest: string): string[
 
 function tableLines(lines: readonly string[], colors: Colors): string[] {
   return lines.length < 2 ? [] : [colors.bold(lines[0]!), ...lines.slice(1)];
-}
-
-function endLine(result: RunResult, deployment: number): string {
-  const share = (reading: 'actual' | 'known' | 'stored' | 'shown') => {
-    const value = complianceShareAtEnd(result, deployment, reading);
-    return `${reading} ${value === null ? '-' : percent(value)}`;
-  };
-  return `Compliant at the end: ${[share('actual'), share('known'), share('stored'), share('shown')].join(' · ')}`;
-}
-
-/** The deployment with the most members: the one whose curve is drawn. Null if there is none. */
-function largestDeployment({ scenario, compliance }: RunResult): number | null {
-  let largest: number | null = null;
-  let most = -1;
-  for (const deployment of scenario.deployments.keys()) {
-    const members = Math.max(
-      0,
-      ...rowsWhere(compliance, { deployment }).map((row) => compliance.get(row, 'members')),
-    );
-    if (members > most) {
-      largest = deployment;
-      most = members;
-    }
-  }
-  return largest;
 }

@@ -1,16 +1,24 @@
-/** A small table for the terminal: the first column to the left, the others to the right, two spaces between. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+import { displayWidth } from './display-width.ts';
+
+/**
+ * A small table for the terminal, two spaces between columns: the first column to the left, the others to the right,
+ * but for a last one of words (`lastToLeft`).
+ */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  lastToLeft = false,
+): string[] {
   const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => displayWidth(line[column]!))));
+  const isLeft = (column: number) => column === 0 || (lastToLeft && column === head.length - 1);
   return lines.map((line) =>
     line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .map((cell, column) => {
+        const space = ' '.repeat(widths[column]! - displayWidth(cell));
+        return isLeft(column) ? cell + space : space + cell;
+      })
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** Shortens a name that does not fit. */
-export function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
