@@ -115,6 +115,11 @@ export function deployment<Name extends string>(column: Name & 'deployment'): Co
 }
 
 export function group<Name extends string>(column: Name & 'group'): Column<Name> {
+  return named('group', column, 'Client group.', ({ scenario }) => scenario.groups);
+}
+
+/** Where a table has rows over all groups as well. */
+export function groupOrAll<Name extends string>(column: Name & 'group'): Column<Name> {
   return named('group', column, `Client group; \`${ALL}\`: all together.`, ({ scenario }) => scenario.groups);
 }
 

@@ -41,6 +41,8 @@ function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: numb
       cell('subject'),
       cell('updates') === null ? null : `${cell('updates')} updates`,
       cell('sizeBytes') === null ? null : `${cell('sizeBytes')} bytes`,
+      cell('servers') === null ? null : `${cell('servers')} servers`,
+      cell('bytesPerSecond') === null ? null : `${cell('bytesPerSecond')} bytes/s`,
     ].filter((detail) => detail !== null);
     yield { timeMs: events.get(index++, 't'), text: `${cell('event')}  ${details.join(', ')}`.trimEnd() };
   }

@@ -21,7 +21,11 @@ is whole: it was written under another name first and renamed at the end.
 Tables are CSV in UTF-8 with a header line, commas and LF. Each row is one observation. Time comes first: \`time\` in UTC
 (ISO 8601) and \`elapsedSeconds\` since the start of the simulation. Counts are integers, other numbers carry at most
 ${SIGNIFICANT_DIGITS} significant digits and never an exponent. An empty cell means never, or nothing to measure. A text that a
-spreadsheet would take for a formula has an apostrophe in front. Tables cover the measured span, from \`measureFrom\` on.
+spreadsheet would take for a formula has an apostrophe in front. Tables cover the measured span, from \`measureFrom\` on;
+\`events\` and \`clients\` cover the whole run, what came before included.
+
+Quantiles within a run (of waits, ages and times to compliance) are read from histograms: each is rounded down by less
+than 0.2 %. Counts and maxima are exact.
 `;
 
 /** `docs/outputs.md`: what every file, column and metric of a run means, from their declarations. */

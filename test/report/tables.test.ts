@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { SITE_EVENTS } from '../../src/model/results.ts';
 import { csvParts } from '../../src/report/csv.ts';
 import type { Table } from '../../src/report/table.ts';
 import { TABLES } from '../../src/report/tables/index.ts';
@@ -74,6 +75,26 @@ describe('the tables of a run', () => {
       subject: 'DP1',
       sizeBytes: '700000000',
     });
+  });
+
+  it('tell a new capacity in servers or in bytes per second, of a link named as in links.csv', () => {
+    const verb = { verb: 'setCapacity', atMs: 0, value: 0 } as const;
+    const scenario = scenarioOf({
+      locations: [{ name: 'Shops', link: null }],
+      actions: [
+        { ...verb, target: { role: 'link', index: 0 } },
+        { ...verb, target: { role: 'managementPoint', index: 0 } },
+      ],
+    });
+    const code = SITE_EVENTS.indexOf('capacitySet');
+    const events = rowsOf(resultOf().events.columns, [
+      { code, subject: 0, detail: 5e6 },
+      { code, subject: 1, detail: 3 },
+    ]);
+    expect(read('events', resultOf({ scenario, events }))).toMatchObject([
+      { subject: 'link to Shops', servers: '', bytesPerSecond: '5000000' },
+      { subject: 'MP1', servers: '3', bytesPerSecond: '' },
+    ]);
   });
 
   it('show a name that looks like a formula as text, and quote what separates cells', () => {

@@ -1,5 +1,6 @@
 import { READINGS, type RunResult, UNFINISHED_CAUSES } from '../../model/results.ts';
 import { rowsWhere, sumWhere } from '../fold.ts';
+import { QUANTILE_ERROR } from '../quantiles.ts';
 import { type Figure, type MetricFamily, single } from './family.ts';
 
 const HOUR_MS = 3_600_000;
@@ -31,7 +32,7 @@ export const COMPLIANCE_METRICS: readonly MetricFamily[] = [
   {
     pattern: 'timeToCompliant.<deployment>.<quantile>Hours',
     unit: 'hours',
-    meaning: 'Quantile over all clients of the time from the release to actual compliance.',
+    meaning: `Quantile over all clients of the time from the release to actual compliance; ${QUANTILE_ERROR}.`,
     read: timeToCompliantHours,
   },
   {

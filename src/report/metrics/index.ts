@@ -33,8 +33,11 @@ const RESTART_METRICS: readonly MetricFamily[] = [
     read: ({ restarts }) =>
       RESTART_CAUSES.map((name, cause) => [[name], sumWhere(restarts, 'count', { cause })]),
   },
-  single('restarts.outsideWorkingHours', 'restarts', 'Restarts outside working hours.', ({ restarts }) =>
-    sumWhere(restarts, 'outsideWorkingHours'),
+  single(
+    'restarts.outsideWorkingHours',
+    'restarts',
+    'Restarts outside the local `clientSettings.businessHours`.',
+    ({ restarts }) => sumWhere(restarts, 'outsideWorkingHours'),
   ),
   single(
     'restarts.countdownsMetUser',

@@ -1,5 +1,6 @@
 import type { LinkColumn, RunResult, ServerColumn } from '../../model/results.ts';
 import { rowsWhere } from '../fold.ts';
+import { QUANTILE_ERROR } from '../quantiles.ts';
 import type { MetricFamily } from './family.ts';
 
 type Get<Name extends string> = (column: Name) => number;
@@ -19,7 +20,9 @@ export const SERVER_METRICS: readonly MetricFamily[] = [
       serverNames.map(({ name }, number) => [[name], serverPeak(servers, number)]),
   },
   server('waitMeanSeconds', 'seconds', 'Mean wait before service.', (get) => toSeconds(get('waitMeanMs'))),
-  server('waitP95Seconds', 'seconds', '95th percentile of the wait.', (get) => toSeconds(get('waitP95Ms'))),
+  server('waitP95Seconds', 'seconds', `95th percentile of the wait; ${QUANTILE_ERROR}.`, (get) =>
+    toSeconds(get('waitP95Ms')),
+  ),
   server('queueMax', 'requests', 'Most requests that waited at once.', (get) => get('queueMax')),
   server('served', 'requests', 'Requests that were served.', (get) => get('served')),
   server('refused', 'requests', 'Requests that were refused.', (get) => get('refused')),

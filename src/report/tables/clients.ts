@@ -5,7 +5,7 @@ import { tableOf } from '../table.ts';
 export const clientsTable = tableOf<ClientColumn>({
   name: 'clients',
   meaning:
-    'Every client at the horizon. The one table that grows with the fleet; `output.clients` switches it off.',
+    'Every client at the horizon, its counts over the whole run. The one table that grows with the fleet; `output.clients` switches it off.',
   rowIs: 'a client',
   source: (result) => result.clients,
   columns: [
@@ -18,7 +18,10 @@ export const clientsTable = tableOf<ClientColumn>({
     count('refusals', 'Times that a server refused it.'),
     count('restarts', 'Restarts that completed an installation.'),
     count('requiredUpdates', 'Updates that it requires in truth.'),
-    count('installedUpdates', 'Updates that it installed within the run.'),
+    count(
+      'installedUpdates',
+      'Updates of its product that are installed at the end, those that were at the start included.',
+    ),
     ...instant('compliant', 'compliantMs', 'When it became compliant in truth'),
     ...instant('storedCompliant', 'storedCompliantMs', 'When the site database first held it as compliant'),
     count('downloadedBytes', 'Bytes of content that it fetched.'),

@@ -1,4 +1,5 @@
 import { type RunResult, SITE_EVENTS, type SiteEventColumn } from '../../model/results.ts';
+import type { ServerTarget } from '../../model/scenario.ts';
 import { eventTime, named } from '../columns.ts';
 import { type Row, tableOf } from '../table.ts';
 
@@ -33,7 +34,8 @@ const UPDATES: ReadonlySet<SiteEvent> = new Set([
 
 export const eventsTable = tableOf<SiteEventColumn>({
   name: 'events',
-  meaning: 'What an administrator sees happen at the site: synchronizations, content, actions.',
+  meaning:
+    'What an administrator sees happen at the site over the whole run: synchronizations, content, actions.',
   rowIs: 'an event',
   source: (result) => result.events,
   columns: [
@@ -47,7 +49,7 @@ export const eventsTable = tableOf<SiteEventColumn>({
     {
       name: 'subject',
       type: 'text',
-      meaning: 'Server, link or deployment that it concerns.',
+      meaning: 'Server, link or deployment that it concerns, named as in the other tables.',
       read: subjectOf,
     },
     {
@@ -63,10 +65,16 @@ export const eventsTable = tableOf<SiteEventColumn>({
       read: ({ get }) => (BYTES.has(eventOf(get)) ? get('detail') : null),
     },
     {
-      name: 'capacity',
+      name: 'servers',
+      type: 'integer',
+      meaning: 'New number of requests worked on at a time; empty where the event sets none.',
+      read: (row) => (capacityUnit(row) === 'servers' ? row.get('detail') : null),
+    },
+    {
+      name: 'bytesPerSecond',
       type: 'number',
-      meaning: 'New capacity: servers, or bytes per second; empty where the event sets none.',
-      read: ({ get }) => (eventOf(get) === 'capacitySet' ? get('detail') : null),
+      meaning: 'New rate of a link or distribution point; empty where the event sets none.',
+      read: (row) => (capacityUnit(row) === 'bytesPerSecond' ? row.get('detail') : null),
     },
   ],
 });
@@ -86,16 +94,31 @@ function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {
   return targetName(result, index);
 }
 
-/** The server or link that an action of the scenario is aimed at. */
-function targetName({ scenario }: RunResult, action: number): string | null {
-  const entry = scenario.actions[action];
-  if (entry === undefined || !('target' in entry)) return null;
-  const { role, index } = entry.target;
-  if (role === 'link') return scenario.locations[index]?.name ?? null;
+/** What the capacity that an event sets is counted in; null for other events. */
+function capacityUnit({ get, result }: Row<SiteEventColumn>): 'servers' | 'bytesPerSecond' | null {
+  if (eventOf(get) !== 'capacitySet') return null;
+  const role = targetOf(result, get('subject'))?.role;
+  return role === 'link' || role === 'distributionPoint' ? 'bytesPerSecond' : 'servers';
+}
+
+/** The name of the server or link that an action of the scenario is aimed at. */
+function targetName(result: RunResult, action: number): string | null {
+  const target = targetOf(result, action);
+  if (target === null) return null;
+  const { site, locations } = result.scenario;
+  if (target.role === 'link') {
+    const location = locations[target.index];
+    return location === undefined ? null : `link to ${location.name}`;
+  }
   const servers = {
-    softwareUpdatePoint: scenario.site.softwareUpdatePoints,
-    managementPoint: scenario.site.managementPoints,
-    distributionPoint: scenario.site.distributionPoints,
-  }[role];
-  return servers[index]?.name ?? null;
+    softwareUpdatePoint: site.softwareUpdatePoints,
+    managementPoint: site.managementPoints,
+    distributionPoint: site.distributionPoints,
+  }[target.role];
+  return servers[target.index]?.name ?? null;
+}
+
+function targetOf({ scenario }: RunResult, action: number): ServerTarget | null {
+  const entry = scenario.actions[action];
+  return entry !== undefined && 'target' in entry ? entry.target : null;
 }

@@ -17,7 +17,11 @@ export const restartsTable = tableOf<RestartColumn>({
       () => RESTART_CAUSES,
     ),
     count('count', 'Restarts.'),
-    count('outsideWorkingHours', 'Those that fell outside the working hours of the group’s users.'),
+    count(
+      'outsideWorkingHours',
+      'Those that fell outside `clientSettings.businessHours`, by the local time of the client.',
+      'outsideBusinessHours',
+    ),
     count('countdownMetUser', 'Those whose countdown was met by a signed-in user.'),
   ],
 });

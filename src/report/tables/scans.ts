@@ -17,7 +17,12 @@ export const scansTable = tableOf<ScanColumn>({
       '`offline`: with the metadata that the client holds; `delta` and `full`: at WSUS.',
       () => SCAN_KINDS,
     ),
-    named('outcome', 'outcome', `What is counted: ${list(SCAN_OUTCOMES)}.`, () => SCAN_OUTCOMES),
+    named(
+      'outcome',
+      'outcome',
+      `What is counted: ${list(SCAN_OUTCOMES)}. \`timedOut\`: no answer in time, or no connection because the server failed or a link to it was down.`,
+      () => SCAN_OUTCOMES,
+    ),
     count('count', 'Scans.'),
   ],
 });

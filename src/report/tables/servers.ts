@@ -1,5 +1,6 @@
 import type { ServerColumn } from '../../model/results.ts';
 import { count, intervalEnd, measure, named, seconds } from '../columns.ts';
+import { QUANTILE_ERROR } from '../quantiles.ts';
 import { type Column, tableOf } from '../table.ts';
 
 const columns: readonly Column<ServerColumn>[] = [
@@ -27,9 +28,9 @@ const columns: readonly Column<ServerColumn>[] = [
     'Further share offered by requests that never queue (policy polls without news).',
   ),
   seconds('waitMeanSeconds', 'waitMeanMs', 'Mean wait before service.'),
-  seconds('waitP50Seconds', 'waitP50Ms', 'Median wait before service.'),
-  seconds('waitP95Seconds', 'waitP95Ms', '95th percentile of the wait.'),
-  seconds('waitP99Seconds', 'waitP99Ms', '99th percentile of the wait.'),
+  seconds('waitP50Seconds', 'waitP50Ms', `Median wait before service; ${QUANTILE_ERROR}.`),
+  seconds('waitP95Seconds', 'waitP95Ms', '95th percentile of the wait, likewise.'),
+  seconds('waitP99Seconds', 'waitP99Ms', '99th percentile of the wait, likewise.'),
 ];
 
 export const serversTable = tableOf<ServerColumn>({

@@ -1,5 +1,6 @@
 import type { StateMessageColumn } from '../../model/results.ts';
 import { count, intervalEnd, seconds } from '../columns.ts';
+import { QUANTILE_ERROR } from '../quantiles.ts';
 import { tableOf } from '../table.ts';
 
 export const stateMessagesTable = tableOf<StateMessageColumn>({
@@ -17,8 +18,8 @@ export const stateMessagesTable = tableOf<StateMessageColumn>({
     count('backlogAtManagementPoints', 'Messages that are at a management point or on the way from it.'),
     count('backlogAtSite', 'Messages in the inbox of the site server.'),
     seconds('ageMeanSeconds', 'ageMeanMs', 'Mean age of the messages when they were stored.'),
-    seconds('ageP50Seconds', 'ageP50Ms', 'Median age when stored.'),
-    seconds('ageP95Seconds', 'ageP95Ms', '95th percentile of the age when stored.'),
+    seconds('ageP50Seconds', 'ageP50Ms', `Median age when stored; ${QUANTILE_ERROR}.`),
+    seconds('ageP95Seconds', 'ageP95Ms', '95th percentile of the age when stored, likewise.'),
     seconds('ageMaxSeconds', 'ageMaxMs', 'Greatest age when stored.'),
   ],
 });
