@@ -26,11 +26,15 @@ export interface ActedUpon {
 export class Actions {
   readonly #scenario: Scenario;
   readonly #parts: ActedUpon;
+  /** Per server, then per link: outages that hold it. One that overlaps another goes on when that ends. */
+  outageCount: Int32Array;
   readonly #due: EventKind;
 
   constructor(scenario: Scenario, simulation: Simulation, parts: ActedUpon) {
     this.#scenario = scenario;
     this.#parts = parts;
+    this.outageCount = new Int32Array(this.#linkBase + parts.network.names.length);
+    simulation.state.own('actions', this, ['outageCount']);
     this.#due = simulation.declare({
       name: 'action',
       phase: Phase.control,
@@ -66,6 +70,10 @@ export class Actions {
     const { stations, network, events } = this.#parts;
     events.note(up ? 'restored' : 'outage', number, 0);
     const link = this.#linkOf(target);
+    const held = link < 0 ? this.#stationOf(target) : this.#linkBase + link;
+    const before = this.outageCount[held]!;
+    this.outageCount[held] = Math.max(0, before + (up ? -1 : 1));
+    if (up ? before !== 1 : before !== 0) return;
     if (link < 0) {
       if (up) stations.comeUp(this.#stationOf(target));
       else stations.goDown(this.#stationOf(target));
@@ -96,6 +104,12 @@ export class Actions {
   #usesLink(group: number, link: number): boolean {
     const { holder, others } = this.#parts.points.pathFor(group);
     return holder === link || others.includes(link);
+  }
+
+  /** Servers come first. */
+  get #linkBase(): number {
+    const { softwareUpdatePoints, managementPoints } = this.#scenario.site;
+    return softwareUpdatePoints.length + managementPoints.length;
   }
 
   /** The number of the target's link; −1 for what is a station. */

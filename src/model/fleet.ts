@@ -113,7 +113,10 @@ export class Fleet {
       hourlyFingerprints: this.#simulation.hourlyFingerprints(),
       stateBytes: this.#simulation.state.bytes,
       serverNames: servers.names,
-      linkNames: network.names.map((name, link) => ({ name, bytesPerSecond: network.capacities[link]! })),
+      linkNames: network.names.map((name, link) => ({
+        name,
+        bytesPerSecond: network.builtBytesPerSecond[link]!,
+      })),
       compliance: compliance.rows,
       coverage: compliance.coverage(),
       timeToCompliant: compliance.timeToCompliant(),

@@ -156,7 +156,15 @@ export type StateMessageColumn =
   | 'ageP95Ms'
   | 'ageMaxMs';
 
-export type DownloadColumn = 't' | 'group' | 'started' | 'completed' | 'interrupted' | 'bytes' | 'active';
+export type DownloadColumn =
+  | 't'
+  | 'group'
+  | 'started'
+  | 'completed'
+  | 'interrupted'
+  | 'dropped'
+  | 'bytes'
+  | 'active';
 
 /** Restarts of an interval by group and cause; rows with count 0 are left out. */
 export type RestartColumn = 't' | 'group' | 'cause' | 'count' | 'outsideWorkingHours' | 'countdownMetUser';

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../src/model/fleet.ts';
-import { RESTART_CAUSES, type RunResult, SCAN_TRIGGERS, SITE_EVENTS } from '../../src/model/results.ts';
+import {
+  RESTART_CAUSES,
+  type RunResult,
+  SCAN_KINDS,
+  SCAN_TRIGGERS,
+  SITE_EVENTS,
+} from '../../src/model/results.ts';
 import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import {
@@ -566,5 +572,92 @@ describe('the restart after an installation', () => {
     const mondayMs = 7 * DAY_MS + 9 * HOUR_MS;
     const story = storyOf(scenario, juneOf, 2 * DAY_MS);
     expect(instantOf(story, 'pending restart')).toBe(mondayMs + EVALUATION_MS + INSTALL_MS);
+  });
+});
+
+describe('a client whose metadata are younger than the time to live and older than the update', () => {
+  it('looks again when they are old enough, once the deadline has passed, and then installs', () => {
+    const releasedMs = DAY_MS;
+    const deadlineMs = releasedMs + 8 * HOUR_MS;
+    const scenario = smallScenario({
+      groups: [group({ count: 200 })],
+      deployments: [
+        deployment({
+          createdMs: releasedMs + 3 * HOUR_MS,
+          availableMs: [releasedMs + 3 * HOUR_MS],
+          deadlineMs: [deadlineMs],
+        }),
+      ],
+      horizonMs: deadlineMs + 2 * DAY_MS,
+    });
+    const fleet = runFleet(scenario, deadlineMs + 10 * MINUTE_MS);
+    const unknownAtDeadline = fleet.result().unfinished;
+    expect(unknownAtDeadline.length).toBeGreaterThan(0);
+    fleet.run(deadlineMs + scenario.clientSettings.scanTtlMs + HOUR_MS);
+    expect(fleet.result().unfinished.length).toBe(0);
+  });
+});
+
+describe('a new client that gets the deployment with its first policy', () => {
+  it('starts its first scan within two hours all the same, and that scan serves the deployment', () => {
+    const scenario = smallScenario({
+      initial: { mode: 'enrolment', patchedShareByLag: [1] },
+      groups: [group({ count: 400 })],
+      deployments: [deployment({ updates: [0], createdMs: 0, releasedMs: MAY.releasedMs })],
+      horizonMs: 4 * HOUR_MS,
+    });
+    const { scans } = runFleet(scenario).result();
+    const triggers = new Set<string>();
+    for (let row = 0; row < scans.length; row++) {
+      if (SCAN_KINDS[scans.get(row, 'kind')] === 'full')
+        triggers.add(SCAN_TRIGGERS[scans.get(row, 'trigger')]!);
+    }
+    expect([...triggers]).toEqual(['firstScan']);
+  });
+});
+
+describe('an update that is not required any more', () => {
+  it('is dropped in the middle of its download, and the next one takes its place', () => {
+    const slow = { name: 'DP1', location: 0, bytesPerSecond: 1000, flowBytesPerSecondMax: 1000 };
+    const july = update({ id: 'july', releasedMs: 3 * DAY_MS, supersedes: [1], sizeBytes: 1_000_000 });
+    const scenario = smallScenario({
+      catalog: { products: ['Windows'], updates: [MAY, JUNE, july], origin: 'made for tests' },
+      siteChanges: {
+        distributionPoints: [slow],
+        synchronization: {
+          ...smallScenario().site.synchronization,
+          startsMs: [DAY_MS + 2 * HOUR_MS, 3 * DAY_MS + 2 * HOUR_MS],
+        },
+      },
+      deployments: [
+        deployment({ createdMs: DAY_MS + 4 * HOUR_MS, deadlineMs: [9 * DAY_MS] }),
+        deployment({
+          name: 'July updates',
+          updates: [2],
+          createdMs: 3 * DAY_MS + 4 * HOUR_MS,
+          deadlineMs: [5 * DAY_MS],
+          releasedMs: 3 * DAY_MS,
+        }),
+      ],
+    });
+    const result = runFleet(scenario).result();
+    const sum = (column: 'started' | 'completed' | 'dropped') => {
+      let total = 0;
+      for (let row = 0; row < result.downloads.length; row++) total += result.downloads.get(row, column);
+      return total;
+    };
+    expect([sum('started'), sum('completed'), sum('dropped')]).toEqual([2, 1, 1]);
+    expect(result.unfinished.length).toBe(0);
+  });
+
+  it('does not come back when it is released after what supersedes it', () => {
+    const early = update({ id: 'early', supersedes: [2], releasedMs: DAY_MS });
+    const late = update({ id: 'late', releasedMs: 8 * DAY_MS });
+    const scenario = smallScenario({
+      catalog: { products: ['Windows'], updates: [MAY, early, late], origin: 'made for tests' },
+    });
+    const { parts } = runFleet(scenario);
+    expect(parts.updates.states.actual(0, 1)).toBe(Actual.installed);
+    expect(parts.updates.states.actual(0, 2)).toBe(Actual.notRequired);
   });
 });

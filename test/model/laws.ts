@@ -145,7 +145,11 @@ export const LAWS: readonly Law[] = [
     text: 'Scans started = completed + refused + timed out + interrupted + running.',
     broken: lostScans,
   },
-  { number: 22, text: 'Downloads started = completed + begun and not complete.', broken: lostDownloads },
+  {
+    number: 22,
+    text: 'Downloads started = completed + dropped + begun and not complete.',
+    broken: lostDownloads,
+  },
   { number: 23, text: 'The intervals of a table add up to its total.', broken: intervalsBesideTotals },
 ];
 
@@ -657,11 +661,14 @@ function* lostDownloads({ fleet, result, state }: Story): Iterable<string> {
   const { downloads, downloadMeasures } = fleet.parts;
   const since = state.get('download measures.counts') as Float64Array;
   const now = (at: number) =>
-    since.reduce((total, value, index) => total + (index % 4 === at ? value : 0), 0);
+    since.reduce((total, value, index) => total + (index % 5 === at ? value : 0), 0);
   const started = sumOf(result.downloads, 'started', () => true) + now(0);
   const completed = sumOf(result.downloads, 'completed', () => true) + now(1);
+  const dropped = sumOf(result.downloads, 'dropped', () => true) + now(3);
   const active = count(downloads.stage, (stage) => stage !== DownloadStage.idle);
-  if (started !== completed + active) yield `${started} started, ${completed} completed, ${active} active`;
+  if (started !== completed + dropped + active) {
+    yield `${started} started, ${completed} completed, ${dropped} dropped, ${active} active`;
+  }
   const counted = downloadMeasures.activeCount.reduce((total, value) => total + value, 0);
   if (counted !== active) yield `${counted} counted as active, ${active} are`;
 }

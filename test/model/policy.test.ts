@@ -35,8 +35,8 @@ const scenario = smallScenario({
 });
 
 /**
- * The plain rule: the client polls every hour at its phase while it is present, at every boot, and on wake if a poll
- * fell into its sleep. The first such instant after the publication.
+ * The plain rule: the client polls every hour at its phase while it is present, at every boot, and on its return if a poll
+ * fell into its sleep or its time off the network. The first such instant after the publication.
  */
 function firstPollMs(fleet: Fleet, client: number, publishedMs: number): number {
   const { clients } = fleet.parts;
@@ -53,7 +53,7 @@ function firstPollMs(fleet: Fleet, client: number, publishedMs: number): number 
     if (present && nowMs === tickMs) return nowMs;
     if (!present && nowMs === tickMs) missed = true;
     const returned = present && !wasPresent;
-    if (returned && (absence === 'shutdown' || (absence === 'sleep' && missed))) return nowMs;
+    if (returned && (absence === 'shutdown' || missed)) return nowMs;
     wasPresent = present;
   }
 }

@@ -75,13 +75,24 @@ export class ClientUpdates {
     return this.index.updatesOfProduct[this.#clients.productOf(client)]![slot]!;
   }
 
-  /** Every client of the update's product requires it from now on. */
+  /** Every client of the update's product requires it from now on, unless it has what replaces it. */
   release(update: number, nowMs: number): void {
     const { product } = this.index.catalog.updates[update]!;
     const slot = this.index.slotOf[update]!;
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.#clients.productOf(client) === product) this.#change(client, slot, Actual.required, nowMs);
+      if (this.#clients.productOf(client) !== product || this.#hasReplacerOf(client, slot)) continue;
+      this.#change(client, slot, Actual.required, nowMs);
     }
+  }
+
+  /** Whether something is installed that replaces the update: a superseding one can be released before it. */
+  #hasReplacerOf(client: number, slot: number): boolean {
+    const updates = this.index.updatesOfProduct[this.#clients.productOf(client)]!;
+    return updates.some(
+      (update, other) =>
+        this.index.replacedSlots[update]!.includes(slot) &&
+        this.states.actual(client, other) === Actual.installed,
+    );
   }
 
   /** The update is no longer offered: nobody who lacks it requires it any more. */
@@ -103,8 +114,12 @@ export class ClientUpdates {
       this.#change(client, slot, Actual.cached, nowMs);
   }
 
-  /** An installation ended. Without a restart to wait for, what it replaces is no longer required. */
+  /**
+   * An installation ended. Without a restart to wait for, what it replaces is no longer required. What expired while it
+   * was installed stays not required.
+   */
   install(client: number, slot: number, restartNeeded: boolean, nowMs: number): void {
+    if (this.states.actual(client, slot) === Actual.notRequired) return;
     this.#change(client, slot, restartNeeded ? Actual.pendingRestart : Actual.installed, nowMs);
     if (!restartNeeded) this.#replaceOlder(client, slot, nowMs);
   }
@@ -123,11 +138,21 @@ export class ClientUpdates {
   }
 
   isRestartPending(client: number): boolean {
+    return this.#slotOfPendingRestart(client) >= 0;
+  }
+
+  /** Names the restart that the client waits for: the key of the first update that needs it; 0 if none does. */
+  keyOfPendingRestart(client: number): number {
+    const slot = this.#slotOfPendingRestart(client);
+    return slot < 0 ? 0 : this.index.keys[this.updateAt(client, slot)]!;
+  }
+
+  #slotOfPendingRestart(client: number): number {
     const slotCount = this.slotCountOf(client);
     for (let slot = 0; slot < slotCount; slot++) {
-      if (this.states.actual(client, slot) === Actual.pendingRestart) return true;
+      if (this.states.actual(client, slot) === Actual.pendingRestart) return slot;
     }
-    return false;
+    return -1;
   }
 
   slotCountOf(client: number): number {
@@ -140,6 +165,13 @@ export class ClientUpdates {
       if (this.isRequired(client, slot, state)) return slot;
     }
     return -1;
+  }
+
+  /** Whether the client's metadata lack an update of the deployment. */
+  isUnknown(deployment: number, client: number): boolean {
+    return this.slotsOf(deployment, client).some(
+      (slot) => this.states.known(client, slot) === Compliance.unknown,
+    );
   }
 
   /** Whether the client knows the update to be required, and it is in truth in state `state`. */

@@ -13,6 +13,9 @@ import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { ScanSchedule } from './scan-schedule.ts';
 
+/** Scans that look whether what is wanted is required. */
+const LOOKED = Trigger.firstScan | Trigger.beforeDownload | Trigger.beforeInstallation;
+
 /**
  * What a client does about its deployments (seed 002, deployment process): on receipt a scan and the download of what
  * is required; at the deadline a scan again, the look into the cache, the installation. An update that its metadata
@@ -32,6 +35,8 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #availableDelay: Sampler;
   readonly #available: EventKind;
   readonly #deadline: EventKind;
+  readonly #outdated: EventKind;
+  readonly #ttlMs: number;
 
   constructor(
     scenario: Scenario,
@@ -57,12 +62,18 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#deadlineDelays = scenario.deployments.map(({ name, deadlineDelay }) =>
       deadlineDelay === null ? null : new Sampler(deadlineDelay, luck.key(`deadline delay of ${name}`)),
     );
+    this.#ttlMs = scenario.clientSettings.scanTtlMs;
     this.#availableDelay = new Sampler(scenario.assumptions.availableDelay, luck.key('available delay'));
     const common = { owner: this as DeploymentAgent, phase: Phase.activity, entityCount: clients.count };
     this.#available = simulation.declare({
       ...common,
       name: 'deployment: download may start',
       run: DeploymentAgent.prototype.onAvailable,
+    });
+    this.#outdated = simulation.declare({
+      ...common,
+      name: 'deployment: metadata are older than the time to live',
+      run: DeploymentAgent.prototype.onOutdated,
     });
     this.#deadline = simulation.declare({
       ...common,
@@ -107,9 +118,10 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#prepare(client, deployment);
   }
 
-  /** Before downloading, a scan makes sure that the updates are still required. */
+  /** Before downloading, a scan makes sure that the updates are still required. A new client's first scan does. */
   #prepare(client: number, deployment: number): void {
     this.#updates.set(deployment, client, Enforcement.wanted);
+    if (this.#scans.metadataVersion[client]! < 0) return;
     this.#scans.request(client, Trigger.beforeDownload, this.#keyOf(deployment));
   }
 
@@ -120,8 +132,9 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** After every scan the client looks at what it now knows. */
   scanned(client: number, triggers: number): void {
-    this.#allowDownloads(client);
+    if ((triggers & LOOKED) !== 0) this.#allowDownloads(client);
     this.#downloads.consider(client);
+    if ((triggers & Trigger.beforeInstallation) !== 0) this.#lookAgainWhenOutdated(client);
     if (this.#installation.isInstalling(client)) return;
     if ((triggers & Trigger.afterInstallation) !== 0 && this.#updates.isRestartPending(client)) {
       return this.#restart.require(client);
@@ -130,6 +143,28 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     if (deployment < 0) return;
     if ((triggers & Trigger.beforeInstallation) !== 0) this.#installation.begin(client);
     else this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
+  }
+
+  /**
+   * The deadline of an update has passed that the metadata do not know, and they are too young to be renewed: as soon
+   * as they are old enough, the client looks again.
+   */
+  #lookAgainWhenOutdated(client: number): void {
+    const outdatedMs = this.#scans.lastOnlineMs[client]! + this.#ttlMs + 1;
+    if (outdatedMs <= this.#simulation.nowMs || this.#scans.lastOnlineMs[client] === this.#simulation.nowMs)
+      return;
+    const deployment = this.#updates
+      .deploymentsOf(client)
+      .find(
+        (each) =>
+          this.#updates.is(each, client, Enforcement.deadline) && this.#updates.isUnknown(each, client),
+      );
+    if (deployment !== undefined) this.#outdated.at(outdatedMs, client, deployment);
+  }
+
+  onOutdated(client: number, deployment: number): void {
+    if (!this.#updates.isUnknown(deployment, client)) return;
+    this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
   }
 
   /** What was wanted before this scan is known to be required now, or not. */

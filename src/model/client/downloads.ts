@@ -101,6 +101,7 @@ export class Downloads implements Agent, Receiver {
    * for content of which it has nothing yet takes other content first, if there is any.
    */
   consider(client: number): void {
+    this.#dropWhatIsNotRequired(client);
     const waiting = this.stage[client] === Stage.waitingForContent;
     if (this.stage[client] !== Stage.idle && !waiting) return;
     const slot = this.#nextSlot(client);
@@ -114,6 +115,17 @@ export class Downloads implements Agent, Receiver {
     this.slot[client] = slot;
     this.restBytes[client] = this.#updateAt(client, slot).sizeBytes;
     this.#locate(client);
+  }
+
+  /** A scan has found that what is being downloaded is not required any more: it is given up. */
+  #dropWhatIsNotRequired(client: number): void {
+    const stage = this.stage[client]!;
+    if (stage === Stage.idle) return;
+    if (this.#updates.isRequired(client, this.slot[client]!, Actual.required)) return;
+    if (stage === Stage.transferring) this.#abort(client);
+    else this.#located.cancel(client);
+    this.stage[client] = Stage.idle;
+    this.#measures.dropped(this.#clients.groupOf[client]!);
   }
 
   /** The first slot to download whose content is there, else the first to download; −1: none. */

@@ -1,6 +1,6 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
-import { entityKey, type Luck } from '../../sim/random.ts';
+import type { Luck } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { Absence, Assumptions, Scenario, UpdateKind } from '../scenario.ts';
 import { Actual } from '../updates/update-states.ts';
@@ -29,7 +29,6 @@ export class Installation implements Agent {
   readonly #scans: ScanAgent;
   readonly #assumptions: Assumptions;
   readonly #durations: Readonly<Record<UpdateKind, Sampler>>;
-  readonly #updateKeys: Int32Array;
   readonly #ends: Timer;
 
   constructor(
@@ -57,7 +56,6 @@ export class Installation implements Agent {
       SSU: new Sampler(installDuration.SSU, key),
       other: new Sampler(installDuration.other, key),
     };
-    this.#updateKeys = Int32Array.from(scenario.catalog.updates, (update) => entityKey(update.id));
     this.slot = new Int16Array(clients.count).fill(-1);
     this.restMs = new Float64Array(clients.count).fill(-1);
     simulation.state.own('installation', this, ['slot', 'restMs']);
@@ -93,7 +91,7 @@ export class Installation implements Agent {
     const update = this.#updates.updateAt(client, slot);
     const sampler = this.#durations[this.#updates.index.catalog.updates[update]!.kind];
     const key = this.#clients.keyOf(client);
-    const ms = sampler.drawMs(key, this.#clients.numberInGroup[client]!, this.#updateKeys[update]!);
+    const ms = sampler.drawMs(key, this.#clients.numberInGroup[client]!, this.#updates.index.keys[update]!);
     this.#ends.at(this.#simulation.nowMs + Math.max(1, ms), client);
     return true;
   }
@@ -102,6 +100,7 @@ export class Installation implements Agent {
     let first = -1;
     for (const deployment of this.#updates.deploymentsOf(client)) {
       if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
+      if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) continue;
       for (const slot of this.#updates.slotsOf(deployment, client)) {
         if (!this.#updates.isRequired(client, slot, Actual.cached)) continue;
         if (this.#kindAt(client, slot) === 'SSU') return slot;
@@ -117,11 +116,11 @@ export class Installation implements Agent {
     this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
     this.slot[client] = -1;
     if (this.#startNext(client)) return;
-    this.#scans.request(
-      client,
-      Trigger.afterInstallation,
-      this.#updateKeys[this.#updates.updateAt(client, slot)]!,
-    );
+    this.#scans.request(client, Trigger.afterInstallation, this.#keyAt(client, slot));
+  }
+
+  #keyAt(client: number, slot: number): number {
+    return this.#updates.index.keys[this.#updates.updateAt(client, slot)]!;
   }
 
   onLeave(client: number, absence: Absence): void {
@@ -137,8 +136,8 @@ export class Installation implements Agent {
       this.#ends.at(this.#simulation.nowMs + Math.max(1, this.restMs[client]!), client);
       this.restMs[client] = -1;
     } else if (absence === 'shutdown') {
+      this.#scans.request(client, Trigger.beforeInstallation, this.#keyAt(client, this.slot[client]!));
       this.slot[client] = -1;
-      this.#scans.request(client, Trigger.beforeInstallation, 0);
     }
   }
 

@@ -109,8 +109,7 @@ export class PolicyAgent {
   onPoll(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#awaitPoll(client);
     if (!this.#hasNews(client)) return;
-    const occasion = Math.floor(this.#simulation.nowMs / this.#intervalMs);
-    if (!this.#points.requestPolicy(client, occasion)) this.#awaitPoll(client);
+    if (!this.#points.requestPolicy(client)) this.#awaitPoll(client);
   }
 
   /** The management point has answered: everything published by now arrives. */
@@ -144,9 +143,8 @@ export class PolicyAgent {
       case 'shutdown':
         return this.#poll.at(changeMs, client);
       case 'sleep':
-        return this.#poll.at(Math.max(tickMs, changeMs), client);
       case 'offNetwork':
-        return this.#poll.at(nextTick(changeMs - 1, this.#phaseMs(client), this.#intervalMs), client);
+        return this.#poll.at(Math.max(tickMs, changeMs), client);
     }
   }
 

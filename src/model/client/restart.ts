@@ -108,7 +108,7 @@ export class Restart implements Agent {
     const group = this.#clients.groupOf[client]!;
     let delayMs = this.#countdownMs;
     if (
-      this.#clients.draw(this.#choiceKey, client, this.count[client]!) <
+      this.#clients.draw(this.#choiceKey, client, this.#updates.keyOfPendingRestart(client)) <
       this.#scenario.groups[group]!.user.restartShare
     ) {
       const ownMs = this.#draw(this.#userDelays[group]!, client);
@@ -120,12 +120,10 @@ export class Restart implements Agent {
     this.#step.at(nowMs + Math.max(1, delayMs), client);
   }
 
+  /** A restart's luck hangs from the update that needs it. */
   #draw(sampler: Sampler, client: number): number {
-    return sampler.drawMs(
-      this.#clients.keyOf(client),
-      this.#clients.numberInGroup[client]!,
-      this.count[client]!,
-    );
+    const occasion = this.#updates.keyOfPendingRestart(client);
+    return sampler.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
   }
 
   onStep(client: number): void {

@@ -56,7 +56,8 @@ export class ScanSchedule {
   /** A client long in operation: returns when its last scheduled scan before the start was. */
   beginSteady(client: number): number {
     this.anchorMs[client] = -Math.floor(this.#clients.draw(this.#anchorKey, client, 0) * this.#intervalMs);
-    const number = this.#occurrenceMs(client, 0) <= 0 ? 0 : -1;
+    let number = 0;
+    while (this.#occurrenceMs(client, number) > 0) number--;
     this.occurrence[client] = number;
     this.#scheduleNext(client);
     return this.#occurrenceMs(client, number);

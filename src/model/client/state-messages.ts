@@ -81,15 +81,16 @@ export class StateMessages implements Agent {
   /** Raises a message about one update. `soon`: it leaves within two minutes instead of at the next cycle. */
   raise(client: number, slot: number, state: Compliance, restartPending: boolean, soon: boolean): void {
     const nowMs = this.#simulation.nowMs;
-    const serial = this.serial[client]!++;
+    this.serial[client]!++;
     this.outbox[client] = this.#pool.append(this.outbox[client]!, slot, state, restartPending, nowMs);
     this.#measures.raised();
-    this.#send.atOrBefore(soon ? this.#soonAfter(client, serial) : this.#nextCycle(client), client);
+    this.#send.atOrBefore(soon ? this.#soonAfter(client) : this.#nextCycle(client), client);
   }
 
-  #soonAfter(client: number, serial: number): number {
-    const u = this.#clients.draw(this.#soonKey, client, serial);
-    return this.#simulation.nowMs + Math.max(1, Math.ceil(u * this.#soonMs));
+  #soonAfter(client: number): number {
+    const nowMs = this.#simulation.nowMs;
+    const u = this.#clients.draw(this.#soonKey, client, Math.floor(nowMs / 1000));
+    return nowMs + Math.max(1, Math.ceil(u * this.#soonMs));
   }
 
   #nextCycle(client: number): number {
@@ -102,7 +103,7 @@ export class StateMessages implements Agent {
     if (ring < 0 || this.posting[client] === 1) return;
     if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
     const count = this.serial[client]! - this.sentSerial[client]!;
-    if (!this.#points.sendBatch(client, this.sentSerial[client]!, count, ring)) {
+    if (!this.#points.sendBatch(client, count, ring)) {
       this.#send.at(this.#simulation.nowMs + this.#retryMs, client);
       return;
     }
@@ -132,9 +133,9 @@ export class StateMessages implements Agent {
 
   onLeave(): void {}
 
-  /** What came due during sleep goes at once; after a boot or off the network the next cycle takes it. */
+  /** What came due during sleep or off the network goes at once; after a boot the next cycle takes it. */
   onReturn(client: number, absence: Absence): void {
     if (!this.isBusy(client)) return;
-    this.#send.at(absence === 'sleep' ? this.#simulation.nowMs : this.#nextCycle(client), client);
+    this.#send.at(absence === 'shutdown' ? this.#nextCycle(client) : this.#simulation.nowMs, client);
   }
 }

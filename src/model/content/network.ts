@@ -30,6 +30,8 @@ const USE_COUNT = 4;
 export class Network {
   readonly links: Links;
   readonly names: readonly string[];
+  /** What each link was built for, before any change. */
+  readonly builtBytesPerSecond: readonly number[];
   capacities: Float64Array;
   readonly internetPath: Path;
   /** 1 while an outage holds a link. */
@@ -57,6 +59,7 @@ export class Network {
       }) - 1;
     this.names = specs.map(({ name }) => name);
     this.#latenciesMs = specs.map(({ latencyMs = 0 }) => latencyMs);
+    this.builtBytesPerSecond = specs.map(({ bytesPerSecond }) => bytesPerSecond);
     this.capacities = Float64Array.from(specs, ({ bytesPerSecond }) => bytesPerSecond);
     this.links = new Links(
       simulation,

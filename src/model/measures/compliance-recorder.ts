@@ -170,8 +170,8 @@ function addTimes(
 ): void {
   const hadTo = members - atRelease;
   const quantile = (p: number) => {
-    const share = hadTo === 0 ? 0 : (p * hadTo) / Math.max(1, tally.count);
-    return hadTo === 0 || share > 1 || tally.count === 0 ? -1 : tally.quantile(share);
+    const rank = Math.ceil(p * hadTo);
+    return rank === 0 || rank > tally.count ? -1 : tally.valueOfRank(rank);
   };
   const none = tally.count === 0;
   rows.add(

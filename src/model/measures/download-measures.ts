@@ -2,8 +2,8 @@ import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
 import type { DownloadColumn } from '../results.ts';
 
-const Count = { started: 0, completed: 1, interrupted: 2, bytes: 3 } as const;
-const COUNT_COUNT = 4;
+const Count = { started: 0, completed: 1, interrupted: 2, dropped: 3, bytes: 4 } as const;
+const COUNT_COUNT = 5;
 
 /** Downloads of update content per group and interval: one for each update that a client fetches. */
 export class DownloadMeasures {
@@ -16,7 +16,7 @@ export class DownloadMeasures {
     this.counts = new Float64Array(COUNT_COUNT * groupCount);
     this.activeCount = new Int32Array(groupCount);
     this.rows = new Rows<DownloadColumn>(
-      ['t', 'group', 'started', 'completed', 'interrupted', 'bytes', 'active'],
+      ['t', 'group', 'started', 'completed', 'interrupted', 'dropped', 'bytes', 'active'],
       book,
       'downloads',
     );
@@ -37,6 +37,12 @@ export class DownloadMeasures {
     this.counts[group * COUNT_COUNT + Count.interrupted]!++;
   }
 
+  /** Given up: the update is not required any more. */
+  dropped(group: number): void {
+    this.counts[group * COUNT_COUNT + Count.dropped]!++;
+    this.activeCount[group]!--;
+  }
+
   moved(group: number, bytes: number): void {
     this.counts[group * COUNT_COUNT + Count.bytes]! += bytes;
     this.totalBytes += bytes;
@@ -44,10 +50,10 @@ export class DownloadMeasures {
 
   endInterval(nowMs: number): void {
     for (let group = 0; group < this.activeCount.length; group++) {
-      const [started, completed, interrupted, bytes] = this.counts.subarray(group * COUNT_COUNT);
+      const [started, completed, interrupted, dropped, bytes] = this.counts.subarray(group * COUNT_COUNT);
       const active = this.activeCount[group]!;
-      if (started! + completed! + interrupted! + bytes! + active === 0) continue;
-      this.rows.add(nowMs, group, started!, completed!, interrupted!, bytes!, active);
+      if (started! + completed! + interrupted! + dropped! + bytes! + active === 0) continue;
+      this.rows.add(nowMs, group, started!, completed!, interrupted!, dropped!, bytes!, active);
     }
     this.counts.fill(0);
   }

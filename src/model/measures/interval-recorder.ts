@@ -181,10 +181,7 @@ export class IntervalRecorder {
       queueMax,
       utilisation,
       offered,
-      wait.mean,
-      wait.p50,
-      wait.p95,
-      wait.p99,
+      ...(wait.count === 0 ? [-1, -1, -1, -1] : [wait.mean, wait.p50, wait.p95, wait.p99]),
     );
   }
 

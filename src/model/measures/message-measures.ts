@@ -87,10 +87,7 @@ export class MessageMeasures {
       this.raisedCount - this.sentCount,
       this.sentCount - this.arrivedCount,
       this.arrivedCount - this.storedCount,
-      age.mean,
-      age.p50,
-      age.p95,
-      age.max,
+      ...(age.count === 0 ? [-1, -1, -1, -1] : [age.mean, age.p50, age.p95, age.max]),
     );
     this.starts.set(now);
     age.reset();

@@ -8,6 +8,7 @@ import type { Network, Path } from '../content/network.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
 import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
+import { chooseServers } from './server-choice.ts';
 import type { Servers } from './servers.ts';
 
 const Request = { batch: 0, policy: 1 } as const;
@@ -67,11 +68,12 @@ export class ManagementPoints implements StationOwner {
     this.#stations = servers.stations;
     this.firstStation = servers.firstManagementPoint;
     servers.connect(this.firstStation, points.length, this);
-    this.pointOf = new Uint16Array(clients.count);
-    const choiceKey = luck.key('management point');
-    for (let client = 0; client < clients.count; client++) {
-      this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);
-    }
+    this.pointOf = chooseServers(
+      'management point',
+      points.map((point) => point.name),
+      clients,
+      luck,
+    );
     this.#network = network;
     this.#paths = points.map((point) =>
       scenario.groups.map((group) => network.pathBetween(point.location, group.location)),
@@ -104,13 +106,13 @@ export class ManagementPoints implements StationOwner {
   }
 
   /** Posts a batch of `count` messages (a ring of the pool); false when it is refused or cannot be delivered. */
-  sendBatch(client: number, firstSerial: number, count: number, ring: number): boolean {
+  sendBatch(client: number, count: number, ring: number): boolean {
     if (!this.#network.isUp(this.#pathTo(client))) {
       this.#measures.refused();
       return false;
     }
     const batch = this.#batches.create(client, ring, count);
-    if (this.#arrive(client, batch, Request.batch, firstSerial) === REFUSED) {
+    if (this.#arrive(client, batch, Request.batch) === REFUSED) {
       this.#batches.remove(batch);
       this.#measures.refused();
       return false;
@@ -120,14 +122,15 @@ export class ManagementPoints implements StationOwner {
   }
 
   /** Asks for policy; false when the request is refused or cannot be delivered. */
-  requestPolicy(client: number, occasion: number): boolean {
+  requestPolicy(client: number): boolean {
     if (!this.#network.isUp(this.#pathTo(client))) return false;
-    return this.#arrive(client, client, Request.policy, occasion) !== REFUSED;
+    return this.#arrive(client, client, Request.policy) !== REFUSED;
   }
 
-  #arrive(client: number, customer: number, request: number, occasion: number): number {
+  #arrive(client: number, customer: number, request: number): number {
     const point = this.pointOf[client]!;
     const sampler = request === Request.batch ? this.#batchWork[point]! : this.#policyWork[point]!;
+    const occasion = Math.floor(this.#simulation.nowMs / 1000);
     const workMs = sampler.draw(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
     return this.#stations.arrive(
       this.firstStation + point,

@@ -5,6 +5,7 @@ import type { StationOwner, Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
 import type { Scenario } from '../scenario.ts';
+import { chooseServers } from './server-choice.ts';
 import type { Servers } from './servers.ts';
 import type { Synchronization, SynchronizedServers } from './synchronization.ts';
 
@@ -55,11 +56,12 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     servers.connect(this.firstStation, points.length, this);
     this.version = new Int16Array(points.length);
     book.own('software update points', this, ['version']);
-    this.pointOf = new Uint16Array(clients.count);
-    const choiceKey = luck.key('software update point');
-    for (let client = 0; client < clients.count; client++) {
-      this.pointOf[client] = Math.floor(clients.draw(choiceKey, client, 0) * points.length);
-    }
+    this.pointOf = chooseServers(
+      'software update point',
+      points.map((point) => point.name),
+      clients,
+      luck,
+    );
     const workKey = luck.key('scan work at the server');
     this.#work = points.map((point) => new Sampler(point.deltaScan, workKey));
     this.#paths = points.map((point) =>

@@ -36,6 +36,7 @@ export class Synchronization {
   readonly #scenario: Scenario;
   readonly #events: SiteEvents;
   readonly #releases: readonly number[];
+  readonly #expiries: readonly number[];
   readonly #start: EventKind;
   readonly #retry: Timer;
   readonly #step: EventKind;
@@ -47,6 +48,7 @@ export class Synchronization {
     this.#scenario = scenario;
     this.#events = events;
     this.#releases = scenario.catalog.updates.map((update) => update.releasedMs).sort((x, y) => x - y);
+    this.#expiries = scenario.catalog.updates.map((update) => update.expiresMs).sort((x, y) => x - y);
     simulation.state.own('synchronization', this, [
       'cutoffsMs',
       'storedMs',
@@ -122,7 +124,7 @@ export class Synchronization {
         if (this.#servers!.isDown(0)) return this.#fail();
         return this.#after(this.#scenario.site.synchronization.settleMs, 0, Step.settle);
       case Step.settle: {
-        if (this.#newCount() > 0) this.#addVersion();
+        if (this.#newCount() > 0 || this.#expiredCount() > 0) this.#addVersion();
         this.#servers!.setVersion(0, this.versionCount - 1);
         this.#events.note('databaseSyncing', -1, this.#newCount());
         const { databaseFixedMs, databasePerUpdateMs } = this.#scenario.site.synchronization;
@@ -185,14 +187,13 @@ export class Synchronization {
   }
 
   #countUpTo(cutoffMs: number): number {
-    let low = 0;
-    let high = this.#releases.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#releases[middle]! <= cutoffMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(this.#releases, cutoffMs);
+  }
+
+  /** Updates that the running synchronization found to have expired. */
+  #expiredCount(): number {
+    const storedMs = this.cutoffsMs[this.storedVersion]!;
+    return countUpTo(this.#expiries, this.runningCutoffMs) - countUpTo(this.#expiries, storedMs);
   }
 
   #addVersion(): void {
@@ -205,6 +206,18 @@ export class Synchronization {
     this.cutoffsMs[version] = this.runningCutoffMs;
     this.storedMs[version] = Infinity;
   }
+}
+
+/** How many of ascending instants are at or before `cutoffMs`. */
+function countUpTo(ascending: readonly number[], cutoffMs: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= cutoffMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function doubled(values: Float64Array): Float64Array {

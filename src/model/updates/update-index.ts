@@ -1,3 +1,4 @@
+import { entityKey } from '../../sim/random.ts';
 import type { Catalog, Update } from './catalog.ts';
 
 /** What these supersede stays in the results of a scan (domain, scan step 8). */
@@ -15,6 +16,8 @@ export class UpdateIndex {
   readonly slotOf: Int32Array;
   /** Most slots of any product. */
   readonly slotCountMax: number;
+  /** Per update: what its luck hangs from, made from its id. */
+  readonly keys: Int32Array;
   readonly releasedMs: Float64Array;
   readonly expiresMs: Float64Array;
   /**
@@ -28,6 +31,7 @@ export class UpdateIndex {
   constructor(catalog: Catalog) {
     const { products, updates } = catalog;
     this.catalog = catalog;
+    this.keys = Int32Array.from(updates, (update) => entityKey(update.id));
     this.releasedMs = Float64Array.from(updates, (update) => update.releasedMs);
     this.expiresMs = Float64Array.from(updates, (update) => update.expiresMs);
     this.slotOf = new Int32Array(updates.length);

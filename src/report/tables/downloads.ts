@@ -10,10 +10,11 @@ export const downloadsTable = tableOf<DownloadColumn>({
   columns: [
     ...intervalEnd('t'),
     group('group'),
-    count('started', 'Downloads that started or went on after an interruption.'),
+    count('started', 'Downloads that started: one for each update that a client fetches.'),
     count('completed', 'Downloads that completed.'),
     count('interrupted', 'Downloads that the client’s absence or an outage interrupted.'),
+    count('dropped', 'Downloads given up because a scan found the update no longer required.'),
     count('bytes', 'Bytes that arrived at clients.'),
-    count('active', 'Downloads under way at the end of the interval.'),
+    count('active', 'Downloads begun and not complete at the end of the interval, those that wait included.'),
   ],
 });

@@ -35,8 +35,12 @@ export class LogHistogram {
    */
   quantile(p: number): number {
     if (!(p >= 0 && p <= 1)) throw new Error(`${p} is not a probability`);
-    if (this.count === 0) return 0;
-    const rank = Math.max(1, Math.ceil(p * this.count));
+    return this.count === 0 ? 0 : this.valueOfRank(Math.max(1, Math.ceil(p * this.count)));
+  }
+
+  /** The same for the `rank`-th smallest value; 1 is the smallest. Throws when there are not so many. */
+  valueOfRank(rank: number): number {
+    if (!(rank >= 1 && rank <= this.count)) throw new Error(`rank ${rank} of ${this.count} values`);
     let cumulative = 0;
     let bucket = -1;
     while (cumulative < rank) cumulative += this.buckets[++bucket]!;

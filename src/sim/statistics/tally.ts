@@ -61,6 +61,11 @@ export class Tally {
     return this.#histogram.quantile(p);
   }
 
+  /** The `rank`-th smallest value, likewise; 1 is the smallest. */
+  valueOfRank(rank: number): number {
+    return this.#histogram.valueOfRank(rank);
+  }
+
   get p50(): number {
     return this.quantile(0.5);
   }

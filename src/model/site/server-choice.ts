@@ -1,0 +1,26 @@
+import type { Luck } from '../../sim/random.ts';
+import type { Clients } from '../client/clients.ts';
+
+/**
+ * Which of several servers each client has: the one for which it draws the highest number. The draws hang from the
+ * servers' names, so one more of n servers takes 1 / (n + 1) of the clients, and no other client moves.
+ */
+export function chooseServers(
+  role: string,
+  names: readonly string[],
+  clients: Clients,
+  luck: Luck,
+): Uint16Array {
+  const keys = names.map((name) => luck.key(`${role} ${name}`));
+  const chosen = new Uint16Array(clients.count);
+  for (let client = 0; client < clients.count; client++) {
+    let highest = -1;
+    keys.forEach((key, server) => {
+      const drawn = clients.draw(key, client, 0);
+      if (drawn <= highest) return;
+      highest = drawn;
+      chosen[client] = server;
+    });
+  }
+  return chosen;
+}
