@@ -6,6 +6,7 @@ import type { Path } from './issue.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { occurrences } from './recurrence.ts';
+import { VERBS } from './verbs.ts';
 
 type WrittenAction = NonNullable<NonNullable<Parts['actions']>[number]>;
 
@@ -57,10 +58,7 @@ function actOf(
   mistakes: Mistakes,
 ): object | null {
   const { do: verb } = action;
-  const usesTarget = verb === 'outage' || verb === 'restore' || verb === 'setCapacity';
-  const allowed = ['at', 'every', 'do', ...(usesTarget ? ['server', 'link'] : [])];
-  if (verb === 'setCapacity') allowed.push('servers', 'rate');
-  if (verb === 'scanNow') allowed.push('groups');
+  const allowed: readonly string[] = ['at', 'every', 'do', ...VERBS[verb].keys];
   const surplus = Object.keys(action).filter((key) => !allowed.includes(key));
   for (const key of surplus) mistakes.atKey([...path, key], `means nothing for ${verb}; leave it out`);
   if (verb === 'syncNow') return { verb };

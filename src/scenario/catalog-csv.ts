@@ -19,21 +19,23 @@ export interface CatalogEntry {
   readonly supersedes: readonly string[];
 }
 
-const REQUIRED_COLUMNS = [
-  'updateId',
-  'kb',
-  'product',
-  'arch',
-  'group',
-  'classification',
-  'released',
-  'sizeBytes',
-  'title',
-] as const;
-type Column = (typeof REQUIRED_COLUMNS)[number];
+/** The columns that a catalogue has, and what is in them. */
+export const CATALOGUE_COLUMNS = {
+  updateId: "The update's id. Several rows of one id are files of one update: the largest counts.",
+  kb: 'The article about it, `KB` and digits.',
+  product: 'Operating system. ` LCU` or ` Dotnet Framework` at its end is left out.',
+  arch: '`x64`, or another architecture, which is then added to the name of the product: `Windows 10 22H2 x86`.',
+  group: 'The kind: `LCU`, `DotNetCU`, `SSU`; anything else is `other`.',
+  classification: 'One of the classifications of Microsoft Update.',
+  released: 'Instant in UTC: `2024-06-11T17:00:00Z`.',
+  sizeBytes: 'What a client downloads, in bytes, digits only.',
+  title: 'Title, for readers.',
+} as const;
+const REQUIRED_COLUMNS = Object.keys(CATALOGUE_COLUMNS) as Column[];
+type Column = keyof typeof CATALOGUE_COLUMNS;
 
 /** The classifications that Microsoft Update has. */
-const CLASSIFICATIONS = [
+export const CLASSIFICATIONS = [
   'Critical Updates',
   'Definition Updates',
   'Driver Sets',

@@ -142,13 +142,15 @@ export const name = z
   .refine((text) => text.trim() === text, { error: 'starts or ends with a space' })
   .refine((text) => text !== RESERVED_NAME, {
     error: `is what results call totals; choose another name than "${RESERVED_NAME}"`,
-  });
+  })
+  .register(notes, { unit: 'name' });
 
 export function text(lengthMax: number) {
   return z
     .string({ error: ({ input }) => `has to be a text; write "${String(input)}" in quotes` })
     .max(lengthMax, { error: `is longer than ${lengthMax} characters` })
-    .regex(/^[^\p{Cc}]*$/u, { error: 'holds control characters' });
+    .regex(/^[^\p{Cc}]*$/u, { error: 'holds control characters' })
+    .register(notes, { unit: 'text' });
 }
 
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {

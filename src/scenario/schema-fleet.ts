@@ -21,7 +21,7 @@ import { FITTED_AVAILABILITY } from './fitted-availability.ts';
 /* Where clients are, what they are and when they are there. */
 
 const link = z.strictObject({
-  rate,
+  rate: rate.meta({ description: 'What passes in all.' }),
   latency: setting(duration, '20 ms', {
     grade: 'assumed',
     source: 'a usual wide-area link',
@@ -32,20 +32,28 @@ const link = z.strictObject({
 });
 
 export const location = z.strictObject({
-  name,
+  name: name.meta({ description: 'What servers, groups and actions call it.' }),
   timeZone: z.optional(timeZone).meta({ description: 'IANA time zone of the clients that are there.' }),
   link: z
     .optional(link)
     .meta({ description: "To the site's own network; left out: no limit worth modelling." }),
 });
 
+const DAYS = 'On which days; hours across midnight belong to the day on which they begin.';
+const NEXT_DAY = 'Earlier than "from": on the next day.';
+const ABSENCE = 'What being away is: switched off, asleep, or at work out of reach of every server.';
+
 const absence = oneOf(['shutdown', 'sleep', 'offNetwork']);
 
 function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A, attendanceDefault: string) {
   const shape = z.strictObject({
-    days: z.prefault(weekdays, 'Mon-Fri'),
-    from: z.prefault(timeOfDay, '08:30'),
-    to: z.prefault(timeOfDay, '17:30'),
+    days: z.prefault(weekdays, 'Mon-Fri').meta({ description: DAYS }),
+    from: z
+      .prefault(timeOfDay, '08:30')
+      .meta({ description: 'Local time at which clients come, before jitter.' }),
+    to: z
+      .prefault(timeOfDay, '17:30')
+      .meta({ description: `Local time at which they go, before jitter. ${NEXT_DAY}` }),
     jitter: setting(
       distribution,
       { uniform: { min: '0 min', max: '60 min' } },
@@ -60,17 +68,19 @@ function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A,
       source: 'nothing published',
       meaning: 'Share of those days on which the client is present at all.',
     }),
-    absence: z.prefault(absence, absenceDefault),
+    absence: z.prefault(absence, absenceDefault).meta({ description: ABSENCE }),
   });
   return shape.transform(acrossMidnight);
 }
 
 const upDown = z
   .strictObject({
-    fitted: z.optional(fittedName),
-    up: z.optional(distribution),
-    down: z.optional(distribution),
-    absence: z.prefault(absence, 'shutdown'),
+    fitted: z
+      .optional(fittedName)
+      .meta({ description: 'Periods as measured on real machines, instead of "up" and "down".' }),
+    up: z.optional(distribution).meta({ description: 'Length of a period of presence.' }),
+    down: z.optional(distribution).meta({ description: 'Length of a period of absence.' }),
+    absence: z.prefault(absence, 'shutdown').meta({ description: ABSENCE }),
   })
   .refine(({ fitted, up, down }) => (fitted === undefined) === (up !== undefined && down !== undefined), {
     error: 'needs either "fitted" or both "up" and "down"',
@@ -81,9 +91,13 @@ const upDown = z
 
 const presencePatterns = z
   .strictObject({
-    officeHours: hoursWith('shutdown', '95 %').optional(),
-    roaming: hoursWith('offNetwork', '60 %').optional(),
-    upDown: upDown.optional(),
+    officeHours: hoursWith('shutdown', '95 %')
+      .optional()
+      .meta({ description: 'Present at certain hours of certain days.' }),
+    roaming: hoursWith('offNetwork', '60 %')
+      .optional()
+      .meta({ description: 'The same with other defaults: laptops that are often out of reach.' }),
+    upDown: upDown.optional().meta({ description: 'Periods up and down in turn, whatever the hour.' }),
   })
   .register(notes, { isChoice: true });
 
@@ -105,10 +119,12 @@ function presenceOf(given: z.output<typeof presencePatterns>): Presence {
 
 export const user = z
   .strictObject({
-    signedIn: oneOf(['never', 'always', 'officeHours']),
-    days: z.prefault(weekdays, 'Mon-Fri'),
-    from: z.prefault(timeOfDay, '09:00'),
-    to: z.prefault(timeOfDay, '17:30'),
+    signedIn: oneOf(['never', 'always', 'officeHours']).meta({
+      description: 'When somebody is signed in; officeHours: from … to on the days below.',
+    }),
+    days: z.prefault(weekdays, 'Mon-Fri').meta({ description: DAYS }),
+    from: z.prefault(timeOfDay, '09:00').meta({ description: 'Local time of signing in.' }),
+    to: z.prefault(timeOfDay, '17:30').meta({ description: `Local time of signing out. ${NEXT_DAY}` }),
     restartShare: setting(share, '20 %', {
       grade: 'assumed',
       source: 'nothing published',
@@ -139,14 +155,14 @@ export const user = z
 export const CLIENT_COUNT_MAX = 16_000_000;
 
 export const group = z.strictObject({
-  name,
-  count: count(1, CLIENT_COUNT_MAX),
+  name: name.meta({ description: 'What deployments, actions and tables call it.' }),
+  count: count(1, CLIENT_COUNT_MAX).meta({ description: 'How many clients.' }),
   product: name.meta({ description: 'Operating system, by the name that the catalogue has for it.' }),
   kind: oneOf(['workstation', 'laptop', 'server']).meta({
     description:
       'What its clients are. A boot of a server counts as a restart of its own, of others as a shutdown.',
   }),
-  location: name,
+  location: name.meta({ description: 'Where its clients are.' }),
   timeZone: z.optional(timeZone).meta({ description: 'IANA time zone; left out: that of the location.' }),
   distributionPoint: z.optional(name).meta({
     description: 'Where its clients fetch content; left out: the first at its location, else the first.',

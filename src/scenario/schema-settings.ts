@@ -15,7 +15,13 @@ import {
 /* How clients behave: what administrators set, and what no document says. Sources: see docs/settings.md. */
 
 const businessHours = z
-  .strictObject({ days: weekdays, from: timeOfDay, to: timeOfDay })
+  .strictObject({
+    days: weekdays.meta({ description: 'On which days.' }),
+    from: timeOfDay.meta({ description: 'Local time at which they begin.' }),
+    to: timeOfDay.meta({
+      description: 'Local time at which they end. Earlier than "from": on the next day.',
+    }),
+  })
   .transform(acrossMidnight);
 
 export const clientSettings = z.strictObject({
@@ -147,8 +153,12 @@ export const assumptions = z.strictObject({
     source: 'a second or two in the log of the documented scan of 2014-01-20',
     meaning: 'Round trip to a management point for the location of a server.',
   }),
-  installDuration: z.prefault(installDuration, {}),
-  restartNeeded: z.prefault(restartNeeded, {}),
+  installDuration: z
+    .prefault(installDuration, {})
+    .meta({ description: 'How long installations take, by kind of update.' }),
+  restartNeeded: z
+    .prefault(restartNeeded, {})
+    .meta({ description: 'Which kinds of update need a restart to finish.' }),
   contentRetry: setting(interval, '30 min', {
     grade: 'assumed',
     source: 'retries of the other kinds of content',
@@ -178,6 +188,7 @@ export const assumptions = z.strictObject({
     meaning: 'Work of a policy poll without news at the management point.',
   }),
   catalogVersionForcesOnline: z.optional(yesNo).meta({
-    description: 'A newer catalogue version makes a scan go online inside the time to live (MA-CATVER).',
+    description:
+      'A newer catalogue version makes a scan go online inside the time to live (MA-CATVER). Left out: true in cb2303, false in seed2017.',
   }),
 });

@@ -91,8 +91,8 @@ const supersedence = z.strictObject({
 });
 
 const softwareUpdatePoint = z.strictObject({
-  name,
-  location: name,
+  name: name.meta({ description: 'No other server of the site has it.' }),
+  location: name.meta({ description: 'Where it stands.' }),
   servers: setting(count(1, SERVERS_MAX), 4, {
     grade: 'assumed',
     source: 'ASSUME-WSUS-SVC: the measured machine had four cores',
@@ -120,8 +120,8 @@ const softwareUpdatePoint = z.strictObject({
 });
 
 const managementPoint = z.strictObject({
-  name,
-  location: name,
+  name: name.meta({ description: 'No other server of the site has it.' }),
+  location: name.meta({ description: 'Where it stands.' }),
   servers: setting(count(1, SERVERS_MAX), 4, {
     grade: 'assumed',
     source: 'ASSUME-MPRATE: four cores',
@@ -149,8 +149,8 @@ const managementPoint = z.strictObject({
 });
 
 const distributionPoint = z.strictObject({
-  name,
-  location: name,
+  name: name.meta({ description: 'No other server of the site has it.' }),
+  location: name.meta({ description: 'Where it stands.' }),
   rate: setting(rate, '1 Gbit/s', {
     grade: 'assumed',
     source: 'ASSUME-DPRATE',
@@ -177,17 +177,27 @@ export const site = z
     location: z
       .optional(name)
       .meta({ description: 'Where the site server stands; left out: the first location.' }),
-    synchronization: z.prefault(synchronization, {}),
-    supersedence: z.prefault(supersedence, {}),
-    stateSystem: z.prefault(stateSystem, {}),
-    summarization: z.prefault(summarization, {}),
+    synchronization: z
+      .prefault(synchronization, {})
+      .meta({ description: 'How new updates come from Microsoft to the site.' }),
+    supersedence: z.prefault(supersedence, {}).meta({ description: 'What becomes of replaced updates.' }),
+    stateSystem: z
+      .prefault(stateSystem, {})
+      .meta({ description: 'The part of the site server that stores state messages.' }),
+    summarization: z.prefault(summarization, {}).meta({ description: 'What consoles show.' }),
     internet: setting(rate, '1 Gbit/s', {
       grade: 'assumed',
       source: 'ASSUME-DPRATE',
       meaning: 'Download of update files from Microsoft to the package source.',
     }),
-    softwareUpdatePoints: listOf(softwareUpdatePoint, 'software update points'),
-    managementPoints: listOf(managementPoint, 'management points'),
-    distributionPoints: listOf(distributionPoint, 'distribution points'),
+    softwareUpdatePoints: listOf(softwareUpdatePoint, 'software update points').meta({
+      description: 'WSUS servers; the first synchronizes with Microsoft, the others from it.',
+    }),
+    managementPoints: listOf(managementPoint, 'management points').meta({
+      description: 'Where clients ask for policy and locations, and send state messages.',
+    }),
+    distributionPoints: listOf(distributionPoint, 'distribution points').meta({
+      description: 'Where clients fetch content.',
+    }),
   })
   .register(notes, { isRead: 'byParts' });

@@ -19,6 +19,7 @@ import {
 import { group, location } from './schema-fleet.ts';
 import { assumptions, clientSettings } from './schema-settings.ts';
 import { site } from './schema-site.ts';
+import { VERB_NAMES } from './verbs.ts';
 
 /* What a scenario file may say, as one schema: the JSON Schema, the defaults and docs/settings.md come from it. */
 
@@ -53,17 +54,23 @@ const kind = oneOf(['LCU', 'DotNetCU', 'SSU', 'other']);
 
 /** An update written into the scenario itself. */
 const inlineUpdate = z.strictObject({
-  id: name,
+  id: name.meta({ description: 'Its identity: no other update of the catalogue has it.' }),
   kb: z
     .string()
-    .regex(/^KB\d{4,9}$/, { error: 'is not the number of an article; write for example KB5039212' }),
-  product: name,
-  kind,
-  classification: name,
-  released: moment,
-  size,
-  title: text(400).optional(),
-  supersedes: z.prefault(z.array(name), []),
+    .regex(/^KB\d{4,9}$/, { error: 'is not the number of an article; write for example KB5039212' })
+    .meta({ description: 'The article about it.' })
+    .register(notes, { unit: 'KB number' }),
+  product: name.meta({ description: 'Operating system that it is for; groups name it so.' }),
+  kind: kind.meta({
+    description: 'How it installs: the assumptions have a duration and a restart for each.',
+  }),
+  classification: name.meta({ description: 'As Microsoft Update has it, for example Security Updates.' }),
+  released: moment.meta({ description: 'When Microsoft releases it.' }),
+  size: size.meta({ description: 'What a client downloads.' }),
+  title: text(400).optional().meta({ description: 'For readers; left out: the KB number.' }),
+  supersedes: z
+    .prefault(z.array(name), [])
+    .meta({ description: 'Ids or KB numbers of updates of its product that it replaces.' }),
 });
 
 const catalog = z.strictObject({
@@ -75,14 +82,25 @@ const catalog = z.strictObject({
   updates: z.array(inlineUpdate).max(LIST_MAX).optional().meta({ description: 'The updates themselves.' }),
 });
 
+/** A condition that may be left out. */
+function listOfAny<T extends z.ZodType>(element: T) {
+  return z.array(element).min(1, { error: 'is empty; leave it out to take all' }).optional();
+}
+
 const deployment = z.strictObject({
-  name,
+  name: name.meta({ description: 'What tables and metrics call it.' }),
   updates: z
     .strictObject({
-      released: z.strictObject({ from: moment, to: moment }).optional(),
-      classifications: z.array(name).min(1, { error: 'is empty; leave it out to take all' }).optional(),
-      products: z.array(name).min(1, { error: 'is empty; leave it out to take all' }).optional(),
-      kinds: z.array(kind).min(1, { error: 'is empty; leave it out to take all' }).optional(),
+      released: z
+        .strictObject({
+          from: moment.meta({ description: 'Released at this instant or later.' }),
+          to: moment.meta({ description: 'Released before this instant.' }),
+        })
+        .optional()
+        .meta({ description: 'When they were released; left out: whenever.' }),
+      classifications: listOfAny(name).meta({ description: 'Which classifications; left out: all.' }),
+      products: listOfAny(name).meta({ description: 'Which products; left out: those of the groups.' }),
+      kinds: listOfAny(kind).meta({ description: 'Which kinds; left out: all.' }),
     })
     .meta({ description: 'Which updates of the catalogue: those that meet everything that is given.' }),
   groups: z
@@ -112,23 +130,27 @@ const deployment = z.strictObject({
 const action = z.strictObject({
   at: z.optional(moment).meta({ description: 'When it happens.' }),
   every: z.optional(recurrence).meta({ description: 'When it happens again and again, instead of "at".' }),
-  do: oneOf(['outage', 'restore', 'setCapacity', 'syncNow', 'scanNow']),
+  do: oneOf(VERB_NAMES).meta({ description: 'What happens.' }),
   server: z.optional(name).meta({ description: 'outage, restore, setCapacity: which server.' }),
   link: z.optional(name).meta({ description: 'outage, restore, setCapacity: the link of which location.' }),
   servers: z.optional(count(1, 1024)).meta({ description: 'setCapacity of a SUP or an MP.' }),
   rate: z.optional(rate).meta({ description: 'setCapacity of a distribution point or a link.' }),
-  groups: z.optional(z.array(name).min(1, { error: 'is empty; name at least one group' })),
+  groups: z
+    .optional(z.array(name).min(1, { error: 'is empty; name at least one group' }))
+    .meta({ description: 'scanNow: which groups scan; left out: all.' }),
 });
 
-const bound = z.union([
-  z.number({ error: 'has to be a number, or a text such as 14 d or 90 %' }),
-  z.string({ error: 'has to be a number, or a text such as 14 d or 90 %' }),
-]);
+const bound = z
+  .union([
+    z.number({ error: 'has to be a number, or a text such as 14 d or 90 %' }),
+    z.string({ error: 'has to be a number, or a text such as 14 d or 90 %' }),
+  ])
+  .register(notes, { unit: 'bound' });
 
 const threshold = z.strictObject({
   metric: text(200).meta({ description: 'A row of summary.csv.' }),
-  atMost: z.optional(bound),
-  atLeast: z.optional(bound),
+  atMost: z.optional(bound).meta({ description: 'Not met by more than this, nor by no value at all.' }),
+  atLeast: z.optional(bound).meta({ description: 'Not met by less than this, nor by no value at all.' }),
 });
 
 const output = z.strictObject({
@@ -144,14 +166,16 @@ const output = z.strictObject({
   }),
 });
 
+const seed = text(100).min(1, { error: 'is empty; write any text, for example "1"' });
+
 export const scenarioSchema = z
   .strictObject({
     extends: z
       .optional(text(1000))
       .meta({ description: 'Another scenario, of which this one is a what-if.' }),
-    name,
-    description: z.prefault(text(2000), ''),
-    seed: z.prefault(text(100), '1').meta({ description: 'Any text: another seed is another luck.' }),
+    name: name.meta({ description: 'Results go to a folder of this name.' }),
+    description: z.prefault(text(2000), '').meta({ description: 'For readers.' }),
+    seed: z.prefault(seed, '1').meta({ description: 'Any text: another seed is another luck.' }),
     profile: setting(oneOf(['seed2017', 'cb2303']), 'seed2017', {
       grade: 'seed',
       source: 'seed 002',
@@ -162,17 +186,27 @@ export const scenarioSchema = z
     measureFrom: z
       .prefault(z.union([oneOf(['first release']), moment]), 'first release')
       .meta({ description: 'Where tables start; what comes before is warm-up.' }),
-    initial: z.prefault(initial, {}),
-    catalog,
-    locations: listOf(location, 'locations', 1),
-    site,
-    groups: listOf(group, 'groups', 1),
-    deployments: z.prefault(listOf(deployment, 'deployments', 0, ARGUMENT_COUNT_MAX), []),
-    actions: z.prefault(listOf(action, 'actions', 0), []),
-    clientSettings: z.prefault(clientSettings, {}),
-    assumptions: z.prefault(assumptions, {}),
-    thresholds: z.prefault(listOf(threshold, 'thresholds', 0), []),
-    output: z.prefault(output, {}),
+    initial: z.prefault(initial, {}).meta({ description: 'How the fleet begins.' }),
+    catalog: catalog.meta({ description: 'The updates that there are: a file, or a list.' }),
+    locations: listOf(location, 'locations', 1).meta({ description: 'Places with clients or servers.' }),
+    site: site.meta({ description: 'A stand-alone primary site and its servers.' }),
+    groups: listOf(group, 'groups', 1).meta({
+      description: 'Clients alike in everything but luck; deployments name groups as their collection.',
+    }),
+    deployments: z
+      .prefault(listOf(deployment, 'deployments', 0, ARGUMENT_COUNT_MAX), [])
+      .meta({ description: 'Required deployments of updates to groups.' }),
+    actions: z.prefault(listOf(action, 'actions', 0), []).meta({
+      description: 'What happens at instants of the run: outages, changes, acts of administrators.',
+    }),
+    clientSettings: z
+      .prefault(clientSettings, {})
+      .meta({ description: 'Client settings, as administrators set them, for all clients.' }),
+    assumptions: z.prefault(assumptions, {}).meta({ description: 'What no document says for certain.' }),
+    thresholds: z
+      .prefault(listOf(threshold, 'thresholds', 0), [])
+      .meta({ description: 'What has to hold: the run says which of these were met.' }),
+    output: z.prefault(output, {}).meta({ description: 'What results hold.' }),
   })
   .register(notes, { isRead: 'byParts' });
 

@@ -29,7 +29,8 @@ every item of a list. A distribution is a duration, such as \`15 min\`, or a map
 \`{ lognormal: { median: 12 min, p95: 40 min } }\`; the laws are \`fixed\`, \`uniform\` (min, max), \`exponential\` (mean),
 \`lognormal\` (median, p95), \`weibull\` (shape, scale), \`triangular\` (min, mode, max) and \`empirical\` (a list of values at
 equally spaced probabilities). \`assumptions.catalogVersionForcesOnline\` follows the profile: false in \`seed2017\`, true
-in \`cb2303\` (MA-CATVER).
+in \`cb2303\` (MA-CATVER). All other keys, and how values are written, are in
+[scenario-reference.md](scenario-reference.md).
 
 | Setting | Default | Unit | Grade | Source | Meaning |
 |---|---|---|---|---|---|
@@ -87,7 +88,7 @@ function unitOfParts(core: z.ZodType): string {
 }
 
 /** A default as one writes it on one line of YAML. */
-function flow(value: unknown): string {
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   return `{ ${Object.entries(value)

@@ -83,6 +83,11 @@ deployments:
     created: 2024-06-11 21:00 UTC     # after the synchronization of that evening
     deadline: 2024-06-18 17:00 client-local   # or one instant for all: 2024-06-18 17:00 UTC
 
+# What happens on the way. To try it, take "# " away at the beginning of the next three lines.
+# actions:
+#   - { at: 2024-06-18 12:00 UTC, do: outage, server: SUP1 }    # the WSUS server fails on the day of the deadline
+#   - { at: 2024-06-18 20:00 UTC, do: restore, server: SUP1 }
+
 thresholds:                           # the run says which of these were met
   - { metric: coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d }
 `;

@@ -40,6 +40,13 @@ const RATE_UNITS: ReadonlyMap<string, number> = new Map([
   ['GiB/s', 2 ** 30],
 ]);
 
+/** The units of each kind of quantity. */
+export const UNIT_NAMES = {
+  duration: [...DURATION_UNITS.keys()],
+  size: [...SIZE_UNITS.keys()],
+  rate: [...RATE_UNITS.keys()],
+} as const;
+
 const DAY_MS = 86_400_000;
 export const DURATION_MAX_MS = 20 * 366 * DAY_MS;
 const SIZE_MAX_BYTES = 2 ** 50;

@@ -70,6 +70,24 @@ describe('The template of init', () => {
   });
 });
 
+describe('The commented actions', () => {
+  const uncommented = (text: string) => text.replace(/^# (actions:| {2}- \{)/gm, '$1');
+
+  it('of the template are an outage and its restoration', () => {
+    const { scenario, issues } = loadText(uncommented(scenarioTemplate('x')));
+    expect(issues.map(formatIssue)).toEqual([]);
+    expect(scenario!.actions.map(({ verb }) => verb)).toEqual(['outage', 'restore']);
+  });
+
+  it('of the scenario patch-tuesday are too', () => {
+    const path = `${ROOT}scenarios/patch-tuesday.yaml`;
+    const read = (file: string) => (file === path ? uncommented(disk.read(file)) : disk.read(file));
+    const { scenario, issues } = loadScenario(path, { ...disk, read });
+    expect(issues.map(formatIssue)).toEqual([]);
+    expect(scenario!.actions.map(({ verb }) => verb)).toEqual(['outage', 'restore']);
+  });
+});
+
 describe('Defaults', () => {
   const { scenario } = loadText(SMALL);
 

@@ -252,6 +252,12 @@ const MISTAKES: readonly (readonly [
     ['groups[1].name  is what results call totals; choose another name than "(all)"'],
   ],
   [
+    'an empty seed',
+    'name: small',
+    'name: small\nseed: §""',
+    ['seed  is empty; write any text, for example "1"'],
+  ],
+  [
     'a seed that is a number',
     'name: small',
     'name: small\nseed: §2024',

@@ -53,7 +53,7 @@ const LEGAL = fc
     scanTimeToLive: MINUTES,
     restartDuration: LAWS,
     delay: fc.oneof(fc.constant('off'), LAWS),
-    seed: fc.string({ maxLength: 20, unit: 'grapheme-ascii' }),
+    seed: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' }),
     profile: fc.constantFrom('seed2017', 'cb2303'),
   })
   .map(({ groups, lag, scanTimeToLive, restartDuration, delay, seed, profile }) => {
