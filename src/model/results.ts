@@ -195,14 +195,15 @@ export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
 /** Why a targeted client is not compliant at the horizon: the first that holds. */
 export const UNFINISHED_CAUSES = [
   'neverReachedPolicy',
+  'pendingRestart',
+  'installing',
+  'superseded',
   'updateUnknownToClient',
   'waitingForContent',
   'downloading',
   'waitingForDeadline',
-  'scanning',
   'absentSinceDeadline',
-  'installing',
-  'pendingRestart',
+  'scanning',
   'required',
 ] as const;
 

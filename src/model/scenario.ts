@@ -247,7 +247,7 @@ export interface Assumptions {
   readonly scanRetryMs: number;
   /** Wait before a message batch that no management point took is sent again. */
   readonly stateRetryMs: number;
-  /** A scan without an answer from the server is given up after this long. */
+  /** A scan that has waited this long in the queue of WSUS is given up. */
   readonly scanTimeoutMs: number;
   /** The client's own part of a scan: searching with the metadata it holds. */
   readonly scanEvaluation: Distribution;
@@ -261,7 +261,7 @@ export interface Assumptions {
   readonly installDuration: Readonly<Record<UpdateKind, Distribution>>;
   /** Which kinds of update need a restart to finish. */
   readonly restartNeeded: Readonly<Record<UpdateKind, boolean>>;
-  /** How long a client that waits for content lets pass between two looks at its distribution point. */
+  /** When awaited content has come, each client looks at its distribution point within this time. */
   readonly contentRetryMs: number;
   /** From the start of a restart until the machine works again. */
   readonly restartDuration: Distribution;

@@ -99,29 +99,32 @@ export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<Unf
   return rows;
 }
 
-/** Why a client is not compliant with a deployment; null if it is. */
+/** Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. */
 function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
   const { updates, scans, downloads, installation, restart, machines } = parts;
   let lacking = 0;
   let waiting = 0;
   let unknown = 0;
+  let pruned = 0;
   let uncached = 0;
   for (const slot of updates.slotsOf(deployment, client)) {
     const actual = updates.states.actual(client, slot);
     if (actual === Actual.pendingRestart) waiting++;
-    else if (actual === Actual.required || actual === Actual.cached) {
-      lacking++;
-      if (actual === Actual.required) uncached++;
-      if (updates.states.known(client, slot) === Compliance.unknown) unknown++;
-    }
+    if (actual !== Actual.required && actual !== Actual.cached) continue;
+    lacking++;
+    if (actual === Actual.required) uncached++;
+    const known = updates.states.known(client, slot);
+    if (known === Compliance.unknown) unknown++;
+    else if (known !== Compliance.required) pruned++;
   }
   if (lacking + waiting === 0) return null;
-  if (lacking === 0 || restart.isPending(client)) return 'pendingRestart';
   if (!updates.is(deployment, client, Enforcement.policy)) return 'neverReachedPolicy';
+  if (lacking === 0 || restart.isPending(client)) return 'pendingRestart';
   if (installation.isInstalling(client)) return 'installing';
-  if (unknown > 0) return scans.isBusy(client) ? 'scanning' : 'updateUnknownToClient';
-  if (downloads.isWaitingForContent(client)) return 'waitingForContent';
-  if (downloads.isDownloading(client) && uncached > 0) return 'downloading';
+  if (pruned === lacking) return 'superseded';
+  if (unknown > 0 && !scans.isScanning(client)) return 'updateUnknownToClient';
+  if (uncached > 0 && downloads.isWaitingForContent(client)) return 'waitingForContent';
+  if (uncached > 0 && downloads.isDownloading(client)) return 'downloading';
   if (!updates.is(deployment, client, Enforcement.deadline)) return 'waitingForDeadline';
   if (!machines.isReachable(client) && !scans.isScanning(client)) return 'absentSinceDeadline';
   return scans.isBusy(client) ? 'scanning' : 'required';
