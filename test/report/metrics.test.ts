@@ -60,6 +60,15 @@ describe('a server whose polls and queued work together pass 70 %', () => {
   });
 });
 
+describe('a link that carries more than its capacity, because narrower ones hold its transfers', () => {
+  it('is named in a warning', () => {
+    const result = resultOf();
+    expect(resultWarnings(result).join()).not.toContain('Shops');
+    result.links.values[result.links.columns.indexOf('utilisation')] = 1.2;
+    expect(resultWarnings(result).join()).toContain('Shops');
+  });
+});
+
 describe('a threshold', () => {
   it('is met on its bound and not met beyond it', () => {
     const verdicts = judge(
