@@ -2,6 +2,8 @@
 export const EXIT = {
   ok: 0,
   internalError: 1,
+  /** The system did not let results or messages be written, such as a full disk: no fault of fleetsim. */
+  notWritten: 1,
   usage: 2,
   scenarioInvalid: 3,
   incomplete: 4,

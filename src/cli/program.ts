@@ -5,6 +5,7 @@ import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { Ending, EXIT, InternalError } from './exit.ts';
 import { Interrupted } from './interrupt.ts';
+import { visible, writeLines } from './terminal.ts';
 import { programVersion } from './version.ts';
 
 const HELP_WIDTH = 100;
@@ -16,7 +17,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     const { code, message } = explain(error);
-    process.stderr.write(`${message}\n`);
+    writeLines(process.stderr, message);
     return code;
   }
 }
@@ -45,7 +46,10 @@ function parser(args: readonly string[]) {
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error;
       const reason = message.startsWith('Not enough non-option') ? 'An argument is missing.' : message;
-      throw new Ending(EXIT.usage, `${reason}\nfleetsim --help shows the commands and their options.`);
+      throw new Ending(
+        EXIT.usage,
+        `${visible(reason)}\nfleetsim --help shows the commands and their options.`,
+      );
     });
 }
 
@@ -54,7 +58,7 @@ function explain(error: unknown): { code: number; message: string } {
   if (error instanceof Ending) return { code: error.code, message: error.message };
   if (error instanceof Interrupted)
     return { code: EXIT.interrupted, message: 'interrupted; no results were written' };
-  if (error instanceof OutputError) return { code: EXIT.internalError, message: error.message };
+  if (error instanceof OutputError) return { code: EXIT.notWritten, message: error.message };
   const internal = error instanceof Error ? error : new Error(String(error));
   const where = internal instanceof InternalError ? ' ' : ': ';
   if (process.env.FLEETSIM_DEBUG === '1') {

@@ -6,6 +6,7 @@ import { formatIssue } from '../scenario/issue.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { SourceReader } from '../scenario/sources.ts';
 import { Ending, EXIT } from './exit.ts';
+import { visible } from './terminal.ts';
 
 /** A scenario that is fit to run. */
 export interface LoadedScenario {
@@ -19,7 +20,8 @@ export interface LoadedScenario {
 /** Reads and checks a scenario file; ends with all its mistakes, one per line, if it has any. */
 export function openScenario(file: string, seed: string | undefined, set: readonly string[]): LoadedScenario {
   const malformed = set.find((text) => !/^[^=]+=/.test(text));
-  if (malformed !== undefined) throw new Ending(EXIT.usage, `--set ${malformed}: write it as path=value`);
+  if (malformed !== undefined)
+    throw new Ending(EXIT.usage, `--set ${visible(malformed)}: write it as path=value`);
   const options = seed === undefined ? { set } : { seed, set };
   const { scenario, issues, resolvedYaml } = loadScenario(file, READER, options);
   const warnings = issues.filter(({ severity }) => severity === 'warning').map(formatIssue);

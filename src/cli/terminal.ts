@@ -13,3 +13,15 @@ export function wantsColor(
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
 }
+
+/** A text on one line, with the characters written out that steer a terminal or turn the direction of writing: `\u001b`. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Writes lines that may quote arguments, names of files or messages of the system: nothing in them steers a terminal. */
+export function writeLines(stream: NodeJS.WritableStream, text: string): void {
+  stream.write(`${text.split('\n').map(visible).join('\n')}\n`);
+}

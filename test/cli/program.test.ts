@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,18 +29,24 @@ interface Outcome {
 /** Runs the program as a user would, in the working folder of the test. */
 function fleetsim(
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; onStderr?: (kill: () => void) => void } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    cwd?: string;
+    stdout?: number;
+    onStderr?: (kill: () => void) => void;
+  } = {},
 ) {
   const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
-    cwd: folder,
+    cwd: options.cwd ?? folder,
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
   });
   let out = '';
   let err = '';
-  child.stdout.on('data', (data) => {
+  child.stdout?.on('data', (data) => {
     out += data;
   });
-  child.stderr.on('data', (data) => {
+  child.stderr?.on('data', (data) => {
     err += data;
     options.onStderr?.(() => child.kill('SIGINT'));
   });
@@ -157,11 +173,32 @@ describe('fleetsim run', () => {
   });
 
   it('never writes into a folder that holds something else', async () => {
-    writeFileSync(join(folder, 'notes.txt'), 'mine');
-    const { code, err } = await fleetsim(['run', 'small.yaml', '--out', '.']);
+    mkdirSync(join(folder, 'mine'));
+    writeFileSync(join(folder, 'mine', 'notes.txt'), 'mine');
+    const { code, err } = await fleetsim(['run', 'small.yaml', '--out', 'mine']);
     expect(code).toBe(EXIT.usage);
     expect(err).toContain('does not hold the results of a run');
-    expect(results()).toEqual(['notes.txt']);
+    expect(readdirSync(join(folder, 'mine'))).toEqual(['notes.txt']);
+  });
+
+  it.each(['.', '..', join('..', 'here')])('never replaces the folder that one is in: %s', async (out) => {
+    const here = join(folder, 'here');
+    mkdirSync(here);
+    write(join('here', 'small.yaml'));
+    const { code, err } = await fleetsim(['run', 'small.yaml', '--out', out], { cwd: here });
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('the folder that you are in');
+    expect(readdirSync(here)).toEqual(['small.yaml']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says so when its summary cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { code, err } = await fleetsim(['run', 'small.yaml', '--out', 'out'], { stdout: full });
+    closeSync(full);
+    expect(code).toBe(EXIT.notWritten);
+    expect(err).toContain('cannot write to standard output: the disk is full');
+    expect(err).not.toContain('internal error');
+    expect(readdirSync(join(folder, 'out'))).toContain('manifest.json');
   });
 });
 
@@ -212,6 +249,22 @@ describe('the command line', () => {
     expect(err).not.toMatch(/internal error|\n\s+at /);
   });
 
+  it.each([
+    [['run', 'small.yaml', '--bo\u001b[31mgus\nx']],
+    [['frobnicate\u009b2J']],
+    [['validate', 'no\u001b]0;such\u0007.yaml']],
+    [['run', 'small.yaml', '--set', 'a\u001b[2J']],
+    [['init', 'a\u202eb']],
+  ])('never lets an argument steer the terminal: %j', async (args) => {
+    const { code, err } = await inProcess(
+      args.map((arg) => (arg === 'small.yaml' ? join(folder, arg) : arg)),
+    );
+    expect(code).not.toBe(EXIT.ok);
+    expect(err.split('\n').length).toBeLessThanOrEqual(3);
+    expect(err.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(err).toMatch(/\\u(001b|009b|202e)/);
+  });
+
   it('shows its help and its version', async () => {
     expect((await fleetsim(['--help'])).out).toContain('fleetsim run <file>');
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -221,7 +274,9 @@ describe('the command line', () => {
 
 describe('fleetsim init', () => {
   it('writes a valid scenario once and never over a file', async () => {
-    expect((await fleetsim(['init', 'fresh'])).code).toBe(EXIT.ok);
+    const { code, out } = await fleetsim(['init', 'fresh']);
+    expect(code).toBe(EXIT.ok);
+    expect(out).toMatch(/run it with: npx fleetsim run fresh\.yaml\n$/);
     expect((await fleetsim(['validate', 'fresh.yaml'])).out).toContain('fresh.yaml is valid');
     expect((await fleetsim(['init', 'fresh'])).code).toBe(EXIT.usage);
   });

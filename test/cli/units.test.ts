@@ -30,6 +30,12 @@ describe('the folder of a scenario', () => {
     expect(folderName('../../etc/passwd')).toBe('etc-passwd');
     expect(folderName('März 2024: what if?')).toBe('März-2024-what-if');
     expect(folderName('..')).toBe('run');
+    expect(folderName('a. ')).toBe('a');
+  });
+
+  it('is never one that Windows takes for a device', () => {
+    expect(['CON', 'nul', 'COM1', 'aux.v2'].map(folderName)).toEqual(['CON_', 'nul_', 'COM1_', 'aux_.v2']);
+    expect(['console', 'COM10', 'v2.con'].map(folderName)).toEqual(['console', 'COM10', 'v2.con']);
   });
 });
 

@@ -6,6 +6,7 @@ import { scenarioTemplate } from '../../scenario/template.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { openScenario } from '../scenario-file.ts';
+import { visible, writeLines } from '../terminal.ts';
 
 interface Arguments {
   readonly name: string;
@@ -25,7 +26,7 @@ export const initCommand: CommandModule<object, Arguments> = {
     if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name)) {
       throw new Ending(
         EXIT.usage,
-        `init ${name}: a name consists of letters, digits, dots, hyphens and underscores`,
+        `init ${visible(name)}: a name consists of letters, digits, dots, hyphens and underscores`,
       );
     }
     const file = join(dir, `${name}.yaml`);
@@ -35,9 +36,10 @@ export const initCommand: CommandModule<object, Arguments> = {
     } catch (error) {
       if (!isSystemError(error)) throw error;
       const reason = error.code === 'EEXIST' ? 'it exists already' : reasonOf(error);
-      throw new Ending(EXIT.usage, `cannot write ${file}: ${reason}`);
+      throw new Ending(EXIT.usage, `cannot write ${visible(file)}: ${reason}`);
     }
     openScenario(file, undefined, []);
-    process.stdout.write(`${file} is written and valid; run it with: fleetsim run ${file}\n`);
+    const shown = visible(file);
+    writeLines(process.stdout, `${shown} is written and valid; run it with: npx fleetsim run ${shown}`);
   },
 };

@@ -1,4 +1,5 @@
-import { join, relative, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { clientCountOf, memoryShortage } from '../../experiment/memory.ts';
 import { RunError, runScenario } from '../../experiment/run.ts';
@@ -19,7 +20,7 @@ import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
 import { showProgress } from '../progress.ts';
 import { openScenario } from '../scenario-file.ts';
-import { wantsColor } from '../terminal.ts';
+import { visible, wantsColor, writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
 
 interface Arguments {
@@ -84,7 +85,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
     const colors = colorsFor(wantsColor(options.color, process.stdout));
     process.stdout.write(`${runLine(result, simulationSeconds)}\n\n`);
     process.stdout.write(`${terminalSummary(result, verdicts, warnings, colors)}\n`);
-    process.stdout.write(`Results: ${shortPath(folder)}\n`);
+    writeLines(process.stdout, `Results: ${visible(shortPath(folder))}`);
   }
   endByThresholds(verdicts);
 }
@@ -108,10 +109,24 @@ async function simulate(scenario: Scenario, quiet: boolean, signal: AbortSignal)
 
 /** What would make a run worthless is found before it starts. */
 function refuseBeforeStart(scenario: Scenario, folder: string): void {
+  if (holdsWorkingFolder(folder)) {
+    throw new Ending(
+      EXIT.usage,
+      `cannot write the results to ${visible(folder)}: it is or holds the folder that you are in; name one of their own, such as --out results`,
+    );
+  }
   const refusal = obstacle(folder);
-  if (refusal !== null) throw new Ending(EXIT.usage, `cannot write the results to ${folder}: ${refusal}`);
+  if (refusal !== null)
+    throw new Ending(EXIT.usage, `cannot write the results to ${visible(folder)}: ${refusal}`);
   const shortage = memoryShortage(scenario, memoryAvailableBytes());
   if (shortage !== null) throw new Ending(EXIT.scenarioInvalid, shortage);
+}
+
+/** Results replace their folder as a whole: the working folder would be lost to whoever is in it. */
+function holdsWorkingFolder(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const wayHere = relative(realpathSync(folder), realpathSync('.'));
+  return wayHere.split(sep)[0] !== '..' && !isAbsolute(wayHere);
 }
 
 /** A path as somebody in the working folder would write it. */
@@ -120,10 +135,13 @@ function shortPath(path: string): string {
   return fromHere.startsWith('..') ? path : fromHere;
 }
 
+/** What Windows takes for a device, whatever follows a dot. */
+const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
+
 /** The name of a scenario as the name of a folder on any system. */
 export function folderName(name: string): string {
   const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '');
-  return safe === '' ? 'run' : safe;
+  return safe === '' ? 'run' : safe.replace(DEVICE, '$1_');
 }
 
 function endByThresholds(verdicts: readonly Verdict[]): void {

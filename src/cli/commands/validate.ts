@@ -4,6 +4,7 @@ import { groupThousands } from '../../report/number.ts';
 import { formatDuration } from '../../report/time.ts';
 import { SCENARIO_OPTIONS } from '../options.ts';
 import { openScenario } from '../scenario-file.ts';
+import { visible, writeLines } from '../terminal.ts';
 
 interface Arguments {
   readonly file: string;
@@ -21,11 +22,12 @@ export const validateCommand: CommandModule<object, Arguments> = {
       .options(SCENARIO_OPTIONS),
   handler: ({ file, seed, set }) => {
     const { scenario, warnings } = openScenario(file, seed, set ?? []);
-    for (const warning of warnings) process.stderr.write(`${warning}\n`);
+    for (const warning of warnings) writeLines(process.stderr, warning);
     const clients = groupThousands(clientCountOf(scenario));
     const memory = (memoryNeedBytes(scenario) / 1e9).toFixed(1);
-    process.stdout.write(
-      `${file} is valid: ${scenario.name}, ${clients} clients, ${formatDuration(scenario.horizonMs)}, about ${memory} GB of memory\n`,
+    writeLines(
+      process.stdout,
+      `${visible(file)} is valid: ${scenario.name}, ${clients} clients, ${formatDuration(scenario.horizonMs)}, about ${memory} GB of memory`,
     );
   },
 };
