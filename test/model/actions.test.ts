@@ -244,6 +244,30 @@ describe('an action', () => {
     }
   });
 
+  it('ends an outage only when it was the last of those that hold the server', () => {
+    const at = (hours: number, verb: 'outage' | 'restore', target: ServerTarget): Action => ({
+      verb,
+      target,
+      atMs: hours * 60 * MINUTE_MS,
+    });
+    for (const target of [SUP, MP, DP]) {
+      const actions = [
+        at(1, 'outage', target),
+        at(2, 'outage', target),
+        at(3, 'restore', target),
+        at(5, 'restore', target),
+      ];
+      const isDown = ({ parts }: Fleet) =>
+        target === DP
+          ? String(parts.network.down[parts.network.linkOfPoint(0)])
+          : String(parts.servers.stations.isDown(target === SUP ? 0 : 1) ? 1 : 0);
+      const readings = [0, 1, 2, 3, 4, 5].map((hours) =>
+        isDown(runFleet(smallScenario({ actions }), hours * 60 * MINUTE_MS + 1)),
+      );
+      expect(readings).toEqual(['0', '1', '1', '1', '1', '0']);
+    }
+  });
+
   it('that restores what works changes nothing', () => {
     const idle = (target: ServerTarget): Action => ({ verb: 'restore', atMs: 2 * DAY_MS, target });
     const clientsOf = (actions: readonly Action[]) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RunResult, SITE_EVENTS } from '../../src/model/results.ts';
 import type { Action, Scenario, Site } from '../../src/model/scenario.ts';
+import { Compliance } from '../../src/model/updates/update-states.ts';
 import {
   DAY_MS,
   deployment,
@@ -96,6 +97,29 @@ describe('a synchronization of the site', () => {
     expect(found.map(({ updates }) => updates)).toEqual([2, 1]);
     expect(result.parts.synchronization.updateCount(1)).toBe(1 + 2);
     expect(result.parts.synchronization.updateCount(2)).toBe(1 + 3);
+  });
+
+  it('makes a new version of expiries alone, and clients learn that nothing is required any more', () => {
+    const expired = update({ expiresMs: 3 * DAY_MS });
+    const scenario = smallScenario({
+      catalog: { products: ['Windows'], updates: [MAY, expired], origin: 'made for tests' },
+      deployments: [],
+      siteChanges: {
+        synchronization: {
+          ...smallScenario().site.synchronization,
+          startsMs: [DAY_MS + HOUR_MS, 3 * DAY_MS + HOUR_MS],
+        },
+      },
+      actions: [
+        { verb: 'scanNow', atMs: 2 * DAY_MS, groups: [0] },
+        { verb: 'scanNow', atMs: 4 * DAY_MS, groups: [0] },
+      ],
+    });
+    const { parts: before } = runFleet(scenario, 2 * DAY_MS + HOUR_MS);
+    expect(before.updates.states.known(0, 1)).toBe(Compliance.required);
+    const { parts: after } = runFleet(scenario, 4 * DAY_MS + HOUR_MS);
+    expect(after.synchronization.storedVersion).toBe(2);
+    expect(after.updates.states.known(0, 1)).toBe(Compliance.notRequired);
   });
 
   it('makes no new version when it finds nothing', () => {
