@@ -71,9 +71,14 @@ export function readCatalogCsv(file: string, text: string): { entries: CatalogEn
   const table = readTable(file, text, REQUIRED_COLUMNS);
   const issues = table.issues.slice();
   const largest = new Map<string, CatalogEntry>();
+  const places = new CellPlaces(text);
   for (const row of table.rows) {
     const before = issues.length;
-    const entry = entryOf(row, (column, message) => issues.push(issueAt(file, row.line, column, message)));
+    const entry = entryOf(row, (column, message) => {
+      const names = [...row.cells.keys()];
+      const at = places.columnOf(row.line, names.indexOf(column), names.length);
+      issues.push({ ...issueAt(file, row.line, column, message), column: at });
+    });
     if (issues.length > before) continue;
     const key = `${entry.id} ${entry.product}`;
     const known = largest.get(key);
@@ -126,6 +131,8 @@ function readTable(
     return refuse(Number((error as { lines?: number }).lines ?? 1), `is not sound CSV: ${error.message}`);
   }
   const header = records[0]?.record ?? [];
+  const separator = wrongSeparator(header, required);
+  if (separator !== null) return refuse(1, `columns are separated by ${separator}; commas are needed`);
   const missing = required.filter((column) => !header.includes(column));
   if (missing.length > 0) {
     const hints = missing.map((column) => `"${column}"${suggestion(column, header)}`);
@@ -145,6 +152,48 @@ function readTable(
   return { rows, issues };
 }
 
+/** What separates columns in a file of one wide column, if that is what is wrong with it. */
+function wrongSeparator(header: readonly string[], required: readonly string[]): string | null {
+  if (header.length !== 1) return null;
+  const separators = [
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+    ['|', 'bars'],
+  ] as const;
+  const found = separators.find(([sign]) => {
+    const cells = header[0]!.split(sign).map((cell) => cell.trim().replace(/^"|"$/g, ''));
+    return cells.length > 1 && cells.some((cell) => required.includes(cell));
+  });
+  return found?.[1] ?? null;
+}
+
+/** Finds the column, counted from 1, at which a cell of a line begins. */
+class CellPlaces {
+  readonly #text: string;
+  #lines: readonly string[] | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** 1 for a row over several lines. */
+  columnOf(line: number, cell: number, cellCount: number): number {
+    this.#lines ??= this.#text.split(/\r?\n/);
+    const starts = cellStarts(this.#lines[line - 1] ?? '');
+    return starts.length === cellCount ? starts[cell]! + 1 : 1;
+  }
+}
+
+function cellStarts(line: string): number[] {
+  const starts = [0];
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '"') isQuoted = !isQuoted;
+    else if (line[at] === ',' && !isQuoted) starts.push(at + 1);
+  }
+  return starts;
+}
+
 function entryOf(row: Row, report: (column: Column, message: string) => void): CatalogEntry {
   const cell = (column: Column) => row.cells.get(column)!.trim();
   const releasedEpochMs = epochOfUtcText(cell('released'));
@@ -156,7 +205,7 @@ function entryOf(row: Row, report: (column: Column, message: string) => void): C
   }
   const sizeBytes = /^\d{1,16}$/.test(cell('sizeBytes')) ? Number(cell('sizeBytes')) : -1;
   if (!(sizeBytes > 0 && sizeBytes <= SIZE_MAX_BYTES)) {
-    report('sizeBytes', `${quoted(cell('sizeBytes'))} is not a size in bytes`);
+    report('sizeBytes', `${quoted(cell('sizeBytes'))} is not a size in bytes; write digits only`);
   }
   if (!CLASSIFICATIONS.includes(cell('classification'))) {
     const hint = suggestion(cell('classification'), CLASSIFICATIONS);

@@ -9,6 +9,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import type { Issue, Path } from './issue.ts';
+import { syntaxMistakes } from './yaml-mistakes.ts';
 
 /** Where something was written. */
 export interface Place {
@@ -62,13 +63,15 @@ export function readYaml(file: string, text: string): { root: Located | null; is
   }
   const lines = new LineCounter();
   try {
-    const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false });
-    for (const error of [...parsed.errors, ...parsed.warnings]) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      report({ file, line: Math.max(1, line), column: Math.max(1, col) }, firstLine(error.message));
+    const options = { lineCounter: lines, prettyErrors: false, merge: false, uniqueKeys: false };
+    const parsed = parseDocument(text, options);
+    for (const { position, message } of syntaxMistakes(text, [...parsed.errors, ...parsed.warnings])) {
+      const { line, col } = lines.linePos(position);
+      report({ file, line: Math.max(1, line), column: Math.max(1, col) }, message);
     }
     if (issues.length > 0) return { root: null, issues };
-    return { root: new Converter(file, parsed, lines).convert(), issues };
+    const root = new Converter(file, parsed, lines, report).convert();
+    return { root: issues.length > 0 ? null : root, issues };
   } catch (error) {
     if (error instanceof Refused) report(error.place, error.message);
     else if (error instanceof RangeError) report(start, `nests deeper than ${DEPTH_MAX} levels`);
@@ -82,8 +85,15 @@ class Converter {
   readonly #file: string;
   readonly #document: Document.Parsed;
   readonly #lines: LineCounter;
+  readonly #report: (place: Place, message: string) => void;
 
-  constructor(file: string, document: Document.Parsed, lines: LineCounter) {
+  constructor(
+    file: string,
+    document: Document.Parsed,
+    lines: LineCounter,
+    report: (place: Place, message: string) => void,
+  ) {
+    this.#report = report;
     this.#file = file;
     this.#document = document;
     this.#lines = lines;
@@ -124,6 +134,13 @@ class Converter {
       if (!isScalar(key)) throw new Refused(keyPlace, 'a key has to be a plain word');
       const name = String(key.value);
       if (name === '<<') throw new Refused(keyPlace, 'merge keys are not read; write "extends: base.yaml"');
+      const first = entries.get(name);
+      if (first !== undefined) {
+        this.#report(
+          keyPlace,
+          `"${name}" is a key here already (line ${first.key.line}); leave one of them out`,
+        );
+      }
       entries.set(name, { key: keyPlace, value: this.#node(value, depth + 1, keyPlace) });
     }
     return { kind: 'map', place, entries };
@@ -146,10 +163,6 @@ function scalarOf(value: unknown): LocatedScalar['value'] {
   const isPlain = value === null || typeof value === 'string' || typeof value === 'boolean';
   if (isPlain || typeof value === 'number') return value;
   return String(value);
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0]!;
 }
 
 /** The place of the key that `path` ends with. */

@@ -4,6 +4,7 @@ import { FITTED_AVAILABILITY, type FittedName } from './fitted-availability.ts';
 import { type Moment, parseMoment, parseZone } from './moment.ts';
 import { parseRecurrence, type Recurrence } from './recurrence.ts';
 import {
+  DECIMAL_COMMA,
   formatDuration,
   type Parsed,
   parseDuration,
@@ -114,18 +115,31 @@ function parseMonths(text: string): Parsed<number> {
 
 export function count(min: number, max: number) {
   const error = `has to be a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error }).register(notes, { unit: 'count' });
+  return z
+    .int({ error: ({ input }) => notNumber(input, error) })
+    .min(min, { error })
+    .max(max, { error })
+    .register(notes, { unit: 'count' });
+}
+
+/** What is wrong with a text where a number is wanted. */
+function notNumber(input: unknown, otherwise: string): string {
+  if (typeof input !== 'string') return otherwise;
+  if (DECIMAL_COMMA.test(input)) return `${otherwise}; write ${input.trim().replace(',', '.')}, with a point`;
+  return Number.isFinite(Number(input.trim() || 'x'))
+    ? `${otherwise}; leave the quotes around ${input.trim()} out`
+    : otherwise;
 }
 
 /** A number without a unit: a factor, a shape. */
 export const factor = z
-  .number({ error: 'has to be a number' })
+  .number({ error: ({ input }) => notNumber(input, 'has to be a number') })
   .positive({ error: 'has to be more than 0' })
   .max(1e6, { error: 'is at most 1000000' })
   .register(notes, { unit: 'number' });
 
 export const yesNo = z
-  .boolean({ error: 'has to be true or false' })
+  .boolean({ error: 'has to be true or false, without quotes' })
   .register(notes, { unit: 'true or false' });
 
 export const NAME_LENGTH_MAX = 64;

@@ -103,10 +103,16 @@ function readEntry(
   return null;
 }
 
+/** `groups[Paris].count`, `site.name`: what somebody writes who knows `--set`. */
+const PATH_OF_KEYS = /^\w+(\.\w|\[.+\])/;
+
 function reportUnknownKeys(map: LocatedMap, known: readonly string[], path: Path, mistakes: Mistakes): void {
   for (const key of map.entries.keys()) {
     if (known.includes(key)) continue;
-    mistakes.atKey([...path, key], `is not a key here${suggestion(key, known)}`);
+    const hint = PATH_OF_KEYS.test(key)
+      ? '; paths with dots or brackets are for --set only, in a file write mappings and lists'
+      : suggestion(key, known);
+    mistakes.atKey([...path, key], `is not a key here${hint}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { suggestion } from './closest.ts';
 import { type Located, type LocatedMap, type Place, readYaml } from './document.ts';
 import type { Issue, Path } from './issue.ts';
 
@@ -132,9 +133,8 @@ function applyOverride(
   }
   const parsed = readYaml(OVERRIDE_FILE, text.slice(equals + 1));
   if (parsed.root === null) return { path, message: parsed.issues[0]!.message };
-  return put(root, steps, moved(parsed.root, place), place)
-    ? null
-    : { path, message: 'names nothing in the scenario' };
+  const message = put(root, steps, moved(parsed.root, place), place);
+  return message === null ? null : { path, message };
 }
 
 function stepsOf(path: string): Path | null {
@@ -150,7 +150,8 @@ function stepsOf(path: string): Path | null {
   return steps.length === 0 ? null : steps;
 }
 
-function put(root: Located, steps: Path, value: Located, place: Place): boolean {
+/** Puts a value at a path; says what is wrong when the path names nothing. */
+function put(root: Located, steps: Path, value: Located, place: Place): string | null {
   const [step, ...rest] = steps;
   if (root.kind === 'map') {
     const key = String(step);
@@ -158,14 +159,24 @@ function put(root: Located, steps: Path, value: Located, place: Place): boolean 
     if (rest.length === 0) root.entries.set(key, { key: place, value });
     else if (below !== undefined && below.kind !== 'scalar') return put(below, rest, value, place);
     else root.entries.set(key, { key: place, value: nested(rest, value, place) });
-    return true;
+    return null;
   }
-  if (root.kind !== 'list') return false;
+  if (root.kind !== 'list') return `names nothing: a single value has no "${step}"`;
   const at = typeof step === 'number' ? step : root.items.findIndex((item) => nameOf(item) === step);
-  if (at < 0 || at >= root.items.length) return false;
+  if (at < 0 || at >= root.items.length) return notInList(root.items, step!);
   if (rest.length > 0) return put(root.items[at]!, rest, value, place);
   root.items[at] = value;
-  return true;
+  return null;
+}
+
+function notInList(items: readonly Located[], step: string | number): string {
+  if (typeof step === 'number') {
+    return `names nothing: the list has ${items.length} items, counted from 0; [${step}] is beyond its end`;
+  }
+  const names = items.map(nameOf).filter((name) => name !== null);
+  const example = names.length > 0 ? ` or [${names[0]}]` : '';
+  const hint = suggestion(step, names) || `; say which item of the list, for example [0]${example}`;
+  return `names nothing: no item of the list has the name "${step}"${hint}`;
 }
 
 function nested(steps: Path, value: Located, place: Place): Located {

@@ -53,6 +53,7 @@ const SIZE_MAX_BYTES = 2 ** 50;
 const RATE_MAX_BYTES_PER_SECOND = 1e12;
 const TEXT_LENGTH_MAX = 40;
 
+export const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*[A-Za-z/%]*\s*$/;
 const QUANTITY = /^([+-]?(?:\d+(?:\.\d+)?|\.\d+))\s*([A-Za-z/%]*)$/;
 
 /** `15 min`, `24h`, `7 d`, `90 s`, `250 ms` to whole milliseconds, rounded. */
@@ -109,6 +110,9 @@ export function quoted(text: string): string {
 
 function parseQuantity(text: string, units: ReadonlyMap<string, number>, example: string): Parsed<number> {
   const known = [...units.keys()].join(', ');
+  if (text.length <= TEXT_LENGTH_MAX && DECIMAL_COMMA.test(text)) {
+    return { problem: `${quoted(text)} has a decimal comma; write ${quoted(text.replace(',', '.'))}` };
+  }
   const match = text.length > TEXT_LENGTH_MAX ? null : QUANTITY.exec(text.trim());
   if (match === null) return { problem: `${quoted(text)} is not understood; write for example ${example}` };
   const unit = match[2]!;

@@ -87,8 +87,8 @@ describe('A catalogue file', () => {
       '"2024-13-09" is not an instant; write for example 2024-06-11T17:00:00Z',
       'released',
     ],
-    [',100,', ',-1,', '"-1" is not a size in bytes', 'sizeBytes'],
-    [',100,', ',0x10,', '"0x10" is not a size in bytes', 'sizeBytes'],
+    [',100,', ',-1,', '"-1" is not a size in bytes; write digits only', 'sizeBytes'],
+    [',100,', ',0x10,', '"0x10" is not a size in bytes; write digits only', 'sizeBytes'],
     [
       'Security Updates',
       'Security Update',
@@ -98,7 +98,7 @@ describe('A catalogue file', () => {
     ['KB5000001', '5000001', '"5000001" is not the number of an article', 'kb'],
   ])('with %s as %s is refused with its line', (good, bad, message, column) => {
     expect(issuesOf(`${HEADER}\n${ROW}\n${ROW.replace(good, bad)}\n`)).toEqual([
-      `c.csv:3:1  ${column}  ${message}`,
+      `c.csv:3:${ROW.indexOf(good.replaceAll(',', '')) + 1}  ${column}  ${message}`,
     ]);
   });
 
@@ -111,6 +111,19 @@ describe('A catalogue file', () => {
     expect(issuesOf('')[0]).toMatch(/^c\.csv:1:1 {2}lacks the column/);
   });
 
+  it('with columns between semicolons or tabs is told so once', () => {
+    const told = (what: string) => [`c.csv:1:1  columns are separated by ${what}; commas are needed`];
+    expect(issuesOf(`${HEADER}\n${ROW}\n${ROW}\n`.replaceAll(',', ';'))).toEqual(told('semicolons'));
+    expect(issuesOf(`${HEADER}\n${ROW}\n${ROW}\n`.replaceAll(',', '\t'))).toEqual(told('tabs'));
+  });
+
+  it('shows a cell at its column, also behind a quoted one', () => {
+    const quoted = ROW.replace('Windows,', '"Windows, 11",').replace(',100,', ',1.5,');
+    expect(issuesOf(`${HEADER}\n${quoted}\n`)).toEqual([
+      `c.csv:2:${quoted.indexOf('1.5') + 1}  sizeBytes  "1.5" is not a size in bytes; write digits only`,
+    ]);
+  });
+
   it('shows its mistakes together with those of the scenario', () => {
     const text = SMALL.replace(/catalog:[\s\S]*locations:/, 'catalog: { file: c.csv }\nlocations:').replace(
       'count: 50',
@@ -118,7 +131,7 @@ describe('A catalogue file', () => {
     );
     expect(mistakesOf(text, {}, { 'c.csv': `${HEADER}\n${ROW.replace(',100,', ',x,')}\n` })).toEqual([
       's.yaml:28:12  groups[1].count  has to be a whole number from 1 to 16000000',
-      'c.csv:2:1  sizeBytes  "x" is not a size in bytes',
+      `c.csv:2:${ROW.indexOf('100') + 1}  sizeBytes  "x" is not a size in bytes; write digits only`,
     ]);
   });
 

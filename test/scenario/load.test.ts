@@ -224,9 +224,24 @@ describe('An override', () => {
     expect(
       mistakesOf(SMALL, { set: ['horizon=20 d', 'groups[nobody].count=1', 'groups[0].cuont=1', 'x'] }),
     ).toEqual([
-      '--set:2:1  groups[nobody].count  names nothing in the scenario',
+      '--set:2:1  groups[nobody].count  names nothing: no item of the list has the name "nobody"; known: "offices", "branch"',
       '--set:3:1  groups[0].cuont  is not a key here; did you mean "count"?',
       '--set:4:1  has to be path=value, for example clientSettings.scanTimeToLive=12 h',
+    ]);
+  });
+
+  it('that names nothing is told what comes closest', () => {
+    const set = [
+      'groups[ofices].count=1',
+      'groups[2].count=1',
+      'groups.count=1',
+      'clientSetings.scanTimeToLive=1 h',
+    ];
+    expect(mistakesOf(SMALL, { set })).toEqual([
+      '--set:1:1  groups[ofices].count  names nothing: no item of the list has the name "ofices"; did you mean "offices"?',
+      '--set:2:1  groups[2].count  names nothing: the list has 2 items, counted from 0; [2] is beyond its end',
+      '--set:3:1  groups.count  names nothing: no item of the list has the name "count"; known: "offices", "branch"',
+      '--set:4:1  clientSetings  is not a key here; did you mean "clientSettings"?',
     ]);
   });
 

@@ -275,9 +275,95 @@ const MISTAKES: readonly (readonly [
     '    §<<: { kind: laptop }',
     ['merge keys are not read; write "extends: base.yaml"'],
   ],
-  ['a tag', 'kind: laptop', 'kind: §!laptop laptop', ['Unresolved tag: !laptop']],
+  ['a tag', 'kind: laptop', 'kind: §!laptop laptop', ['the tag !laptop means nothing here; leave it out']],
   ['an alias of nothing', 'kind: laptop', 'kind: §*laptop', ['"*laptop" names no anchor']],
-  ['a key that comes twice', 'horizon: 21 d', 'horizon: 21 d\n§horizon: 22 d', ['Map keys must be unique']],
+  [
+    'a key that comes twice',
+    'horizon: 21 d',
+    'horizon: 21 d\n§horizon: 22 d',
+    ['"horizon" is a key here already (line 3); leave one of them out'],
+  ],
+  [
+    'two keys that come twice, at different depths',
+    'horizon: 21 d\ninitial:\n  patched: [96 %, 4 %]',
+    'horizon: 21 d\n§name: x\ninitial:\n  patched: [96 %, 4 %]\n  §patched: [100 %]',
+    [
+      '"name" is a key here already (line 1); leave one of them out',
+      '"patched" is a key here already (line 6); leave one of them out',
+    ],
+  ],
+  [
+    'tabs',
+    '  patched: [96 %, 4 %]\n',
+    '§\tpatched: [96 %, 4 %]\n\tmode: steadyState\n',
+    ['line begins with a tab; YAML wants spaces (so do other lines, 2 in all)'],
+  ],
+  [
+    'a colon in a value, twice',
+    'name: small\nstart: 2024-06-10 00:00 UTC',
+    'name: §small: June\nstart: §when: ever',
+    [
+      'has a second ": " in one line; put the value in quotes: "small: June"',
+      'has a second ": " in one line; put the value in quotes: "when: ever"',
+    ],
+  ],
+  [
+    'a line too far to the right',
+    'horizon: 21 d',
+    'horizon: §21 d\n  seed: "1"',
+    ['is followed by a line further to the right; give both the same number of spaces'],
+  ],
+  [
+    'a list that is not closed',
+    'patched: [96 %, 4 %]\n',
+    'patched: [96 %, 4 %\n§',
+    ['a "[" or "{" before this is not closed; write its "]" or "}"'],
+  ],
+  [
+    'a key without a space after its colon',
+    'horizon: 21 d',
+    '§horizon:21d',
+    ['has no value; write "key: value", with a space after the colon'],
+  ],
+  [
+    'a second document',
+    'horizon: 21 d',
+    'horizon: 21 d\n§---',
+    ['begins a second document; a scenario is one, leave the line "---" out'],
+  ],
+  [
+    'a value that begins with a sign of YAML',
+    'horizon: 21 d',
+    'horizon: §@21',
+    ['begins with @, which YAML keeps for itself; put the value in quotes'],
+  ],
+  [
+    'a decimal comma',
+    'size: 700 MB',
+    'size: §0,7 GB',
+    ['catalog.updates[0].size  "0,7 GB" has a decimal comma; write "0.7 GB"'],
+  ],
+  [
+    'a decimal comma in a number',
+    '- { name: SUP1, location: Paris }',
+    '- { name: SUP1, location: Paris, fullScanFactor: §"1,5" }',
+    ['site.softwareUpdatePoints[0].fullScanFactor  has to be a number; write 1.5, with a point'],
+  ],
+  [
+    'a number in quotes',
+    'count: 100',
+    'count: §"100"',
+    ['groups[0].count  has to be a whole number from 1 to 16000000; leave the quotes around 100 out'],
+  ],
+  [
+    'a path of --set as a key',
+    'thresholds:',
+    '§groups[offices].count: 5\n§site.name: X\nthresholds:',
+    [
+      'groups[offices].count  is not a key here; paths with dots or brackets are for --set only, in a file write mappings and lists',
+      'site.name  is not a key here; paths with dots or brackets are for --set only, in a file write mappings and lists',
+    ],
+  ],
 ];
 
 /** Line and column of every § of a text, as they are once the marks are taken out. */
