@@ -1,6 +1,6 @@
 import type { RunResult } from '../model/results.ts';
 import { eventsTable } from './tables/events.ts';
-import type { Verdict } from './thresholds.ts';
+import { reachedText, type Verdict } from './thresholds.ts';
 import { formatInstant } from './time.ts';
 
 /**
@@ -24,9 +24,13 @@ export function logText(
     at(measureFromMs, 'measurement starts'),
     ...events.slice(before.length).map(({ timeMs, text }) => at(timeMs, text)),
     at(horizonMs, `end after ${result.eventCount} events, fingerprint ${result.fingerprint}`),
-    ...verdicts.map(({ threshold, met }) =>
-      at(horizonMs, `threshold ${met ? 'met' : 'not met'}: ${threshold.text}`),
-    ),
+    ...verdicts.map((verdict) => {
+      const { threshold, met } = verdict;
+      return at(
+        horizonMs,
+        `threshold ${met ? 'met' : 'not met'}: ${threshold.text}: ${reachedText(verdict)}`,
+      );
+    }),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,7 @@
 import type { Threshold } from '../model/scenario.ts';
+import { parseDuration, parseSize } from '../scenario/units.ts';
 import type { Metric } from './metrics/family.ts';
+import { formatNumber } from './number.ts';
 
 /** Whether a run kept a bound of its scenario. A metric without a value keeps none. */
 export interface Verdict {
@@ -8,6 +10,14 @@ export interface Verdict {
   readonly unit: string;
   readonly met: boolean;
 }
+
+/** What a value is shown in: a unit, and how much of it one of the metric's own is. */
+interface Scale {
+  readonly unit: string;
+  readonly factor: number;
+}
+
+const DIGITS = 4;
 
 /** Judges every threshold of a scenario by the figures of a run. */
 export function judge(thresholds: readonly Threshold[], metrics: readonly Metric[]): Verdict[] {
@@ -21,4 +31,31 @@ export function judge(thresholds: readonly Threshold[], metrics: readonly Metric
 
 function keeps({ atMost, atLeast }: Threshold, value: number): boolean {
   return (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
+}
+
+/**
+ * The value that a threshold met, for people: in the unit in which the bound is written (`at most 14 d`: `8.5 d`). It is
+ * rounded, but never onto the other side of the bound.
+ */
+export function reachedText({ threshold, value, unit, met }: Verdict): string {
+  if (value === null) return 'no value';
+  const scale = scaleOf(threshold, unit);
+  const scaled = value * scale.factor;
+  const rounded = Number(scaled.toPrecision(DIGITS));
+  const isFaithful = keeps(threshold, rounded / scale.factor) === met;
+  return `${formatNumber(isFaithful ? rounded : scaled)} ${scale.unit}`;
+}
+
+function scaleOf({ metric, text }: Threshold, unit: string): Scale {
+  const own = { unit, factor: 1 };
+  if (unit === '1') return { unit: '%', factor: 100 };
+  const written = /^ at (?:most|least) [\d.]+\s*([A-Za-z]+)/.exec(text.slice(metric.length))?.[1];
+  if (written === undefined) return own;
+  if (unit === 'bytes') return inUnit(parseSize(`1 ${written}`), 1, written) ?? own;
+  if (unit === 'hours') return inUnit(parseDuration(`1 ${written}`), 3_600_000, written) ?? own;
+  return unit === 'seconds' ? (inUnit(parseDuration(`1 ${written}`), 1000, written) ?? own) : own;
+}
+
+function inUnit(parsed: ReturnType<typeof parseSize>, ownUnit: number, unit: string): Scale | null {
+  return 'problem' in parsed ? null : { unit, factor: ownUnit / parsed.value };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METRIC_FAMILIES, readMetrics } from '../../src/report/metrics/index.ts';
-import { judge } from '../../src/report/thresholds.ts';
+import { judge, reachedText } from '../../src/report/thresholds.ts';
 import { resultWarnings } from '../../src/report/warnings.ts';
 import { BOUNDED_METRICS, readMetric } from '../../src/scenario/metrics.ts';
 import { resultOf } from './run-result.ts';
@@ -80,6 +80,26 @@ describe('a threshold', () => {
       metrics,
     );
     expect(verdicts.map(({ met }) => met)).toEqual([true, false, false]);
+  });
+
+  it('tells what was reached in the unit in which its bound is written', () => {
+    const reached = (value: number, unit: string, text: string, atMost: number) =>
+      reachedText({
+        threshold: { metric: 'm', atMost, text: `m ${text}` },
+        value,
+        unit,
+        met: value <= atMost,
+      });
+    expect(reached(8.5 * 24, 'hours', 'at most 14 d', 14 * 24)).toBe('8.5 d');
+    expect(reached(90, 'seconds', 'at most 5min', 5 * 60)).toBe('1.5 min');
+    expect(reached(3e9, 'bytes', 'at least 1 GB and at most 2 TB', 2e12)).toBe('3 GB');
+    expect(reached(0.5, '1', 'at most 95 %', 0.95)).toBe('50 %');
+    expect(reached(7, 'scans', 'at most 10', 10)).toBe('7 scans');
+  });
+
+  it('is never rounded onto its bound when it is beyond it', () => {
+    const threshold = { metric: 'm', atMost: 14 * 24, text: 'm at most 14 d' };
+    expect(reachedText({ threshold, value: 14.00001 * 24, unit: 'hours', met: false })).toBe('14.00001 d');
   });
 
   it('is not met by a metric that has no value', () => {

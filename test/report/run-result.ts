@@ -1,4 +1,4 @@
-import type { RunResult } from '../../src/model/results.ts';
+import { type RunResult, UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Rows } from '../../src/sim/rows.ts';
 
@@ -208,7 +208,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       [{ t: t(1), emitted: 300, stored: 250, backlogAtClients: 50 }],
     ),
     downloads: rowsOf(
-      ['t', 'group', 'started', 'completed', 'interrupted', 'bytes', 'active'],
+      ['t', 'group', 'started', 'completed', 'interrupted', 'dropped', 'bytes', 'active'],
       [
         { t: t(1), group: 0, started: 60, completed: 59, interrupted: 1, bytes: 42e9 },
         { t: t(1), group: 1, started: 40, completed: 40, bytes: 28e9 },
@@ -265,8 +265,8 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     unfinished: rowsOf(
       ['deployment', 'group', 'cause', 'count'],
       [
-        { group: 0, cause: 8, count: 6 },
-        { group: 1, cause: 3, count: 4 },
+        { group: 0, cause: UNFINISHED_CAUSES.indexOf('pendingRestart'), count: 6 },
+        { group: 1, cause: UNFINISHED_CAUSES.indexOf('downloading'), count: 4 },
       ],
     ),
     ...changes,

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../model/results.ts';
-import { formatNumber, groupThousands } from '../number.ts';
-import type { Verdict } from '../thresholds.ts';
+import { groupThousands } from '../number.ts';
+import { reachedText, type Verdict } from '../thresholds.ts';
 import { formatDuration } from '../time.ts';
 import type { Colors } from './colors.ts';
 import { compliancePlot } from './curve.ts';
@@ -60,8 +60,9 @@ export function runLine(result: RunResult, durationSeconds: number): string {
 
 function thresholdLines(verdicts: readonly Verdict[], colors: Colors): string[] {
   const unmetFirst = [...verdicts].sort((a, b) => Number(a.met) - Number(b.met));
-  const lines = unmetFirst.map(({ threshold, value, unit, met }) => {
-    const found = value === null ? 'no value' : `${formatNumber(Number(value.toPrecision(4)))} ${unit}`;
+  const lines = unmetFirst.map((verdict) => {
+    const { threshold, met } = verdict;
+    const found = reachedText(verdict);
     const mark = met ? '✓ met    ' : '✗ not met';
     const line = `${mark}  ${clip(threshold.text, WIDTH - mark.length - found.length - 4)}: ${found}`;
     return met ? colors.green(line) : colors.red(line);
