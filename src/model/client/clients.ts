@@ -1,3 +1,4 @@
+import type { Sampler } from '../../sim/distribution.ts';
 import { entityKey, type Luck, type PurposeKey, uniform } from '../../sim/random.ts';
 import type { ClientGroup } from '../scenario.ts';
 
@@ -59,8 +60,13 @@ export class Clients {
     return uniform(key, this.keyOfGroup[this.groupOf[client]!]!, this.numberInGroup[client]!, occasion);
   }
 
-  /** The first two arguments of a sampler's draw for this client. */
-  keyOf(client: number): number {
-    return this.keyOfGroup[this.groupOf[client]!]!;
+  /** What a client draws of a distribution for the `occasion`-th decision of its purpose. */
+  sample(sampler: Sampler, client: number, occasion: number): number {
+    return sampler.draw(this.keyOfGroup[this.groupOf[client]!]!, this.numberInGroup[client]!, occasion);
+  }
+
+  /** The same as whole milliseconds, at least 0. */
+  sampleMs(sampler: Sampler, client: number, occasion: number): number {
+    return sampler.drawMs(this.keyOfGroup[this.groupOf[client]!]!, this.numberInGroup[client]!, occasion);
   }
 }

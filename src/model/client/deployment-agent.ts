@@ -102,11 +102,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   #draw(sampler: Sampler | null, client: number, deployment: number): number {
     if (sampler === null) return 0;
-    return sampler.drawMs(
-      this.#clients.keyOf(client),
-      this.#clients.numberInGroup[client]!,
-      this.#keyOf(deployment),
-    );
+    return this.#clients.sampleMs(sampler, client, this.#keyOf(deployment));
   }
 
   /** Names the occasions of the deployment. */

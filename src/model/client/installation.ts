@@ -90,8 +90,7 @@ export class Installation implements Agent {
     this.#watch.watch(client);
     const update = this.#updates.updateAt(client, slot);
     const sampler = this.#durations[this.#updates.index.catalog.updates[update]!.kind];
-    const key = this.#clients.keyOf(client);
-    const ms = sampler.drawMs(key, this.#clients.numberInGroup[client]!, this.#updates.index.keys[update]!);
+    const ms = this.#clients.sampleMs(sampler, client, this.#updates.index.keys[update]!);
     this.#ends.at(this.#simulation.nowMs + Math.max(1, ms), client);
     return true;
   }

@@ -140,20 +140,12 @@ class OfficeHours implements Pattern {
   }
 
   #startMs(client: number, day: number): number {
-    const jitterMs = this.#arrival.drawMs(
-      this.#clients.keyOf(client),
-      this.#clients.numberInGroup[client]!,
-      day,
-    );
+    const jitterMs = this.#clients.sampleMs(this.#arrival, client, day);
     return this.#zone.toInstant(day * DAY_MS + this.#hours.fromMs) + jitterMs;
   }
 
   #endMs(client: number, day: number): number {
-    const jitterMs = this.#departure.drawMs(
-      this.#clients.keyOf(client),
-      this.#clients.numberInGroup[client]!,
-      day,
-    );
+    const jitterMs = this.#clients.sampleMs(this.#departure, client, day);
     const endMs = this.#zone.toInstant(day * DAY_MS + this.#hours.toMs) + jitterMs;
     return Math.max(endMs, this.#startMs(client, day) + 1);
   }
@@ -190,8 +182,7 @@ class UpDown implements Pattern {
     const present = (presence.period[client]! & 1) === 1;
     const startMs = presence.untilMs[client]!;
     const sampler = present ? this.#down : this.#up;
-    const key = this.#clients.keyOf(client);
-    const lengthMs = Math.max(1, sampler.drawMs(key, this.#clients.numberInGroup[client]!, number));
+    const lengthMs = Math.max(1, this.#clients.sampleMs(sampler, client, number));
     presence.set(client, present ? number + 1 : number, !present, startMs + lengthMs);
   }
 }

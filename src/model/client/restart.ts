@@ -123,7 +123,7 @@ export class Restart implements Agent {
   /** A restart's luck hangs from the update that needs it. */
   #draw(sampler: Sampler, client: number): number {
     const occasion = this.#updates.keyOfPendingRestart(client);
-    return sampler.drawMs(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
+    return this.#clients.sampleMs(sampler, client, occasion);
   }
 
   onStep(client: number): void {

@@ -193,8 +193,7 @@ export class ScanAgent implements Agent {
 
   #evaluate(client: number): void {
     this.stage[client] = Stage.evaluating;
-    const key = this.#clients.keyOf(client);
-    const ms = this.#evaluationTime.drawMs(key, this.#clients.numberInGroup[client]!, this.occasion[client]!);
+    const ms = this.#clients.sampleMs(this.#evaluationTime, client, this.occasion[client]!);
     this.#step.at(this.#simulation.nowMs + Math.max(1, ms), client);
   }
 

@@ -65,8 +65,7 @@ export class ScanSchedule {
 
   /** A new client: its first scan within two hours from now, then one every interval. */
   beginWithFirstScan(client: number): void {
-    const key = this.#clients.keyOf(client);
-    const delayMs = this.#firstDelay.drawMs(key, this.#clients.numberInGroup[client]!, 0);
+    const delayMs = this.#clients.sampleMs(this.#firstDelay, client, 0);
     this.#firstDue.at(this.#simulation.nowMs + Math.max(1, delayMs), client);
   }
 
@@ -87,8 +86,7 @@ export class ScanSchedule {
   }
 
   #occurrenceMs(client: number, number: number): number {
-    const key = this.#clients.keyOf(client);
-    const jitterMs = this.#jitter.drawMs(key, this.#clients.numberInGroup[client]!, OCCASION_OFFSET + number);
+    const jitterMs = this.#clients.sampleMs(this.#jitter, client, OCCASION_OFFSET + number);
     return this.anchorMs[client]! + number * this.#intervalMs + jitterMs;
   }
 }

@@ -131,7 +131,7 @@ export class ManagementPoints implements StationOwner {
     const point = this.pointOf[client]!;
     const sampler = request === Request.batch ? this.#batchWork[point]! : this.#policyWork[point]!;
     const occasion = Math.floor(this.#simulation.nowMs / 1000);
-    const workMs = sampler.draw(this.#clients.keyOf(client), this.#clients.numberInGroup[client]!, occasion);
+    const workMs = this.#clients.sample(sampler, client, occasion);
     return this.#stations.arrive(
       this.firstStation + point,
       customer,

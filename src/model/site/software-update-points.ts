@@ -78,11 +78,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
   arrive(client: number, occasion: number, isFull: boolean): number {
     const point = this.pointOf[client]!;
     const factor = isFull ? this.#scenario.site.softwareUpdatePoints[point]!.fullScanFactor : 1;
-    const work = this.#work[point]!.draw(
-      this.#clients.keyOf(client),
-      this.#clients.numberInGroup[client]!,
-      occasion,
-    );
+    const work = this.#clients.sample(this.#work[point]!, client, occasion);
     const serviceMs = Math.max(1, Math.ceil(work * factor));
     const patienceMs = this.#scenario.assumptions.scanTimeoutMs;
     return this.#stations.arrive(this.firstStation + point, client, 0, serviceMs, patienceMs);
