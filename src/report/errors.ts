@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file, not a folder',
   ENAMETOOLONG: 'the path is too long',
+  EFBIG: 'a file would be larger than the system allows',
   EIO: 'the device reports an error',
   EMFILE: 'too many files are open',
 };
