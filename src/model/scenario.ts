@@ -1,5 +1,5 @@
 import type { Distribution } from '../sim/distribution.ts';
-import type { Catalog } from './updates/catalog.ts';
+import type { Catalog, UpdateKind } from './updates/catalog.ts';
 
 /*
  * What a fleet is built from: plain frozen data, everything resolved. Instants are integer milliseconds since the
@@ -272,9 +272,6 @@ export interface Assumptions {
   /** Offered load of policy polls: service time at the management point. */
   readonly policyPollWork: Distribution;
 }
-
-/** Cumulative update, .NET cumulative update, servicing stack update, anything else. */
-export type UpdateKind = 'LCU' | 'DotNetCU' | 'SSU' | 'other';
 
 /** A response of the run and the bound it has to keep. Responses are the metrics of `summary.csv`. */
 export interface Threshold {

@@ -1,5 +1,5 @@
 import { CsvError, type Info, parse } from 'csv-parse/browser/esm/sync';
-import type { UpdateKind } from '../model/scenario.ts';
+import type { UpdateKind } from '../model/updates/catalog.ts';
 import { epochOfUtcText } from './calendar.ts';
 import { suggestion } from './closest.ts';
 import type { Issue } from './issue.ts';

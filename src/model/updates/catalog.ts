@@ -1,4 +1,5 @@
-import type { UpdateKind } from '../scenario.ts';
+/** Cumulative update, .NET cumulative update, servicing stack update, anything else. */
+export type UpdateKind = 'LCU' | 'DotNetCU' | 'SSU' | 'other';
 
 /** One update of one product, as WSUS publishes it. Instants are ms since the start of the simulation (may be < 0). */
 export interface Update {
