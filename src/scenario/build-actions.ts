@@ -7,6 +7,7 @@ import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { occurrences } from './recurrence.ts';
 import { VERBS } from './verbs.ts';
+import { type PlacedAction, warnOfOutages } from './warnings.ts';
 
 type WrittenAction = NonNullable<NonNullable<Parts['actions']>[number]>;
 
@@ -21,14 +22,16 @@ export interface Targets {
 
 /** The actions of a scenario in the order of time, those of one instant as written; recurrences are written out. */
 export function buildActions(parts: Parts, targets: Targets, span: Span, mistakes: Mistakes): Action[] {
-  const actions = (parts.actions ?? []).flatMap((action, at) => {
+  const actions = (parts.actions ?? []).flatMap((action, at): PlacedAction[] => {
     if (action === null) return [];
     const path: Path = ['actions', at];
     const act = actOf(action, targets, parts, path, mistakes);
     const instants = instantsOf(action, span, path, mistakes);
-    return act === null ? [] : instants.map((atMs) => ({ ...act, atMs }) as Action);
+    return act === null ? [] : instants.map((atMs) => ({ action: { ...act, atMs } as Action, path }));
   });
-  return actions.sort((a, b) => a.atMs - b.atMs);
+  actions.sort((a, b) => a.action.atMs - b.action.atMs);
+  warnOfOutages(actions, mistakes);
+  return actions.map(({ action }) => action);
 }
 
 function instantsOf(action: WrittenAction, span: Span, path: Path, mistakes: Mistakes): number[] {

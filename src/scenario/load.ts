@@ -16,6 +16,7 @@ import { Mistakes, read } from './read.ts';
 import { scenarioSchema } from './schema.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
 import { DURATION_MAX_MS } from './units.ts';
+import { warnOfDeployments } from './warnings.ts';
 
 export interface LoadOptions {
   /** Takes the place of the scenario's seed. */
@@ -52,7 +53,9 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const source = readCatalogue(parts.catalog, reader, mistakes);
   files.push(...source.files);
   const scenario = build(parts, source, mistakes);
-  const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues];
+  if (scenario !== null) warnOfDeployments(scenario, mistakes);
+  const { warnings } = mistakes;
+  const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues, ...warnings];
   if (scenario === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
   const resolvedYaml = resolved(parsed!.plain as { readonly assumptions: object }, scenario);
   return { scenario, issues: inFileOrder(issues, files), resolvedYaml };

@@ -4,9 +4,10 @@ import { keyPlaceOf, type Located, type LocatedMap, type Place, placeOf } from '
 import { notes } from './fields.ts';
 import { formatPath, type Issue, type Path } from './issue.ts';
 
-/** Collects mistakes of one scenario; `at` finds the place of a path. */
+/** Collects mistakes and warnings of one scenario; `at` finds the place of a path. */
 export class Mistakes {
   readonly issues: Issue[] = [];
+  readonly warnings: Issue[] = [];
   readonly root: Located;
 
   constructor(root: Located) {
@@ -20,6 +21,12 @@ export class Mistakes {
   /** The same, where the key is wrong rather than its value. */
   atKey(path: Path, message: string): void {
     this.#add(keyPlaceOf(this.root, path), path, message);
+  }
+
+  /** What may be meant, but seldom is. */
+  warn(path: Path, message: string): void {
+    const { file, line, column } = placeOf(this.root, path);
+    this.warnings.push({ file, line, column, path: formatPath(path), message, severity: 'warning' });
   }
 
   #add({ file, line, column }: Place, path: Path, message: string): void {

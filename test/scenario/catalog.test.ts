@@ -130,7 +130,7 @@ describe('A catalogue file', () => {
       'count: 0',
     );
     expect(mistakesOf(text, {}, { 'c.csv': `${HEADER}\n${ROW.replace(',100,', ',x,')}\n` })).toEqual([
-      's.yaml:28:12  groups[1].count  has to be a whole number from 1 to 16000000',
+      's.yaml:29:12  groups[1].count  has to be a whole number from 1 to 16000000',
       `c.csv:2:${ROW.indexOf('100') + 1}  sizeBytes  "x" is not a size in bytes; write digits only`,
     ]);
   });

@@ -194,7 +194,7 @@ describe('A scenario that extends another', () => {
   it('names the file in which a mistake is', () => {
     const base = smallWith('count: 50', 'count: fifty');
     expect(mistakesOf(what, {}, { 'base.yaml': base })).toEqual([
-      'base.yaml:43:12  groups[1].count  has to be a whole number from 1 to 16000000',
+      'base.yaml:44:12  groups[1].count  has to be a whole number from 1 to 16000000',
     ]);
   });
 

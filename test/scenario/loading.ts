@@ -69,6 +69,7 @@ locations:
     timeZone: Asia/Tokyo
     link: { rate: 100 Mbit/s }
 site:
+  synchronization: { schedule: daily at 20:00 UTC }
   softwareUpdatePoints:
     - { name: SUP1, location: Paris }
   managementPoints:

@@ -85,7 +85,7 @@ const MISTAKES: readonly (readonly [
     'a name that comes twice',
     'name: branch',
     'name: §offices',
-    ['groups[1].name  "offices" is the name of another group already (line 37)'],
+    ['groups[1].name  "offices" is the name of another group already (line 38)'],
   ],
   [
     'a server named like one of another role',
