@@ -22,8 +22,16 @@ export const clientsTable = tableOf<ClientColumn>({
       'installedUpdates',
       'Updates of its product that are installed at the end, those that were at the start included.',
     ),
-    ...instant('compliant', 'compliantMs', 'When it became compliant in truth'),
-    ...instant('storedCompliant', 'storedCompliantMs', 'When the site database first held it as compliant'),
+    ...instant(
+      'compliant',
+      'compliantMs',
+      'When it last became compliant, in truth, with a deployment that it was not compliant with at release',
+    ),
+    ...instant(
+      'storedCompliant',
+      'storedCompliantMs',
+      'When the site database last came to hold it as compliant with a deployment',
+    ),
     count('downloadedBytes', 'Bytes of content that it fetched.'),
   ],
 });

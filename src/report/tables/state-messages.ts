@@ -11,7 +11,10 @@ export const stateMessagesTable = tableOf<StateMessageColumn>({
   columns: [
     ...intervalEnd('t'),
     count('emitted', 'Messages that clients emitted.'),
-    count('batchesSent', 'Batches that a management point took.'),
+    count(
+      'batchesSent',
+      'Batches that a management point took, those that it lost in an outage later included.',
+    ),
     count('batchesRefused', 'Batches that no management point took; sent again later.'),
     count('stored', 'Messages stored in the site database.'),
     count('backlogAtClients', 'Messages at the end of the interval that wait at their client.'),
