@@ -16,11 +16,32 @@ export function buildLocations(parts: Parts): Location[] {
 
 export const ROLE_LISTS = ['softwareUpdatePoints', 'managementPoints', 'distributionPoints'] as const;
 
-/** Reports servers at places that do not exist, and names that two servers of different roles share. */
+/** What results call the site's way to Microsoft. */
+export const INTERNET = 'internet access';
+
+/** What results call the links of locations; unsound locations may have one. */
+export function linkNames(parts: Parts, locations: Names): string[] {
+  return locations.names.flatMap((name, at) => {
+    const location = parts.locations?.[at];
+    const hasNone = location !== undefined && location !== null && location.link === undefined;
+    return name === null || hasNone ? [] : [`link to ${name}`];
+  });
+}
+
+/** What results call the server that stores state messages. */
+export function stateSystemName(parts: Parts): string {
+  return `${parts.site?.name} state system`;
+}
+
+/**
+ * Reports servers at places that do not exist, names that two servers of different roles share, and those that results
+ * have for something else.
+ */
 export function checkServers(parts: Parts, locations: Names, mistakes: Mistakes): void {
   const { location } = parts.site ?? {};
   if (location !== undefined) locations.find(location, ['site', 'location']);
   const seen = new Map<string, string>();
+  const taken = [INTERNET, stateSystemName(parts), ...linkNames(parts, locations)];
   for (const role of ROLE_LISTS) {
     (parts.site?.[role] ?? []).forEach((server, at) => {
       if (server === null) return;
@@ -29,6 +50,12 @@ export function checkServers(parts: Parts, locations: Names, mistakes: Mistakes)
       const other = seen.get(server.name);
       if (other !== undefined && other !== role) {
         mistakes.at([...path, 'name'], `"${server.name}" is the name of another server already (${other})`);
+      }
+      if (taken.includes(server.name)) {
+        mistakes.at(
+          [...path, 'name'],
+          `"${server.name}" is what results call something else; choose another name`,
+        );
       }
       seen.set(server.name, role);
     });

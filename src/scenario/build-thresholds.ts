@@ -1,14 +1,12 @@
 import type { Threshold } from '../model/scenario.ts';
 import type { Targets } from './build-actions.ts';
+import { INTERNET, linkNames, stateSystemName } from './build-site.ts';
 import { suggestion } from './closest.ts';
 import type { Path } from './issue.ts';
 import { type BoundUnit, METRIC_WORDS, metricNames, readMetric } from './metrics.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
-
-/** The site's way to Microsoft, beside the links of locations and distribution points. */
-const INTERNET = 'internet access';
 
 /** Resolves the thresholds of a scenario: metrics are the names of summary.csv, bounds are in the metric's unit. */
 export function buildThresholds(
@@ -21,12 +19,8 @@ export function buildThresholds(
   const known = {
     ...METRIC_WORDS,
     deployment: namesOf(deployments),
-    server: [
-      ...namesOf(softwareUpdatePoints),
-      ...namesOf(managementPoints),
-      `${parts.site?.name} state system`,
-    ],
-    link: [...namesOf(locations).map((name) => `link to ${name}`), ...namesOf(distributionPoints), INTERNET],
+    server: [...namesOf(softwareUpdatePoints), ...namesOf(managementPoints), stateSystemName(parts)],
+    link: [...linkNames(parts, locations), ...namesOf(distributionPoints), INTERNET],
   };
   return (parts.thresholds ?? []).flatMap((threshold, at) => {
     if (threshold === null) return [];

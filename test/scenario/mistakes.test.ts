@@ -94,6 +94,20 @@ const MISTAKES: readonly (readonly [
     ['site.managementPoints[0].name  "SUP1" is the name of another server already (softwareUpdatePoints)'],
   ],
   [
+    'a distribution point called like a link',
+    'name: DP1',
+    'name: §link to Tokyo',
+    [
+      'site.distributionPoints[0].name  "link to Tokyo" is what results call something else; choose another name',
+    ],
+  ],
+  [
+    'a metric of a link that is not there',
+    'coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d',
+    '§link.link to Paris.bytes, atMost: 1 GB',
+    ['thresholds[0].metric  "link to Paris" is not a link here; did you mean "link to Tokyo"?'],
+  ],
+  [
     'shares that do not sum to 1',
     'patched: [96 %, 4 %]',
     '§patched: [96 %, 5 %]',
