@@ -2,6 +2,7 @@ import { Luck } from '../sim/random.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { Snapshot } from '../sim/state.ts';
 import { Actions } from './actions.ts';
+import type { ClientContext } from './client/client-context.ts';
 import { ClientUpdates } from './client/client-updates.ts';
 import { Clients } from './client/clients.ts';
 import { DeploymentAgent } from './client/deployment-agent.ts';
@@ -201,81 +202,16 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const users = new Users(scenario, clients, presence);
   const machines = new Machines(simulation, presence, clients.count);
   const watch = new PresenceWatch(simulation, presence, clients.count);
-  const policy = new PolicyAgent(
-    scenario,
-    simulation,
-    luck,
-    clients,
-    presence,
-    machines,
-    updates,
-    managementPoints,
-    synchronization,
-    measures,
-  );
-  const scans = new ScanAgent(
-    scenario,
-    simulation,
-    luck,
-    clients,
-    machines,
-    watch,
-    updatePoints,
-    policy,
-    scanMeasures,
-  );
-  const schedule = new ScanSchedule(scenario, simulation, luck, clients, scans);
-  const messages = new StateMessages(
-    scenario,
-    simulation,
-    luck,
-    clients,
-    machines,
-    watch,
-    pool,
-    managementPoints,
-    messageMeasures,
-  );
+  const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
+  const policy = new PolicyAgent(context, presence, updates, managementPoints, synchronization, measures);
+  const scans = new ScanAgent(context, updatePoints, policy, scanMeasures);
+  const schedule = new ScanSchedule(context, scans);
+  const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, synchronization);
-  const downloads = new Downloads(
-    scenario,
-    simulation,
-    luck,
-    clients,
-    machines,
-    watch,
-    updates,
-    points,
-    network,
-    downloadMeasures,
-  );
-  const installation = new Installation(scenario, simulation, luck, clients, machines, watch, updates, scans);
-  const restart = new Restart(
-    scenario,
-    simulation,
-    luck,
-    clients,
-    machines,
-    watch,
-    users,
-    updates,
-    scans,
-    downloads,
-    policy,
-    restartMeasures,
-  );
-  const agent = new DeploymentAgent(
-    scenario,
-    simulation,
-    luck,
-    clients,
-    updates,
-    scans,
-    schedule,
-    downloads,
-    installation,
-    restart,
-  );
+  const downloads = new Downloads(context, updates, points, network, downloadMeasures);
+  const installation = new Installation(context, updates, scans);
+  const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
+  const agent = new DeploymentAgent(context, updates, scans, schedule, downloads, installation, restart);
 
   const summaries = new Summaries(scenario, simulation, deployments, database);
   const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);

@@ -1,9 +1,9 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
-import type { Luck } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { Scenario } from '../scenario.ts';
 import { Actual } from '../updates/update-states.ts';
+import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { DownloadListener, Downloads } from './downloads.ts';
@@ -39,10 +39,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #ttlMs: number;
 
   constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
+    context: ClientContext,
     updates: ClientUpdates,
     scans: ScanAgent,
     schedule: ScanSchedule,
@@ -50,6 +47,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     installation: Installation,
     restart: Restart,
   ) {
+    const { scenario, simulation, luck, clients } = context;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#clients = clients;

@@ -1,12 +1,12 @@
 import { Phase } from '../../sim/phase.ts';
-import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { DistributionPoints } from '../content/distribution-points.ts';
 import { type Network, type Receiver, Use } from '../content/network.ts';
 import type { DownloadMeasures } from '../measures/download-measures.ts';
-import type { Scenario } from '../scenario.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
+import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
@@ -46,17 +46,13 @@ export class Downloads implements Agent, Receiver {
   #listener: DownloadListener | null = null;
 
   constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
-    machines: Machines,
-    watch: PresenceWatch,
+    context: ClientContext,
     updates: ClientUpdates,
     points: DistributionPoints,
     network: Network,
     measures: DownloadMeasures,
   ) {
+    const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#machines = machines;

@@ -1,11 +1,11 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
-import type { Luck } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
-import type { Absence, Assumptions, Scenario } from '../scenario.ts';
+import type { Absence, Assumptions } from '../scenario.ts';
 import type { UpdateKind } from '../updates/catalog.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
+import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
@@ -32,16 +32,8 @@ export class Installation implements Agent {
   readonly #durations: Readonly<Record<UpdateKind, Sampler>>;
   readonly #ends: Timer;
 
-  constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
-    machines: Machines,
-    watch: PresenceWatch,
-    updates: ClientUpdates,
-    scans: ScanAgent,
-  ) {
+  constructor(context: ClientContext, updates: ClientUpdates, scans: ScanAgent) {
+    const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#machines = machines;

@@ -1,10 +1,10 @@
 import { Phase } from '../../sim/phase.ts';
-import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
-import type { Scenario } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
 import type { Synchronization } from '../site/synchronization.ts';
+import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
@@ -42,17 +42,14 @@ export class PolicyAgent {
   #listener: PolicyListener | null = null;
 
   constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
+    context: ClientContext,
     presence: Presence,
-    machines: Machines,
     updates: ClientUpdates,
     points: ManagementPoints,
     synchronization: Synchronization,
     measures: ClientMeasures,
   ) {
+    const { scenario, simulation, luck, clients, machines } = context;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#presence = presence;

@@ -1,10 +1,11 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
-import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { RestartCause, RestartMeasures } from '../measures/restart-measures.ts';
 import type { Absence, Scenario } from '../scenario.ts';
 import type { Agent } from './agent.ts';
+import type { ClientContext } from './client-context.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { Downloads } from './downloads.ts';
@@ -46,12 +47,7 @@ export class Restart implements Agent {
   readonly #step: Timer;
 
   constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
-    machines: Machines,
-    watch: PresenceWatch,
+    context: ClientContext,
     users: Users,
     updates: ClientUpdates,
     scans: ScanAgent,
@@ -59,6 +55,7 @@ export class Restart implements Agent {
     policy: PolicyAgent,
     measures: RestartMeasures,
   ) {
+    const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#clients = clients;

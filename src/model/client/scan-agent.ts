@@ -1,13 +1,13 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
-import type { Luck } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import { REFUSED } from '../../sim/stations.ts';
 import type { ScanMeasures, ScanOutcome } from '../measures/scan-measures.ts';
 import { SCAN_TRIGGERS } from '../results.ts';
-import type { Absence, Assumptions, Scenario } from '../scenario.ts';
+import type { Absence, Assumptions } from '../scenario.ts';
 import type { SoftwareUpdatePoints } from '../site/software-update-points.ts';
 import type { Agent } from './agent.ts';
+import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
 import type { PolicyAgent } from './policy-agent.ts';
@@ -76,16 +76,12 @@ export class ScanAgent implements Agent {
   #listeners: readonly ScanListener[] = [];
 
   constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
-    machines: Machines,
-    watch: PresenceWatch,
+    context: ClientContext,
     points: SoftwareUpdatePoints,
     policy: PolicyAgent,
     measures: ScanMeasures,
   ) {
+    const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#machines = machines;

@@ -1,8 +1,8 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
-import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { PurposeKey } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
-import type { Scenario } from '../scenario.ts';
+import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
 
@@ -29,7 +29,8 @@ export class ScanSchedule {
   readonly #due: EventKind;
   readonly #firstDue: EventKind;
 
-  constructor(scenario: Scenario, simulation: Simulation, luck: Luck, clients: Clients, scans: ScanAgent) {
+  constructor(context: ClientContext, scans: ScanAgent) {
+    const { scenario, simulation, luck, clients } = context;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#scans = scans;

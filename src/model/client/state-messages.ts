@@ -1,11 +1,12 @@
 import { Phase } from '../../sim/phase.ts';
-import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
-import type { Absence, Scenario } from '../scenario.ts';
+import type { Absence } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
 import type { Compliance } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
+import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
 import type { MessagePool } from './message-pool.ts';
@@ -42,16 +43,12 @@ export class StateMessages implements Agent {
   readonly #send: Timer;
 
   constructor(
-    scenario: Scenario,
-    simulation: Simulation,
-    luck: Luck,
-    clients: Clients,
-    machines: Machines,
-    watch: PresenceWatch,
+    context: ClientContext,
     pool: MessagePool,
     points: ManagementPoints,
     measures: MessageMeasures,
   ) {
+    const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#machines = machines;
