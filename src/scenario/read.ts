@@ -113,14 +113,23 @@ function readEntry(
 /** `groups[Paris].count`, `site.name`: what somebody writes who knows `--set`. */
 const PATH_OF_KEYS = /^\w+(\.\w|\[.+\])/;
 
+/** What `{ rate: 1,5 Mbit/s }` leaves over. */
+const AFTER_A_COMMA = /^\d+\s*[A-Za-z/%]*$/;
+
 function reportUnknownKeys(map: LocatedMap, known: readonly string[], path: Path, mistakes: Mistakes): void {
   for (const key of map.entries.keys()) {
-    if (known.includes(key)) continue;
-    const hint = PATH_OF_KEYS.test(key)
-      ? '; paths with dots or brackets are for --set only, in a file write mappings and lists'
-      : suggestion(key, known);
-    mistakes.atKey([...path, key], `is not a key here${hint}`);
+    if (!known.includes(key)) mistakes.atKey([...path, key], `is not a key here${hintFor(key, map, known)}`);
   }
+}
+
+function hintFor(key: string, map: LocatedMap, known: readonly string[]): string {
+  if (PATH_OF_KEYS.test(key)) {
+    return '; paths with dots or brackets are for --set only, in a file write mappings and lists';
+  }
+  const { value } = map.entries.get(key)!;
+  const isEmpty = value.kind === 'scalar' && value.value === null;
+  if (isEmpty && AFTER_A_COMMA.test(key)) return '; a comma ends a value here: write decimals with a point';
+  return suggestion(key, known);
 }
 
 function readList(

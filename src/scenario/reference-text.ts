@@ -89,7 +89,7 @@ day: \`from: 22:00, to: 06:00\` with \`days: Mon-Fri\` begins on Monday evening 
 | \`{ triangular: { min: 1 min, mode: 5 min, max: 20 min } }\` | Most likely the mode. |
 | \`{ empirical: [1 min, 5 min, 2 h] }\` | Values at equally spaced probabilities, the first the least. |
 
-**Presence** is \`alwaysOn\` or a mapping of one pattern. Servers stand still with \`alwaysOn\`; laptops roam:
+**Presence** is \`alwaysOn\` or a mapping of one pattern. Servers are usually \`alwaysOn\`; laptops roam:
 
 \`\`\`yaml
 groups:

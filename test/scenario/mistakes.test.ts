@@ -358,6 +358,15 @@ const MISTAKES: readonly (readonly [
     ['catalog.updates[0].size  "0,7 GB" has a decimal comma; write "0.7 GB"'],
   ],
   [
+    'a decimal comma between braces',
+    'rate: 100 Mbit/s }',
+    'rate: §1,§5 Mbit/s }',
+    [
+      'locations[1].link.rate  1 has no unit; write for example 100 Mbit/s',
+      'locations[1].link.5 Mbit/s  is not a key here; a comma ends a value here: write decimals with a point',
+    ],
+  ],
+  [
     'a decimal comma in a number',
     '- { name: SUP1, location: Paris }',
     '- { name: SUP1, location: Paris, fullScanFactor: §"1,5" }',
