@@ -1,11 +1,12 @@
 import yargs from 'yargs';
 import { OutputError } from '../report/errors.ts';
+import { visible } from '../scenario/issue.ts';
 import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { Ending, EXIT, InternalError } from './exit.ts';
 import { Interrupted } from './interrupt.ts';
-import { visible, writeLines } from './terminal.ts';
+import { writeLines } from './terminal.ts';
 import { programVersion } from './version.ts';
 
 const HELP_WIDTH = 100;

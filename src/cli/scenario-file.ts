@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Scenario } from '../model/scenario.ts';
 import { isSystemError, reasonOf } from '../report/errors.ts';
-import { formatIssue } from '../scenario/issue.ts';
+import { formatIssue, type Issue, visible } from '../scenario/issue.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { SourceReader } from '../scenario/sources.ts';
 import { Ending, EXIT } from './exit.ts';
-import { visible } from './terminal.ts';
 
 /** A scenario that is fit to run. */
 export interface LoadedScenario {
@@ -24,12 +23,17 @@ export function openScenario(file: string, seed: string | undefined, set: readon
     throw new Ending(EXIT.usage, `--set ${visible(malformed)}: write it as path=value`);
   const options = seed === undefined ? { set } : { seed, set };
   const { scenario, issues, resolvedYaml } = loadScenario(file, READER, options);
-  const warnings = issues.filter(({ severity }) => severity === 'warning').map(formatIssue);
+  const warnings = issues.filter(({ severity }) => severity === 'warning').map(warningText);
   const mistakes = issues.filter(({ severity }) => severity === 'error').map(formatIssue);
   if (scenario === null || resolvedYaml === null || mistakes.length > 0) {
     throw new Ending(EXIT.scenarioInvalid, mistakes.join('\n'));
   }
   return { scenario, yaml: READER.read(file), resolvedYaml, warnings };
+}
+
+/** A warning as results keep it: without the folder that the file stands in, which is the machine's affair. */
+function warningText(issue: Issue): string {
+  return formatIssue({ ...issue, file: basename(issue.file), severity: 'error' });
 }
 
 /** Reaches files for the scenario floor, which knows no file system. */

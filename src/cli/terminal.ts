@@ -1,3 +1,5 @@
+import { visible } from '../scenario/issue.ts';
+
 /**
  * Whether to colour what goes to `stream`: as `--color` or `--no-color` say, else not if NO_COLOR is set, else if
  * FORCE_COLOR is set, else only in a terminal that can.
@@ -12,13 +14,6 @@ export function wantsColor(
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
-}
-
-/** A text on one line, with the characters written out that steer a terminal or turn the direction of writing: `\u001b`. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** Writes lines that may quote arguments, names of files or messages of the system: nothing in them steers a terminal. */

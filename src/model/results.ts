@@ -167,7 +167,7 @@ export type DownloadColumn =
   | 'active';
 
 /** Restarts of an interval by group and cause; rows with count 0 are left out. */
-export type RestartColumn = 't' | 'group' | 'cause' | 'count' | 'outsideWorkingHours' | 'countdownMetUser';
+export type RestartColumn = 't' | 'group' | 'cause' | 'count' | 'outsideBusinessHours' | 'countdownMetUser';
 export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other'] as const;
 
 /** Time during which clients required an update and had not installed it, over the measured span. */

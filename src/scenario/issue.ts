@@ -19,7 +19,7 @@ export function formatIssue(issue: Issue): string {
 }
 
 /** Characters that steer a terminal or turn the direction of writing, written out: `\u001b`. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
   });

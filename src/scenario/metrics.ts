@@ -20,7 +20,7 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['exposure.clientHours', 'number'],
   ['scans.online', 'number'],
   ['scans.<outcome>', 'number'],
-  ['restarts.outsideWorkingHours', 'number'],
+  ['restarts.outsideBusinessHours', 'number'],
   ['restarts.countdownsMetUser', 'number'],
   ['restarts.<restartCause>', 'number'],
   ['downloads.bytes', 'bytes'],

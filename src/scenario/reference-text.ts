@@ -170,7 +170,7 @@ thresholds:
   - { metric: coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d }
   - { metric: server.SUP1.waitP95Seconds, atMost: 5 min }
   - { metric: link.link to Tokyo.utilisationMax, atMost: 90 % }
-  - { metric: restarts.outsideWorkingHours, atLeast: 10 }
+  - { metric: restarts.outsideBusinessHours, atLeast: 10 }
 \`\`\`
 `,
   places: [

@@ -75,13 +75,11 @@ function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A,
 
 const upDown = z
   .strictObject({
-    fitted: z
-      .optional(fittedName)
-      .meta({
-        description:
-          'Periods of real machines instead of "up" and "down": desktops of Microsoft, the desktop grid of Notre Dame, ' +
-          "nodes of Los Alamos, nodes of Grid'5000.",
-      }),
+    fitted: z.optional(fittedName).meta({
+      description:
+        'Periods of real machines instead of "up" and "down": desktops of Microsoft, the desktop grid of Notre Dame, ' +
+        "nodes of Los Alamos, nodes of Grid'5000.",
+    }),
     up: z.optional(distribution).meta({ description: 'Length of a period of presence.' }),
     down: z.optional(distribution).meta({ description: 'Length of a period of absence.' }),
     absence: z.prefault(absence, 'shutdown').meta({ description: ABSENCE }),

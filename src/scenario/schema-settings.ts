@@ -74,7 +74,7 @@ export const clientSettings = z.strictObject({
     {
       grade: 'documented',
       source: 'Software Center, business hours',
-      meaning: 'Local hours in which a restart disturbs; the others count as outside working hours.',
+      meaning: 'Local hours in which a restart disturbs; the others count as outside business hours.',
     },
   ),
 });

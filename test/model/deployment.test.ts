@@ -485,7 +485,7 @@ describe('the restart after an installation', () => {
     return {
       atMs: instantOf(story, '3'),
       cause: RESTART_CAUSES[restarts.get(0, 'cause')],
-      outside: restarts.get(0, 'outsideWorkingHours'),
+      outside: restarts.get(0, 'outsideBusinessHours'),
       metUser: restarts.get(0, 'countdownMetUser'),
     };
   }
@@ -530,7 +530,7 @@ describe('the restart after an installation', () => {
     });
   });
 
-  it('counts as outside working hours at night and on Saturdays', () => {
+  it('counts as outside business hours at night and on Saturdays', () => {
     expect(restartOf(scenarioWith({}, 4 * DAY_MS + 23 * HOUR_MS)).outside).toBe(1);
     expect(restartOf(scenarioWith({}, 5 * DAY_MS + 12 * HOUR_MS)).outside).toBe(1);
     expect(restartOf(scenarioWith({}, 4 * DAY_MS + 6 * HOUR_MS)).outside).toBe(0);

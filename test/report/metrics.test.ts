@@ -34,7 +34,7 @@ describe('the metrics of a run', () => {
     expect(value('clients')).toBe(60 + 40);
     expect(value('scans.refused')).toBe(10);
     expect(value('scans.online')).toBe(47 - 7);
-    expect(value('restarts.outsideWorkingHours')).toBe(12 + 0);
+    expect(value('restarts.outsideBusinessHours')).toBe(12 + 0);
     expect(value('exposure.clientHours')).toBe(60 * 24);
     expect(value('downloads.bytes')).toBe(42e9 + 28e9);
     expect(value('link.Shops.bytes')).toBe(1e9 + 5e8);

@@ -215,10 +215,10 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       ],
     ),
     restarts: rowsOf(
-      ['t', 'group', 'cause', 'count', 'outsideWorkingHours', 'countdownMetUser'],
+      ['t', 'group', 'cause', 'count', 'outsideBusinessHours', 'countdownMetUser'],
       [
-        { t: t(3), group: 0, cause: 0, count: 30, outsideWorkingHours: 12, countdownMetUser: 4 },
-        { t: t(4), group: 1, cause: 1, count: 20, outsideWorkingHours: 0, countdownMetUser: 20 },
+        { t: t(3), group: 0, cause: 0, count: 30, outsideBusinessHours: 12, countdownMetUser: 4 },
+        { t: t(4), group: 1, cause: 1, count: 20, outsideBusinessHours: 0, countdownMetUser: 20 },
       ],
     ),
     exposure: rowsOf(

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { isSystemError, reasonOf } from '../../report/errors.ts';
+import { visible } from '../../scenario/issue.ts';
 import { scenarioTemplate } from '../../scenario/template.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { openScenario } from '../scenario-file.ts';
-import { visible, writeLines } from '../terminal.ts';
+import { writeLines } from '../terminal.ts';
 
 interface Arguments {
   readonly name: string;

@@ -14,13 +14,14 @@ import { runLine, terminalSummary } from '../../report/summary/terminal.ts';
 import { judge, type Verdict } from '../../report/thresholds.ts';
 import { formatDuration, formatInstant } from '../../report/time.ts';
 import { resultWarnings } from '../../report/warnings.ts';
+import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT, InternalError } from '../exit.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
 import { showProgress } from '../progress.ts';
 import { openScenario } from '../scenario-file.ts';
-import { visible, wantsColor, writeLines } from '../terminal.ts';
+import { wantsColor, writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
 
 interface Arguments {

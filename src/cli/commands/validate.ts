@@ -2,9 +2,10 @@ import type { CommandModule } from 'yargs';
 import { clientCountOf, memoryNeedBytes } from '../../experiment/memory.ts';
 import { groupThousands } from '../../report/number.ts';
 import { formatDuration } from '../../report/time.ts';
+import { visible } from '../../scenario/issue.ts';
 import { SCENARIO_OPTIONS } from '../options.ts';
 import { openScenario } from '../scenario-file.ts';
-import { visible, writeLines } from '../terminal.ts';
+import { writeLines } from '../terminal.ts';
 
 interface Arguments {
   readonly file: string;

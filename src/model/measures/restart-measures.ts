@@ -14,7 +14,7 @@ export class RestartMeasures {
   constructor(groupCount: number, book: StateBook) {
     this.counts = new Int32Array(groupCount * RESTART_CAUSES.length * PARTS);
     this.rows = new Rows<RestartColumn>(
-      ['t', 'group', 'cause', 'count', 'outsideWorkingHours', 'countdownMetUser'],
+      ['t', 'group', 'cause', 'count', 'outsideBusinessHours', 'countdownMetUser'],
       book,
       'restarts',
     );

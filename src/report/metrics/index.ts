@@ -34,10 +34,10 @@ const RESTART_METRICS: readonly MetricFamily[] = [
       RESTART_CAUSES.map((name, cause) => [[name], sumWhere(restarts, 'count', { cause })]),
   },
   single(
-    'restarts.outsideWorkingHours',
+    'restarts.outsideBusinessHours',
     'restarts',
     'Restarts outside the local `clientSettings.businessHours`.',
-    ({ restarts }) => sumWhere(restarts, 'outsideWorkingHours'),
+    ({ restarts }) => sumWhere(restarts, 'outsideBusinessHours'),
   ),
   single(
     'restarts.countdownsMetUser',

@@ -13,7 +13,7 @@ export function restartLines({ restarts }: RunResult): string[] {
     name,
     count: sumWhere(restarts, 'count', { cause }),
   }));
-  const outside = groupThousands(sumWhere(restarts, 'outsideWorkingHours'));
+  const outside = groupThousands(sumWhere(restarts, 'outsideBusinessHours'));
   const metUser = groupThousands(sumWhere(restarts, 'countdownMetUser'));
   return [
     `Restarts: ${withTotal(causes)}`,

@@ -18,7 +18,7 @@ export const restartsTable = tableOf<RestartColumn>({
     ),
     count('count', 'Restarts.'),
     count(
-      'outsideWorkingHours',
+      'outsideBusinessHours',
       'Those that fell outside `clientSettings.businessHours`, by the local time of the client.',
       'outsideBusinessHours',
     ),
