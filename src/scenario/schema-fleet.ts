@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Presence, UserPresence } from '../model/scenario.ts';
+import { mean } from '../sim/distribution.ts';
 import {
   acrossMidnight,
   count,
@@ -73,6 +74,9 @@ function hoursWith<const A extends 'shutdown' | 'offNetwork'>(absenceDefault: A,
   return shape.transform(acrossMidnight);
 }
 
+/** Shorter periods are noise to everything that is modelled, and each costs a draw. */
+const PERIOD_MEAN_MIN_MS = 60_000;
+
 const upDown = z
   .strictObject({
     fitted: z.optional(fittedName).meta({
@@ -89,6 +93,9 @@ const upDown = z
   })
   .refine(({ fitted, up, down }) => fitted === undefined || (up === undefined && down === undefined), {
     error: 'has "fitted"; leave "up" and "down" out',
+  })
+  .refine(({ up, down }) => [up, down].every((law) => law === undefined || mean(law) >= PERIOD_MEAN_MIN_MS), {
+    error: 'has periods of less than 1 min on average; write at least 1 min for "up" and for "down"',
   });
 
 const presencePatterns = z

@@ -34,6 +34,14 @@ const MISTAKES: readonly (readonly [
     ],
   ],
   [
+    'periods of presence of no length',
+    '    count: 100',
+    '    count: 100\n    presence: { §upDown: { up: 0 min, down: 5 min } }',
+    [
+      'groups[0].presence.upDown  has periods of less than 1 min on average; write at least 1 min for "up" and for "down"',
+    ],
+  ],
+  [
     'a negative count',
     'count: 100',
     'count: §-5',
