@@ -105,6 +105,12 @@ describe('the README', () => {
     expect(masked(start!.next!.text)).toBe(masked(start!.out));
   });
 
+  it('shows how many files of tests npm test has', () => {
+    const files = readdirSync(join(root, 'test'), { recursive: true }).map(String);
+    const count = files.filter((file) => file.endsWith('.test.ts')).length;
+    expect(readText('README.md')).toContain(`Test Files  ${count} passed (${count})`);
+  });
+
   it('shows lines that a what-if takes away from the first run and adds to it', () => {
     const whatIfs = done.filter(({ next }) => next?.language === 'diff');
     expect(whatIfs.length).toBeGreaterThan(0);
