@@ -7,7 +7,6 @@ import type { Scenario } from '../../src/model/scenario.ts';
 import type { Update } from '../../src/model/updates/catalog.ts';
 import { Actual } from '../../src/model/updates/update-states.ts';
 import { ROOT } from '../scenario/loading.ts';
-import { Witness } from './laws.ts';
 import { mixedScenario } from './mixed-fleet.ts';
 import {
   DAY_MS,
@@ -20,6 +19,7 @@ import {
   smallScenario,
   uniform,
 } from './small-fleet.ts';
+import { Witness } from './witness.ts';
 
 /** Everything a run left behind, as numbers. */
 function rowsOf(result: RunResult): unknown {

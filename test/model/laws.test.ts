@@ -5,9 +5,10 @@ import type { Scenario } from '../../src/model/scenario.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { disk, ROOT } from '../scenario/loading.ts';
-import { brokenLaws, LAWS, type Story, storyOf, Witness } from './laws.ts';
+import { brokenLaws, LAWS, type Story, storyOf } from './laws/index.ts';
 import { mixedScenario } from './mixed-fleet.ts';
 import { DAY_MS, HOUR_MS, smallScenario } from './small-fleet.ts';
+import { Witness } from './witness.ts';
 
 /** The scenario that we ship, with one client in fifty. */
 function shippedScenario(): Scenario {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
-import { brokenLaws, storyOf, Witness } from './laws.ts';
+import { brokenLaws, storyOf } from './laws/index.ts';
 import {
   DAY_MS,
   deployment,
@@ -16,6 +16,7 @@ import {
   smallScenario,
   update,
 } from './small-fleet.ts';
+import { Witness } from './witness.ts';
 
 const DEADLINE_MS = 5 * DAY_MS + 12 * HOUR_MS;
 const LOCATE_MS = SECOND_MS;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
-import { brokenLaws, storyOf, Witness } from './laws.ts';
+import { brokenLaws, storyOf } from './laws/index.ts';
 import { randomScenario } from './random-scenarios.ts';
+import { Witness } from './witness.ts';
 
 /** Change it to look elsewhere; a failure prints the seed and path that replay it. */
 const SEED = 20240611;

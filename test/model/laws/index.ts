@@ -1,0 +1,26 @@
+import { ACTIVITY_LAWS } from './activities.ts';
+import { BOOK_LAWS } from './books.ts';
+import { CAUSALITY_LAWS } from './causality.ts';
+import { KNOWLEDGE_LAWS } from './knowledge.ts';
+import { MEASURE_LAWS } from './measures.ts';
+import { STATE_LAWS } from './states.ts';
+import type { Law, Story } from './story.ts';
+
+export { type Story, storyOf } from './story.ts';
+
+/** Every law of docs/invariants.md, in the order of their numbers. */
+export const LAWS: readonly Law[] = [
+  ...STATE_LAWS,
+  ...CAUSALITY_LAWS,
+  ...BOOK_LAWS,
+  ...KNOWLEDGE_LAWS,
+  ...MEASURE_LAWS,
+  ...ACTIVITY_LAWS,
+];
+
+/** Every law that does not hold, with the first things that break it. */
+export function brokenLaws(story: Story): string[] {
+  return LAWS.flatMap(({ number, broken }) =>
+    [...broken(story)].slice(0, 3).map((what) => `law ${number}: ${what}`),
+  );
+}

@@ -1,0 +1,96 @@
+import { Compliance } from '../../../src/model/updates/update-states.ts';
+import { messagesOf } from '../witness.ts';
+import { byClient, type Law, ScanStage, type Story } from './story.ts';
+
+/** What clients know, what they say of it, and what the site stores. */
+export const KNOWLEDGE_LAWS: readonly Law[] = [
+  {
+    number: 11,
+    text: 'Messages raised = at the clients + on the way + stored.',
+    broken: lostMessages,
+  },
+  {
+    number: 12,
+    text: 'Stored states change only by delivered messages, each stored once and in the order in which it was raised.',
+    broken: storedWithoutMessage,
+  },
+  {
+    number: 13,
+    text: 'A client of which no message is on its way is stored as it knows itself.',
+    broken: storedOtherwiseThanKnown,
+  },
+  {
+    number: 14,
+    text: 'A client knows exactly the updates of the metadata that it holds, and these come from its server.',
+    broken: knowledgeWithoutMetadata,
+  },
+];
+
+function* lostMessages({ fleet, witness }: Story): Iterable<string> {
+  const { messageMeasures, messages, pool, clients } = fleet.parts;
+  const { raisedCount, sentCount, arrivedCount, storedCount } = messageMeasures;
+  let [waiting, unsent] = [0, 0];
+  for (let client = 0; client < clients.count; client++) {
+    waiting += messagesOf(fleet, messages.outbox[client]!).length;
+    unsent += messages.serial[client]! - messages.sentSerial[client]!;
+  }
+  if (raisedCount !== witness.raised.length) yield `${raisedCount} counted as raised`;
+  if (storedCount !== witness.stored.length) yield `${storedCount} counted as stored`;
+  if (waiting !== unsent || raisedCount - sentCount !== waiting)
+    yield `${waiting} at clients, ${unsent} unsent`;
+  if (pool.liveCount !== raisedCount - storedCount) yield `${pool.liveCount} in the pool`;
+  if (!(raisedCount >= sentCount && sentCount >= arrivedCount && arrivedCount >= storedCount)) {
+    yield `${raisedCount} raised, ${sentCount} sent, ${arrivedCount} arrived, ${storedCount} stored`;
+  }
+}
+
+function* storedWithoutMessage({ fleet, witness }: Story): Iterable<string> {
+  const raised = byClient(witness.raised);
+  const next = new Map<number, number>();
+  const now = witness.start.stored.map((states) => states.slice());
+  for (const { atMs, client, slot, state, restartPending } of witness.stored) {
+    const index = next.get(client) ?? 0;
+    const message = (raised.get(client) ?? [])[index];
+    const isIt =
+      message?.slot === slot && message.state === state && message.restartPending === restartPending;
+    if (!isIt || message.atMs >= atMs) yield `client ${client}, slot ${slot}: not its message at ${atMs}`;
+    next.set(client, index + 1);
+    now[client]![slot] = state;
+  }
+  for (const [client, states] of now.entries()) {
+    for (const [slot, state] of states.entries()) {
+      if (fleet.parts.known.stored(client, slot) !== state) yield `client ${client}, slot ${slot}: unsaid`;
+    }
+  }
+}
+
+function* storedOtherwiseThanKnown({ fleet, witness }: Story): Iterable<string> {
+  const { known, truth } = fleet.parts;
+  const open = new Map<number, number>();
+  for (const { client } of witness.raised) open.set(client, (open.get(client) ?? 0) + 1);
+  for (const { client } of witness.stored) open.set(client, open.get(client)! - 1);
+  for (const [client, states] of witness.start.actual.entries()) {
+    if ((open.get(client) ?? 0) > 0) continue;
+    for (const slot of states.keys()) {
+      const [stored, knows] = [known.stored(client, slot), truth.known(client, slot)];
+      if (stored !== knows) yield `client ${client}, slot ${slot}: stored ${stored}, known ${knows}`;
+    }
+  }
+}
+
+function* knowledgeWithoutMetadata({ scenario, fleet }: Story): Iterable<string> {
+  const { clients, updates, truth, scans, synchronization, updatePoints } = fleet.parts;
+  for (let client = 0; client < clients.count; client++) {
+    const version = scans.metadataVersion[client]!;
+    if (version > updatePoints.versionFor(client)) yield `client ${client}: version ${version}`;
+    const cutoffMs = version < 0 ? -Infinity : synchronization.cutoffMs(version);
+    const mayBeNewer = scans.stage[client] !== ScanStage.idle || scans.waiting[client] !== 0;
+    for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
+      const { releasedMs } = scenario.catalog.updates[updates.updateAt(client, slot)]!;
+      const isKnown = truth.known(client, slot) !== Compliance.unknown;
+      if (isKnown && releasedMs > cutoffMs) yield `client ${client}, slot ${slot}: known by no metadata`;
+      if (!isKnown && releasedMs <= cutoffMs && !mayBeNewer)
+        yield `client ${client}, slot ${slot}: overlooked`;
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { Enforcement, Standing } from '../../../src/model/client/client-updates.ts';
+import { COVERAGE_LEVELS, READINGS } from '../../../src/model/results.ts';
+import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
+import { type Law, rowsOf, type Story, sumOf } from './story.ts';
+
+/** What is measured of a deployment equals a recount. */
+export const MEASURE_LAWS: readonly Law[] = [
+  {
+    number: 15,
+    text: 'Counts per deployment and group equal a recount over the clients.',
+    broken: wrongCounts,
+  },
+  { number: 16, text: 'What is shown is what was stored at the last summary.', broken: wrongSummaries },
+  {
+    number: 17,
+    text: 'A level of coverage is reached at the first instant at which the share is there; higher levels not sooner.',
+    broken: wrongCoverage,
+  },
+  {
+    number: 18,
+    text: 'Members = compliant at release + became compliant + censored.',
+    broken: wrongTimesToCompliant,
+  },
+  {
+    number: 19,
+    text: 'Exposure is the time from becoming required to installed or not required, added up.',
+    broken: wrongExposure,
+  },
+];
+
+function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
+  const { clients, deployments, measures, truth, known, database, updates } = fleet.parts;
+  const names = [
+    ...['actual', 'pending', 'known', 'unknown', 'downloaded', 'replaced'],
+    ...['stored', 'stored unknown', 'stored pending', 'policy'],
+  ];
+  const cells = scenario.deployments.map(() => scenario.groups.map(() => names.map(() => 0)));
+  for (let client = 0; client < clients.count; client++) {
+    const group = clients.groupOf[client]!;
+    for (const deployment of deployments.ofGroup[group]!) {
+      const slots = deployments.slots(deployment, group);
+      const actual = slots.map((slot) => truth.actual(client, slot));
+      const knows = slots.map((slot) => truth.known(client, slot));
+      const stored = slots.map((slot) => known.stored(client, slot));
+      const isDone = actual.every((state) => state === Actual.installed || state === Actual.notRequired);
+      const lacks = actual.some((state) => state === Actual.required || state === Actual.cached);
+      const unknown = knows.includes(Compliance.unknown);
+      const storedUnknown = stored.includes(Compliance.unknown);
+      const facts = [
+        isDone,
+        !lacks && actual.includes(Actual.pendingRestart),
+        !unknown && !knows.includes(Compliance.required),
+        unknown,
+        !unknown && !actual.includes(Actual.required),
+        isDone && actual.includes(Actual.notRequired),
+        !storedUnknown && !stored.includes(Compliance.required),
+        storedUnknown,
+        slots.some((slot) => known.isRestartPending(client, slot)),
+        updates.is(deployment, client, Enforcement.policy),
+      ];
+      facts.forEach((holds, fact) => {
+        if (holds) cells[deployment]![group]![fact]!++;
+      });
+    }
+  }
+  const bits = Object.keys(Standing).length;
+  for (const [deployment, { groups }] of scenario.deployments.entries()) {
+    for (const group of groups) {
+      const cell = deployments.cell(deployment, group);
+      const counted = [0, 1, 2, 3, 4, 5].map((bit) => measures.count(bit, cell));
+      counted.push(database.compliantCount(cell), database.unknownCount(cell));
+      counted.push(database.pendingRestartCount(cell), measures.policyCount[cell]!);
+      for (const [fact, name] of names.entries()) {
+        const recount = cells[deployment]![group]![fact]!;
+        if (counted[fact] !== recount) {
+          yield `deployment ${deployment}, group ${group}, ${name}: ${counted[fact]} counted, ${recount} there`;
+        }
+      }
+    }
+  }
+  if (bits !== 6) yield `${bits} bits of standing`;
+  const policies = sumOf(fleet.result().compliance, 'policyReceived', () => false);
+  if (policies > witness.policies.length) yield 'policies from nowhere';
+}
+
+/** Stored compliance of each deployment and group at the last summary, replayed from the messages. */
+function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> {
+  const { clients, deployments, summaries } = fleet.parts;
+  const { intervalMs } = scenario.site.summarization;
+  const lastMs = Math.floor(fleet.nowMs / intervalMs) * intervalMs;
+  const then = witness.start.stored.map((states) => states.slice());
+  for (const { atMs, client, slot, state } of witness.stored) {
+    if (atMs <= lastMs) then[client]![slot] = state;
+  }
+  for (const [deployment, { groups }] of scenario.deployments.entries()) {
+    for (const group of groups) {
+      const cell = deployments.cell(deployment, group);
+      let [compliant, unknown] = [0, 0];
+      for (let client = 0; client < clients.count; client++) {
+        if (clients.groupOf[client] !== group) continue;
+        const states = deployments.slots(deployment, group).map((slot) => then[client]![slot]);
+        if (states.includes(Compliance.unknown)) unknown++;
+        else if (!states.includes(Compliance.required)) compliant++;
+      }
+      const shown = [summaries.compliantCount[cell], summaries.unknownCount[cell]];
+      if (shown[0] !== compliant || shown[1] !== unknown) {
+        yield `deployment ${deployment}, group ${group}: ${shown} shown, ${[compliant, unknown]} stored`;
+      }
+    }
+  }
+}
+
+function* wrongCoverage({ scenario, result }: Story): Iterable<string> {
+  const columns = ['actualCompliant', 'knownCompliant', 'storedCompliant', 'shownCompliant'] as const;
+  const shares = new Map<string, number>();
+  for (const row of rowsOf(result.compliance)) {
+    const members = scenario.deployments[row('deployment')]!.groups.reduce(
+      (sum, group) => sum + scenario.groups[group]!.count,
+      0,
+    );
+    for (const [reading, column] of columns.entries()) {
+      const key = `${row('deployment')} ${reading} ${row('t')}`;
+      shares.set(key, (shares.get(key) ?? 0) + row(column) / members);
+    }
+  }
+  const reached = rowsOf(result.coverage);
+  for (const row of reached) {
+    const { releasedMs } = scenario.deployments[row('deployment')]!;
+    const name = `deployment ${row('deployment')}, ${READINGS[row('reading')]}, ${row('level')}`;
+    const atMs = row('reachedMs');
+    if (atMs >= 0 && atMs < releasedMs) yield `${name}: before the release`;
+    for (const lower of reached) {
+      const isSame = lower('deployment') === row('deployment') && lower('reading') === row('reading');
+      if (!isSame || lower('level') >= row('level') || atMs < 0) continue;
+      if (lower('reachedMs') < 0 || lower('reachedMs') > atMs) yield `${name}: before ${lower('level')}`;
+    }
+    for (const [key, share] of shares) {
+      const [deployment, reading, t] = key.split(' ').map(Number) as [number, number, number];
+      if (deployment !== row('deployment') || reading !== row('reading') || t < releasedMs) continue;
+      const isThere = share >= row('level') - 1e-9;
+      if (isThere && (atMs < 0 || atMs > t)) yield `${name}: not seen at ${t}`;
+      if (share >= row('level') + 1e-9 !== isThere) continue;
+      if (!isThere && atMs === t) yield `${name}: seen too early`;
+    }
+  }
+  if (reached.length !== scenario.deployments.length * READINGS.length * COVERAGE_LEVELS.length) {
+    yield 'rows are missing';
+  }
+}
+
+function* wrongTimesToCompliant({ scenario, result, fleet }: Story): Iterable<string> {
+  for (const row of rowsOf(result.timeToCompliant)) {
+    const name = `deployment ${row('deployment')}, group ${row('group')}`;
+    if (scenario.deployments[row('deployment')]!.releasedMs > fleet.nowMs) continue;
+    const sum = row('compliantAtRelease') + row('becameCompliant') + row('censored');
+    if (row('members') !== sum || row('censored') < 0) yield `${name}: ${sum} of ${row('members')}`;
+    if (row('bySuperseding') > row('becameCompliant')) yield `${name}: more superseded than compliant`;
+    const steps = [row('p50Ms'), row('p90Ms'), row('p95Ms'), row('p99Ms')].filter((ms) => ms >= 0);
+    if (steps.some((ms, index) => index > 0 && ms < steps[index - 1]!)) yield `${name}: quantiles`;
+    const unfinished = sumOf(
+      result.unfinished,
+      'count',
+      (other) =>
+        other('deployment') === row('deployment') && (row('group') === -1 || other('group') === row('group')),
+    );
+    if (unfinished < row('censored')) yield `${name}: ${row('censored')} censored, ${unfinished} unfinished`;
+  }
+}
+
+function* wrongExposure({ scenario, fleet, witness, result }: Story): Iterable<string> {
+  const { clients, updates } = fleet.parts;
+  const isOpen = (state: Actual) => state !== Actual.notRequired && state !== Actual.installed;
+  const groupCount = scenario.groups.length;
+  const cellCount = scenario.catalog.updates.length * groupCount;
+  const clientMs = new Float64Array(cellCount);
+  const open = new Float64Array(cellCount);
+  const add = (client: number, slot: number, delta: number, atMs: number) => {
+    const cell = updates.updateAt(client, slot) * groupCount + clients.groupOf[client]!;
+    clientMs[cell]! += delta * (fleet.nowMs - atMs);
+    open[cell]! += delta;
+  };
+  for (const [client, states] of witness.start.actual.entries()) {
+    for (const [slot, state] of states.entries()) if (isOpen(state)) add(client, slot, 1, 0);
+  }
+  for (const { atMs, client, slot, from, to } of witness.transitions) {
+    add(client, slot, Number(isOpen(to)) - Number(isOpen(from)), atMs);
+  }
+  for (const row of rowsOf(result.exposure)) {
+    const cell = row('update') * groupCount + row('group');
+    if (row('clientMs') !== clientMs[cell]) yield `update ${row('update')}: ${row('clientMs')} client ms`;
+    if (row('requiredAtEnd') !== open[cell])
+      yield `update ${row('update')}: ${row('requiredAtEnd')} at the end`;
+    clientMs[cell] = 0;
+  }
+  if (clientMs.some((ms) => ms !== 0)) yield 'a row is missing';
+}
