@@ -21,6 +21,7 @@ import {
   fixed,
   group,
   HOUR_MS,
+  JUNE,
   MAY,
   MINUTE_MS,
   NOBODY,
@@ -262,5 +263,23 @@ describe('the restart after an installation', () => {
     const mondayMs = 7 * DAY_MS + 9 * HOUR_MS;
     const story = storyOf(scenario, juneOf, 2 * DAY_MS);
     expect(instantOf(story, 'pending restart')).toBe(mondayMs + EVALUATION_MS + INSTALL_MS);
+  });
+});
+
+describe('an update that expires while it is being installed', () => {
+  it('is not required any more, and stays so when the installation ends', () => {
+    const deadlineMs = deployment().deadlineMs[0]!;
+    const expiresMs = deadlineMs + 5 * MINUTE_MS;
+    const scenario = smallScenario({
+      catalog: { products: ['Windows'], updates: [MAY, { ...JUNE, expiresMs }], origin: 'made for tests' },
+    });
+    const { parts } = runFleet(scenario, expiresMs - 1);
+    expect(parts.installation.isInstalling(0)).toBe(true);
+    const result = runFleet(scenario).result();
+    expect(result.exposure.length).toBe(1);
+    expect(result.exposure.get(0, 'clients')).toBe(1);
+    expect(result.exposure.get(0, 'clientMs')).toBe(expiresMs - JUNE.releasedMs);
+    expect(result.clients!.get(0, 'restarts')).toBe(0);
+    expect(result.unfinished.length).toBe(0);
   });
 });
