@@ -1,8 +1,5 @@
 import { type Parsed, quoted } from './units.ts';
 
-/** Bit 0 is Monday. */
-export const WEEKDAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
-
 /** The number of a weekday, 0 for Monday, by its name or its first three letters; −1 when it is none. */
 export function weekdayOf(word: string): number {
   if (!/^[A-Za-z]{3,9}$/.test(word)) return -1;

@@ -79,19 +79,19 @@ export class ClientUpdates {
   release(update: number, nowMs: number): void {
     const { product } = this.index.catalog.updates[update]!;
     const slot = this.index.slotOf[update]!;
+    const replacers = this.#slotsThatReplace(product, slot);
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.#clients.productOf(client) !== product || this.#hasReplacerOf(client, slot)) continue;
+      if (this.#clients.productOf(client) !== product) continue;
+      if (replacers.some((other) => this.states.actual(client, other) === Actual.installed)) continue;
       this.#change(client, slot, Actual.required, nowMs);
     }
   }
 
-  /** Whether something is installed that replaces the update: a superseding one can be released before it. */
-  #hasReplacerOf(client: number, slot: number): boolean {
-    const updates = this.index.updatesOfProduct[this.#clients.productOf(client)]!;
-    return updates.some(
-      (update, other) =>
-        this.index.replacedSlots[update]!.includes(slot) &&
-        this.states.actual(client, other) === Actual.installed,
+  /** Slots of the product whose updates replace the one at `slot`: a superseding update can be released before it. */
+  #slotsThatReplace(product: number, slot: number): number[] {
+    const updates = this.index.updatesOfProduct[product]!;
+    return updates.flatMap((update, other) =>
+      this.index.replacedSlots[update]!.includes(slot) ? [other] : [],
     );
   }
 

@@ -131,7 +131,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     if ((triggers & Trigger.beforeInstallation) !== 0) this.#lookAgainWhenOutdated(client);
     if (this.#installation.isInstalling(client)) return;
     if ((triggers & Trigger.afterInstallation) !== 0 && this.#updates.isRestartPending(client)) {
-      return this.#restart.require(client);
+      return this.#restart.arrange(client);
     }
     const deployment = this.#overdueDeployment(client);
     if (deployment < 0) return;

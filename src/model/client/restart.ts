@@ -95,7 +95,7 @@ export class Restart implements Agent {
   }
 
   /** Installations wait for a restart, the deadline has passed. */
-  require(client: number): void {
+  arrange(client: number): void {
     if (this.isPending(client)) return;
     const nowMs = this.#simulation.nowMs;
     this.#watch.watch(client);

@@ -2,8 +2,6 @@ import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
 import { SCAN_KINDS, SCAN_OUTCOMES, SCAN_TRIGGERS, type ScanColumn } from '../results.ts';
 
-export type ScanTrigger = (typeof SCAN_TRIGGERS)[number];
-export type ScanKind = (typeof SCAN_KINDS)[number];
 export type ScanOutcome = (typeof SCAN_OUTCOMES)[number];
 
 const KIND_STEP = SCAN_OUTCOMES.length;
