@@ -3,6 +3,9 @@ import type { StateBook } from './state.ts';
 
 const NOWHERE = -1;
 
+/** The customer of a job whose customer has gone while its request stays. */
+export const NOBODY = -1;
+
 /**
  * The customers inside stations, as rows of columns, each in one doubly linked list: of the waiting or of those in
  * service of its station. Lists keep the order in which jobs were appended; leaving from the middle costs the same.
@@ -16,6 +19,7 @@ export class JobLists {
   /** By job. While waiting the instant of arrival; in service how long it had waited. */
   waitMs: Float64Array;
   serviceMs: Float64Array;
+  /** The customer, or NOBODY. */
   customers: Int32Array;
   tags: Int32Array;
   /** The list that the job is in, or −1. */

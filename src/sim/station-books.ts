@@ -11,13 +11,16 @@ export interface StationMeasures {
   readonly refused: number;
   /** Left before the end of service: patience ran out, withdrawn, or lost when the station went down. */
   readonly abandoned: number;
-  /** In service or waiting, now. */
+  /** Customers in service or waiting, now: those who have gone are booked as abandoned, whatever becomes of their work. */
   readonly present: number;
+  /** Services that ended for customers who had gone before; no part of `served`, and 0 where such work is dropped. */
+  readonly servedInVain: number;
+  /** Requests that wait, those of customers who have gone included: the queue that who arrives finds. */
   readonly queueMean: number;
   readonly queueMax: number;
-  /** Busy servers over servers offered, both over time; 0 when none was offered. */
+  /** Busy servers, in vain or not, over servers offered, both over time; 0 when none was offered. */
   readonly utilisation: number;
-  /** Waits in ms of those whose service began in the scope, zero waits included. A live tally: read, do not keep. */
+  /** Waits in ms of customers whose service began in the scope, zero waits included. A live tally: read, do not keep. */
   readonly wait: Tally;
 }
 
@@ -27,6 +30,7 @@ export class StationBooks {
   readonly served: Counts;
   readonly refused: Counts;
   readonly abandoned: Counts;
+  readonly servedInVain: Counts;
   readonly waiting: Levels;
   readonly busy: Levels;
   readonly offered: Levels;
@@ -38,6 +42,7 @@ export class StationBooks {
     this.served = new Counts('station served', size, book);
     this.refused = new Counts('station refused', size, book);
     this.abandoned = new Counts('station abandoned', size, book);
+    this.servedInVain = new Counts('station served in vain', size, book);
     this.waiting = new Levels('station waiting', size, book);
     this.busy = new Levels('station busy', size, book);
     this.offered = new Levels('station offered', size, book);
@@ -50,7 +55,7 @@ export class StationBooks {
     this.#totalWaits.add(station, waitMs);
   }
 
-  /** Throws unless arrivals = served + refused + abandoned + present. */
+  /** Throws unless arrivals = served + refused + abandoned + present. All of them are customers: work in vain is none. */
   assertBalanced(station: number, present: number): void {
     const arrivals = this.arrivals.ever(station);
     const [served, refused, abandoned] = [this.served, this.refused, this.abandoned].map((c) =>
@@ -73,6 +78,7 @@ export class StationBooks {
       refused: this.refused.since(scope, station),
       abandoned: this.abandoned.since(scope, station),
       present,
+      servedInVain: this.servedInVain.since(scope, station),
       queueMean: this.waiting.mean(station, scope, nowMs),
       queueMax: this.waiting.maximum(station, scope),
       utilisation: offered > 0 ? this.busy.integral(station, scope, nowMs) / offered : 0,
@@ -81,7 +87,8 @@ export class StationBooks {
   }
 
   restart(scope: Scope, nowMs: number): void {
-    for (const counts of [this.arrivals, this.served, this.refused, this.abandoned]) counts.restart(scope);
+    const { arrivals, served, refused, abandoned, servedInVain } = this;
+    for (const counts of [arrivals, served, refused, abandoned, servedInVain]) counts.restart(scope);
     for (const levels of [this.waiting, this.busy, this.offered]) levels.restart(scope, nowMs);
     this.#waits(scope).reset();
   }
