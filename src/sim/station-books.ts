@@ -11,7 +11,7 @@ export interface StationMeasures {
   readonly refused: number;
   /** Left before the end of service: patience ran out, withdrawn, or lost when the station went down. */
   readonly abandoned: number;
-  /** Customers in service or waiting, now: those who have gone are booked as abandoned, whatever becomes of their work. */
+  /** Customers in service or waiting, now. Who has gone is abandoned, whatever becomes of the request. */
   readonly present: number;
   /** Services that ended for customers who had gone before; no part of `served`, and 0 where such work is dropped. */
   readonly servedInVain: number;
@@ -20,7 +20,7 @@ export interface StationMeasures {
   readonly queueMax: number;
   /** Busy servers, in vain or not, over servers offered, both over time; 0 when none was offered. */
   readonly utilisation: number;
-  /** Waits in ms of customers whose service began in the scope, zero waits included. A live tally: read, do not keep. */
+  /** Waits in ms of customers whose service began in the scope, zeros included. A live tally: read, do not keep. */
   readonly wait: Tally;
 }
 
@@ -55,7 +55,7 @@ export class StationBooks {
     this.#totalWaits.add(station, waitMs);
   }
 
-  /** Throws unless arrivals = served + refused + abandoned + present. All of them are customers: work in vain is none. */
+  /** Throws unless arrivals = served + refused + abandoned + present: all customers, so work in vain is in none. */
   assertBalanced(station: number, present: number): void {
     const arrivals = this.arrivals.ever(station);
     const [served, refused, abandoned] = [this.served, this.refused, this.abandoned].map((c) =>

@@ -338,6 +338,20 @@ describe('an overload of a server that does the work of customers who have gone'
   });
 });
 
+describe('an overload of a server that breaks off what times out', () => {
+  it('serves nobody either, as each service begins with too little patience left, but is over with its cause', () => {
+    const storm = new Storm({ patienceCoversService: true }, Infinity).comeAll();
+    storm.simulation.run();
+    const lastInTime = Math.floor((PATIENCE_MS - SERVICE_MS) / (SERVICE_MS - OVERLOAD_GAP_MS));
+    const lastGoodMs = (lastInTime + 1) * SERVICE_MS;
+    expect(storm.servedBetween(0, lastGoodMs)).toBe(lastInTime + 1);
+    expect(storm.servedBetween(lastGoodMs, CALM_FROM_MS + PATIENCE_MS)).toBe(0);
+    const calmServed = CUSTOMER_COUNT - OVERLOAD_COUNT - 1;
+    expect(storm.servedBetween(CALM_FROM_MS + PATIENCE_MS, HORIZON_MS)).toBe(calmServed);
+    expect(storm.total().abandoned).toBe(CUSTOMER_COUNT - (lastInTime + 1) - calmServed);
+  });
+});
+
 describe('customers who come at once, time out and retry together', () => {
   const count = 50;
   const retryMs = PATIENCE_MS;
