@@ -19,7 +19,6 @@ export function scaledScenario(clientCount: number): Scenario {
   if (scenario === null) throw new Error(issues.map(({ message }) => message).join('; '));
   const factor = clientCount / scenario.groups.reduce((sum, { count }) => sum + count, 0);
   const times = (value: number) => Math.max(1, Math.round(value * factor));
-  const { site } = scenario;
   return {
     ...scenario,
     output: { ...scenario.output, clients: false },
@@ -28,23 +27,26 @@ export function scaledScenario(clientCount: number): Scenario {
       name,
       link: link === null ? null : { ...link, bytesPerSecond: times(link.bytesPerSecond) },
     })),
-    site: {
+    sites: scenario.sites.map((site) => ({
       ...site,
-      stateSystem: { ...site.stateSystem, loaderThreads: times(site.stateSystem.loaderThreads) },
-      softwareUpdatePoints: site.softwareUpdatePoints.map((point) => ({
-        ...point,
-        servers: times(point.servers),
-        queueLimit: times(point.queueLimit),
-      })),
-      managementPoints: site.managementPoints.map((point) => ({
-        ...point,
-        servers: times(point.servers),
-        queueLimit: times(point.queueLimit),
-      })),
-      distributionPoints: site.distributionPoints.map((point) => ({
-        ...point,
-        bytesPerSecond: times(point.bytesPerSecond),
-      })),
-    },
+      stateSystem: site.stateSystem && {
+        ...site.stateSystem,
+        loaderThreads: times(site.stateSystem.loaderThreads),
+      },
+    })),
+    softwareUpdatePoints: scenario.softwareUpdatePoints.map((point) => ({
+      ...point,
+      servers: times(point.servers),
+      queueLimit: times(point.queueLimit),
+    })),
+    managementPoints: scenario.managementPoints.map((point) => ({
+      ...point,
+      servers: times(point.servers),
+      queueLimit: times(point.queueLimit),
+    })),
+    distributionPoints: scenario.distributionPoints.map((point) => ({
+      ...point,
+      bytesPerSecond: times(point.bytesPerSecond),
+    })),
   };
 }

@@ -7,7 +7,7 @@ import { type ScanAgent, Trigger } from './client/scan-agent.ts';
 import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
 import type { SiteEvents } from './measures/site-events.ts';
-import type { Action, Scenario, ServerTarget } from './scenario.ts';
+import type { Scenario, ServerTarget } from './scenario.ts';
 import type { Synchronization } from './site/synchronization.ts';
 
 /** What the acts of a scenario act upon. */
@@ -62,7 +62,9 @@ export class Actions {
       case 'syncNow':
         return this.#parts.synchronization.start();
       case 'scanNow':
-        return this.#scanNow(action);
+        return this.#scanNow(action.groups, action.atMs);
+      default:
+        throw new Error(`nothing does ${action.verb}`);
     }
   }
 
@@ -93,11 +95,11 @@ export class Actions {
     else this.#parts.network.setCapacity(link, value);
   }
 
-  #scanNow(action: Extract<Action, { verb: 'scanNow' }>): void {
+  #scanNow(groups: readonly number[], atMs: number): void {
     const { clients, scans } = this.#parts;
-    const occasion = Math.floor(action.atMs / 1000);
+    const occasion = Math.floor(atMs / 1000);
     for (let client = 0; client < clients.count; client++) {
-      if (action.groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, occasion);
+      if (groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, occasion);
     }
   }
 
@@ -108,7 +110,7 @@ export class Actions {
 
   /** Servers come first. */
   get #linkBase(): number {
-    const { softwareUpdatePoints, managementPoints } = this.#scenario.site;
+    const { softwareUpdatePoints, managementPoints } = this.#scenario;
     return softwareUpdatePoints.length + managementPoints.length;
   }
 
@@ -119,6 +121,6 @@ export class Actions {
   }
 
   #stationOf({ role, index }: ServerTarget): number {
-    return role === 'softwareUpdatePoint' ? index : this.#scenario.site.softwareUpdatePoints.length + index;
+    return role === 'softwareUpdatePoint' ? index : this.#scenario.softwareUpdatePoints.length + index;
   }
 }

@@ -24,7 +24,12 @@ export interface Scenario {
   readonly catalog: Catalog;
   readonly zones: readonly ZoneTable[];
   readonly locations: readonly Location[];
-  readonly site: Site;
+  /** Parents before their children. */
+  readonly sites: readonly Site[];
+  /** By site, in the order of `sites`. The first of a site is its default one, the source of the others. */
+  readonly softwareUpdatePoints: readonly SoftwareUpdatePoint[];
+  readonly managementPoints: readonly ManagementPoint[];
+  readonly distributionPoints: readonly DistributionPoint[];
   readonly groups: readonly ClientGroup[];
   readonly deployments: readonly Deployment[];
   readonly actions: readonly Action[];
@@ -66,47 +71,83 @@ export interface LinkSpec {
   readonly flowBytesPerSecondMax: number;
 }
 
-/** A stand-alone primary site and its roles. */
+/** What a site is in its hierarchy. Only primary sites have clients assigned; secondary sites relay to their parent. */
+export type SiteKind = 'centralAdministration' | 'primary' | 'secondary';
+
+/** A site server. Its roles stand in lists of their own and name it. */
 export interface Site {
   readonly name: string;
+  readonly kind: SiteKind;
+  /** Index into `sites`, smaller than its own; −1: top-level, so it synchronizes with the source of updates. */
+  readonly parent: number;
   /** Index into `locations`: where the site server stands. */
   readonly location: number;
   readonly synchronization: Synchronization;
-  readonly stateSystem: StateSystem;
+  /** Null where no state messages are stored: at central administration and secondary sites. */
+  readonly stateSystem: StateSystem | null;
   readonly summarization: { readonly intervalMs: number };
-  /** The first is the default one, the source of the others. */
-  readonly softwareUpdatePoints: readonly SoftwareUpdatePoint[];
-  readonly managementPoints: readonly ManagementPoint[];
-  readonly distributionPoints: readonly DistributionPoint[];
+  /** How data travel between the site and its parent; null at the top. */
+  readonly replication: Replication | null;
   /** Download of update files from Microsoft to the package source. */
   readonly internetBytesPerSecond: number;
 }
 
 export interface Synchronization {
-  /** Every scheduled start, ascending. */
+  /** Every scheduled start, ascending; none below the top, where the parent asks. */
   readonly startsMs: readonly number[];
-  /** WSUS step: fixed part and part per new update. */
+  /**
+   * Per update of the catalogue: from when on the source of the top-level site offers it; Infinity: its product or
+   * classification is not synchronized. Empty below the top.
+   */
+  readonly offeredMs: readonly number[];
+  /** A synchronization is full when the last full one is at least this old (CF-9). */
+  readonly fullEveryMs: number;
+  /** WSUS step: fixed part and part per update that it brings. */
   readonly wsusFixedMs: number;
   readonly wsusPerUpdateMs: number;
+  /** Metadata per update on the way from one WSUS server to another. */
+  readonly updateBytes: number;
   /** Wait for results to settle after the WSUS step. */
   readonly settleMs: number;
-  /** Step from the WSUS database to the site database: fixed part and part per new update. */
+  /** Step from the WSUS database to the site database: fixed part and part per update. */
   readonly databaseFixedMs: number;
   readonly databasePerUpdateMs: number;
   /** Retry after a failed synchronization. */
   readonly retryMs: number;
 }
 
+/** Database replication between a site and its parent (ASSUME-DRS); each direction sends once per interval. */
+export interface Replication {
+  /** Downward: configuration items of updates, and deployments. */
+  readonly globalIntervalMs: number;
+  readonly itemBytes: number;
+  /** Upward: state of clients. */
+  readonly stateIntervalMs: number;
+  readonly messageBytes: number;
+}
+
 export interface StateSystem {
   /** From the arrival of a file in the inbox of an idle state system to the start of processing. */
   readonly wakeDelayMs: number;
   readonly loaderThreads: number;
+  /** Files per chunk, and chunks that one pass over the inbox fetches at most. */
+  readonly chunkFiles: number;
+  readonly chunksMax: number;
+  /** The state system looks into its inbox at least this often: after an outage nothing else wakes it. */
+  readonly inboxPollMs: number;
   /** Work per state message; a file takes as long as its messages together (MA-STATESYS). */
   readonly recordMs: number;
+  /** Share of files that arrive damaged and cannot be processed (seed 002, compliance states). */
+  readonly corruptShare: number;
+  /** A gap in a client's serial numbers this old leads to a resynchronization, at the next check. */
+  readonly missingMessageAgeMs: number;
+  readonly resyncCheckMs: number;
 }
 
 interface ServerRole {
   readonly name: string;
+  /** Index into `sites`. */
+  readonly site: number;
   readonly location: number;
 }
 
@@ -118,6 +159,10 @@ export interface SoftwareUpdatePoint extends ServerRole {
   readonly fullScanFactor: number;
   /** Scans that may wait; further ones are refused (HTTP 503). */
   readonly queueLimit: number;
+  /** What becomes of a request whose client has given up: it is dropped, or the server does it in vain. */
+  readonly abandonedWork: 'dropped' | 'done';
+  /** Servers of one site with the same number share a database: who moves between them needs no full scan. */
+  readonly database: number;
 }
 
 export interface ManagementPoint extends ServerRole {
@@ -147,8 +192,25 @@ export interface ClientGroup {
   readonly kind: ClientKind;
   readonly presence: Presence;
   readonly user: UserPresence;
-  /** Index into `site.distributionPoints`: where its clients fetch content. */
+  /** Index into `sites`: the primary site that its clients are assigned to, or a secondary site of that. */
+  readonly site: number;
+  /** Where its clients scan; null: they are told of no software update point, for updates are disabled for them. */
+  readonly updatePoints: UpdatePointList | null;
+  /** Indices into `managementPoints`: each client has one of them. */
+  readonly managementPoints: readonly number[];
+  /** Index into `distributionPoints`: where its clients fetch content. */
   readonly distributionPoint: number;
+  /** Time between two acts of a client's user; null: never. */
+  readonly scanCycle: Distribution | null;
+  readonly evaluationCycle: Distribution | null;
+}
+
+/** The software update points that clients may use: indices into `softwareUpdatePoints`. */
+export interface UpdatePointList {
+  /** Of their own boundary group. None: their site has none yet. */
+  readonly own: readonly number[];
+  /** Of neighbours, and how long after the first failure they may be used. */
+  readonly neighbours: readonly { readonly afterMs: number; readonly points: readonly number[] }[];
 }
 
 /**
@@ -192,6 +254,10 @@ export interface UserPresence {
   readonly restartAfter: Distribution;
 }
 
+/** What clients report of their enforcement of a deployment (domain, state messages of the client). */
+export const VERBOSITIES = ['none', 'errors', 'successAndErrors', 'all'] as const;
+export type Verbosity = (typeof VERBOSITIES)[number];
+
 /** A required deployment of updates to a collection. */
 export interface Deployment {
   readonly name: string;
@@ -206,11 +272,16 @@ export interface Deployment {
   readonly deadlineMs: readonly number[];
   /** Added to the deadline, drawn per client; null: none. */
   readonly deadlineDelay: Distribution | null;
+  /** Which of its enforcement messages clients send. */
+  readonly verbosity: Verbosity;
   /** Release of its updates: the latest of them; compliance is measured from here. */
   readonly releasedMs: number;
 }
 
-/** What happens at an instant of the run. `target` is an index into the servers of that role, or into `locations`. */
+/**
+ * What happens at an instant of the run. `target` is an index into the servers of that role, into `sites` for a state
+ * system, or into `locations` for a link.
+ */
 export type Action =
   | { readonly verb: 'outage' | 'restore'; readonly atMs: number; readonly target: ServerTarget }
   | {
@@ -219,11 +290,25 @@ export type Action =
       readonly target: ServerTarget;
       readonly value: number;
     }
-  | { readonly verb: 'syncNow'; readonly atMs: number }
-  | { readonly verb: 'scanNow'; readonly atMs: number; readonly groups: readonly number[] };
+  /** The longest queue of a software update point or management point. */
+  | {
+      readonly verb: 'setQueueLimit';
+      readonly atMs: number;
+      readonly target: ServerTarget;
+      readonly value: number;
+    }
+  /** A top-level site synchronizes. */
+  | { readonly verb: 'syncNow'; readonly atMs: number; readonly site: number; readonly full: boolean }
+  /** A software update point becomes the default one of its site. */
+  | { readonly verb: 'makeDefault'; readonly atMs: number; readonly target: ServerTarget }
+  | {
+      readonly verb: 'scanNow' | 'switchUpdatePoint';
+      readonly atMs: number;
+      readonly groups: readonly number[];
+    };
 
 export interface ServerTarget {
-  readonly role: 'softwareUpdatePoint' | 'managementPoint' | 'distributionPoint' | 'link';
+  readonly role: 'softwareUpdatePoint' | 'managementPoint' | 'stateSystem' | 'distributionPoint' | 'link';
   readonly index: number;
 }
 
@@ -234,6 +319,9 @@ export interface ClientSettings {
   readonly scanJitter: Distribution;
   readonly firstScanDelay: Distribution;
   readonly scanTtlMs: number;
+  /** The schedule on which deployments are evaluated again, and what is added to each start. */
+  readonly reevaluationIntervalMs: number;
+  readonly reevaluationJitter: Distribution;
   readonly restartCountdownMs: number;
   /** Local hours in which a restart disturbs; bit 0 is Monday. */
   readonly businessHours: { readonly weekdays: number; readonly fromMs: number; readonly toMs: number };
@@ -243,8 +331,22 @@ export interface ClientSettings {
 export interface Assumptions {
   /** Messages of the scans after an installation or a restart leave within this time (MA-STATE-HIGH). */
   readonly stateHighIntervalMs: number;
-  /** Wait before a scan that was refused, timed out or interrupted is tried again (MA-SUP-RETRY). */
+  /** Wait before a scan that failed with a code worth a retry is tried again (MA-SUP-RETRY). */
   readonly scanRetryMs: number;
+  /** Retries at one software update point before the client turns to another. */
+  readonly scanRetriesMax: number;
+  /** Wait after the last of them, and between tries at further ones (MA-SUP-RETRY, MA-SUP-SHORT). */
+  readonly switchExtraMs: number;
+  readonly shortCycleMs: number;
+  /** The last good software update point is kept at least this long before a neighbour's is used. */
+  readonly lastKnownGoodMs: number;
+  /** Whether a scan that got no answer in time is tried again like a refused one (MA-NONRETRY). */
+  readonly timeoutIsRetried: boolean;
+  /** A new update source: wait for group policy, then for it to settle. */
+  readonly sourceWait: Distribution;
+  readonly sourceSettleMs: number;
+  /** Which states of a scan a client reports (topic 501; MA-SCAN-STATE). */
+  readonly scanStates: 'changes' | 'all';
   /** Wait before a message batch that no management point took is sent again. */
   readonly stateRetryMs: number;
   /** A scan that has waited this long in the queue of WSUS is given up. */

@@ -125,5 +125,10 @@ export function groupOrAll<Name extends string>(column: Name & 'group'): Column<
 
 /** The site that a row belongs to. */
 export function site<Name extends string>(): Column<Name> {
-  return { name: 'site', type: 'text', meaning: 'Site.', read: ({ result }) => result.scenario.site.name };
+  return {
+    name: 'site',
+    type: 'text',
+    meaning: 'Site.',
+    read: ({ result }) => result.scenario.sites[0]!.name,
+  };
 }

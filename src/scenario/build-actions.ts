@@ -64,7 +64,7 @@ function actOf(
   const allowed: readonly string[] = ['at', 'every', 'do', ...VERBS[verb].keys];
   const surplus = Object.keys(action).filter((key) => !allowed.includes(key));
   for (const key of surplus) mistakes.atKey([...path, key], `means nothing for ${verb}; leave it out`);
-  if (verb === 'syncNow') return { verb };
+  if (verb === 'syncNow') return { verb, site: 0, full: false };
   if (verb === 'scanNow') {
     const names = action.groups ?? targets.groups.names.filter((name) => name !== null);
     return { verb, groups: names.map((name, at) => targets.groups.find(name, [...path, 'groups', at])) };

@@ -87,6 +87,7 @@ export class DeploymentBuilder {
       availableMs,
       deadlineMs,
       deadlineDelay: delay === 'off' ? null : delay,
+      verbosity: 'successAndErrors',
       releasedMs,
     };
   }

@@ -55,7 +55,15 @@ export function buildGroups(
       kind,
       presence,
       user,
+      site: 0,
+      updatePoints: {
+        own: sound(parts.site?.softwareUpdatePoints).map((_, point) => point),
+        neighbours: [],
+      },
+      managementPoints: sound(parts.site?.managementPoints).map((_, point) => point),
       distributionPoint,
+      scanCycle: null,
+      evaluationCycle: null,
     };
   });
   return { groups, zones, products };

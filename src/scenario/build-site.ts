@@ -1,4 +1,4 @@
-import type { Location, Site } from '../model/scenario.ts';
+import type { Location, Scenario } from '../model/scenario.ts';
 import type { Span } from './build-catalog.ts';
 import type { Path } from './issue.ts';
 import type { Names, Parts } from './parts.ts';
@@ -63,45 +63,71 @@ export function checkServers(parts: Parts, locations: Names, mistakes: Mistakes)
 }
 
 /** The site of a scenario without mistakes. */
-export function buildSite(site: NonNullable<Parts['site']>, locations: Names, span: Span): Site {
+export function buildSite(
+  site: NonNullable<Parts['site']>,
+  locations: Names,
+  span: Span,
+  releasedMs: readonly number[],
+): Pick<Scenario, 'sites' | 'softwareUpdatePoints' | 'managementPoints' | 'distributionPoints'> {
   const placeOf = (server: { location: string }) => locations.names.indexOf(server.location);
   const { startEpochMs, horizonMs } = span;
   const sync = site.synchronization!;
   const starts = occurrences(sync.schedule, startEpochMs, startEpochMs + horizonMs);
   return {
-    name: site.name!,
-    location: site.location === undefined ? 0 : locations.names.indexOf(site.location),
-    synchronization: {
-      startsMs: starts.map((epochMs) => epochMs - startEpochMs),
-      wsusFixedMs: sync.wsusFixed,
-      wsusPerUpdateMs: sync.wsusPerUpdate,
-      settleMs: sync.settle,
-      databaseFixedMs: sync.databaseFixed,
-      databasePerUpdateMs: sync.databasePerUpdate,
-      retryMs: sync.retry,
-    },
-    stateSystem: {
-      wakeDelayMs: site.stateSystem!.wakeDelay,
-      loaderThreads: site.stateSystem!.loaderThreads,
-      recordMs: site.stateSystem!.record,
-    },
-    summarization: { intervalMs: site.summarization!.interval },
-    softwareUpdatePoints: sound(site.softwareUpdatePoints).map((server) => ({
+    sites: [
+      {
+        name: site.name!,
+        kind: 'primary',
+        parent: -1,
+        location: site.location === undefined ? 0 : locations.names.indexOf(site.location),
+        synchronization: {
+          startsMs: starts.map((epochMs) => epochMs - startEpochMs),
+          offeredMs: releasedMs,
+          fullEveryMs: 7 * 24 * 3_600_000,
+          wsusFixedMs: sync.wsusFixed,
+          wsusPerUpdateMs: sync.wsusPerUpdate,
+          updateBytes: 20_000,
+          settleMs: sync.settle,
+          databaseFixedMs: sync.databaseFixed,
+          databasePerUpdateMs: sync.databasePerUpdate,
+          retryMs: sync.retry,
+        },
+        stateSystem: {
+          wakeDelayMs: site.stateSystem!.wakeDelay,
+          loaderThreads: site.stateSystem!.loaderThreads,
+          chunkFiles: 256,
+          chunksMax: 100,
+          inboxPollMs: 900_000,
+          recordMs: site.stateSystem!.record,
+          corruptShare: 0,
+          missingMessageAgeMs: 48 * 3_600_000,
+          resyncCheckMs: 3_600_000,
+        },
+        summarization: { intervalMs: site.summarization!.interval },
+        replication: null,
+        internetBytesPerSecond: site.internet!,
+      },
+    ],
+    softwareUpdatePoints: sound(site.softwareUpdatePoints).map((server, number) => ({
       ...server,
+      site: 0,
       location: placeOf(server),
+      abandonedWork: 'dropped',
+      database: number,
     })),
     managementPoints: sound(site.managementPoints).map(({ fileMover, ...server }) => ({
       ...server,
+      site: 0,
       location: placeOf(server),
       fileMoverMs: fileMover,
     })),
     distributionPoints: sound(site.distributionPoints).map(({ name, rate, clientRate, ...server }) => ({
       name,
+      site: 0,
       location: placeOf(server),
       bytesPerSecond: rate,
       flowBytesPerSecondMax: Math.min(rate, clientRate),
     })),
-    internetBytesPerSecond: site.internet!,
   };
 }
 

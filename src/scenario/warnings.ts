@@ -77,8 +77,10 @@ function warnOfCreation(
 }
 
 /** Every start by schedule or by hand, ascending; what was released by the start of the run is known already. */
-function synchronizationStarts({ site, actions }: Scenario): number[] {
+function synchronizationStarts({ sites, actions }: Scenario): number[] {
   const byHand = actions.filter(({ verb }) => verb === 'syncNow').map(({ atMs }) => atMs);
-  const scheduled = site.synchronization.startsMs.filter((startMs) => startMs > 0);
+  const scheduled = sites
+    .flatMap(({ synchronization }) => synchronization.startsMs)
+    .filter((startMs) => startMs > 0);
   return [...scheduled, ...byHand].sort((a, b) => a - b);
 }

@@ -5,13 +5,16 @@ import type { Action, Scenario, ServerTarget } from '../../src/model/scenario.ts
 import {
   DAY_MS,
   deployment,
+  distributionPoint,
   fixed,
   group,
   JUNE,
   MINUTE_MS,
+  managementPoint,
   runFleet,
   SECOND_MS,
   smallScenario,
+  updatePoint,
 } from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
 
@@ -21,7 +24,7 @@ const SUP: ServerTarget = { role: 'softwareUpdatePoint', index: 0 };
 const MP: ServerTarget = { role: 'managementPoint', index: 0 };
 const DP: ServerTarget = { role: 'distributionPoint', index: 0 };
 const BRANCH: ServerTarget = { role: 'link', index: 1 };
-const { site: SITE, clientSettings: SETTINGS, assumptions: ASSUMPTIONS } = smallScenario();
+const { clientSettings: SETTINGS, assumptions: ASSUMPTIONS } = smallScenario();
 
 describe('faults on the way of a download', () => {
   const BYTES_PER_SECOND = 100_000;
@@ -43,15 +46,12 @@ describe('faults on the way of a download', () => {
         },
       ],
       groups: [group({ location: 1 })],
-      siteChanges: {
-        distributionPoints: [
-          {
-            ...SITE.distributionPoints[0]!,
-            bytesPerSecond: target === DP ? BYTES_PER_SECOND : 2_000_000_000,
-            flowBytesPerSecondMax: 2_000_000_000,
-          },
-        ],
-      },
+      distributionPoints: [
+        distributionPoint({
+          bytesPerSecond: target === DP ? BYTES_PER_SECOND : 2_000_000_000,
+          flowBytesPerSecondMax: 2_000_000_000,
+        }),
+      ],
       actions,
     });
 
@@ -136,9 +136,7 @@ describe('the servers of a role', () => {
       groups: [group({ count })],
       deployments: [],
       clientSettings: { ...SETTINGS, scanIntervalMs: 100_000 * DAY_MS },
-      siteChanges: {
-        softwareUpdatePoints: [{ ...SITE.softwareUpdatePoints[0]!, servers: 1, deltaScan: fixed(serviceMs) }],
-      },
+      softwareUpdatePoints: [updatePoint({ servers: 1, deltaScan: fixed(serviceMs) })],
       actions: [
         { verb: 'scanNow', atMs, groups: [0] },
         { verb: 'setCapacity', atMs: changeMs, target: SUP, value: 3 },
@@ -177,7 +175,7 @@ describe('the servers of a role', () => {
 
   it('of a management point lose the policy requests in hand, and the clients ask again', () => {
     const scenario = smallScenario({
-      siteChanges: { managementPoints: [{ ...SITE.managementPoints[0]!, request: fixed(5 * MINUTE_MS) }] },
+      managementPoints: [managementPoint({ request: fixed(5 * MINUTE_MS) })],
     });
     const policy = ({ parts }: Fleet) =>
       `${parts.servers.stations.presentCount(1)} asked, ${parts.measures.policyCount[0]} received`;
@@ -203,9 +201,7 @@ describe('the servers of a role', () => {
       groups: [group({ count: 3 })],
       deployments: [],
       clientSettings: { ...SETTINGS, scanIntervalMs: 100_000 * DAY_MS },
-      siteChanges: {
-        softwareUpdatePoints: [{ ...SITE.softwareUpdatePoints[0]!, servers: 1, deltaScan: fixed(MINUTE_MS) }],
-      },
+      softwareUpdatePoints: [updatePoint({ servers: 1, deltaScan: fixed(MINUTE_MS) })],
       actions: [
         { verb: 'outage', atMs: atMs - 3 * MINUTE_MS, target: SUP },
         { verb: 'setCapacity', atMs: atMs - 2 * MINUTE_MS, target: SUP, value: 3 },

@@ -55,9 +55,9 @@ const officeHours = (absence: Absence): ClientGroup['presence'] => ({
  */
 function mixedScenario(): Scenario {
   const base = smallScenario();
-  const [sup] = base.site.softwareUpdatePoints;
-  const [mp] = base.site.managementPoints;
-  const [dp] = base.site.distributionPoints;
+  const [sup] = base.softwareUpdatePoints;
+  const [mp] = base.managementPoints;
+  const [dp] = base.distributionPoints;
   const group6 = (name: string, changes: Partial<ClientGroup>) => group({ name, count: 50, ...changes });
   return smallScenario({
     initial: { mode: 'steadyState', patchedShareByLag: [0.8, 0.2] },
@@ -78,14 +78,19 @@ function mixedScenario(): Scenario {
       ],
       origin: 'made for tests',
     },
-    siteChanges: {
-      softwareUpdatePoints: [
-        { ...sup!, servers: 1, deltaScan: uniform(SECOND_MS, 20 * SECOND_MS), queueLimit: 12 },
-        { ...sup!, name: 'SUP2', servers: 1, deltaScan: uniform(SECOND_MS, 20 * SECOND_MS), queueLimit: 12 },
-      ],
-      managementPoints: [mp!, { ...mp!, name: 'MP2', request: uniform(1, 20 * SECOND_MS), queueLimit: 20 }],
-      distributionPoints: [dp!, { ...dp!, name: 'DP2', location: 1, bytesPerSecond: 3_000_000 }],
-    },
+    softwareUpdatePoints: [
+      { ...sup!, servers: 1, deltaScan: uniform(SECOND_MS, 20 * SECOND_MS), queueLimit: 12 },
+      {
+        ...sup!,
+        name: 'SUP2',
+        database: 1,
+        servers: 1,
+        deltaScan: uniform(SECOND_MS, 20 * SECOND_MS),
+        queueLimit: 12,
+      },
+    ],
+    managementPoints: [mp!, { ...mp!, name: 'MP2', request: uniform(1, 20 * SECOND_MS), queueLimit: 20 }],
+    distributionPoints: [dp!, { ...dp!, name: 'DP2', location: 1, bytesPerSecond: 3_000_000 }],
     groups: [
       group6('servers', { kind: 'server' }),
       group6('desks', { presence: officeHours('shutdown'), user: OFFICE_USER }),
@@ -116,7 +121,7 @@ function mixedScenario(): Scenario {
         target: { role: 'softwareUpdatePoint', index: 1 },
         value: 3,
       },
-      { verb: 'syncNow', atMs: 6 * DAY_MS },
+      { verb: 'syncNow', site: 0, full: false, atMs: 6 * DAY_MS },
     ],
     assumptions: {
       ...base.assumptions,

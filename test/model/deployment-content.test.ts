@@ -2,18 +2,29 @@ import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { SITE_EVENTS } from '../../src/model/results.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
-import { ASSUMPTIONS, juneOf, LEARNS, last, OFFLINE, SITE, SLOT } from './one-client.ts';
-import { DAY_MS, deployment, HOUR_MS, JUNE, MAY, runFleet, smallScenario, update } from './small-fleet.ts';
+import { ASSUMPTIONS, juneOf, LEARNS, last, OFFLINE, SLOT } from './one-client.ts';
+import {
+  DAY_MS,
+  deployment,
+  distributionPoint,
+  HOUR_MS,
+  JUNE,
+  MAY,
+  runFleet,
+  SYNCHRONIZATION,
+  smallScenario,
+  update,
+} from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
 
 describe('the content of a deployment', () => {
   /** From the internet to the package source, then a copy to the distribution point on the site server's network. */
-  const slowInternet = { ...SITE, internetBytesPerSecond: 10_000 };
+  const slowInternet = { internetBytesPerSecond: 10_000 };
   const fetchMs = (JUNE.sizeBytes / slowInternet.internetBytesPerSecond) * 1000;
-  const copyMs = Math.ceil((JUNE.sizeBytes / SITE.distributionPoints[0]!.bytesPerSecond) * 1000);
+  const copyMs = Math.ceil((JUNE.sizeBytes / distributionPoint().bytesPerSecond) * 1000);
 
   it('reaches the distribution point after the internet and the copy', () => {
-    const scenario = smallScenario({ site: slowInternet });
+    const scenario = smallScenario({ siteChanges: slowInternet });
     const { events } = runFleet(scenario).result();
     const instantsOf = (event: (typeof SITE_EVENTS)[number]) =>
       Array.from({ length: events.length }, (_, row) => row)
@@ -38,7 +49,7 @@ describe('the content of a deployment', () => {
   });
 
   it('is waited for by clients whose policy came first, who look within the retry time once it is there', () => {
-    const scenario = smallScenario({ site: slowInternet });
+    const scenario = smallScenario({ siteChanges: slowInternet });
     const stage = ({ parts }: Fleet) =>
       (['idle', 'waiting', 'locating', 'transferring', 'away'] as const)[parts.downloads.stage[0]!]!;
     const story = storyOf(scenario, stage, 2 * DAY_MS, 4 * DAY_MS);
@@ -63,15 +74,14 @@ describe('supersedence', () => {
     ],
     origin: 'made for tests',
   };
-  const site = {
-    ...SITE,
-    synchronization: { ...SITE.synchronization, startsMs: [DAY_MS + 2 * HOUR_MS, JULY_MS + 2 * HOUR_MS] },
+  const siteChanges = {
+    synchronization: { ...SYNCHRONIZATION, startsMs: [DAY_MS + 2 * HOUR_MS, JULY_MS + 2 * HOUR_MS] },
   };
 
   it('prunes an update for a client that knows what replaces it: it neither downloads nor installs it', () => {
     const scenario = smallScenario({
       catalog,
-      site,
+      siteChanges,
       deployments: [deployment({ createdMs: JULY_MS + 4 * HOUR_MS })],
       actions: [{ verb: 'scanNow', atMs: JULY_MS + 3 * HOUR_MS, groups: [0] }],
     });
@@ -86,7 +96,7 @@ describe('supersedence', () => {
   it('does not stop a client that has not heard of the superseder', () => {
     const scenario = smallScenario({
       catalog,
-      site,
+      siteChanges,
       clientSettings: OFFLINE,
       actions: [LEARNS],
       deployments: [deployment()],
@@ -97,7 +107,7 @@ describe('supersedence', () => {
   it('makes a client compliant that installs the superseder instead, counted and flagged', () => {
     const scenario = smallScenario({
       catalog,
-      site,
+      siteChanges,
       deployments: [
         deployment({ deadlineMs: [9 * DAY_MS + 23 * HOUR_MS] }),
         deployment({
@@ -150,14 +160,14 @@ describe('an update that expires', () => {
 
 describe('an update that is not required any more', () => {
   it('is dropped in the middle of its download, and the next one takes its place', () => {
-    const slow = { name: 'DP1', location: 0, bytesPerSecond: 1000, flowBytesPerSecondMax: 1000 };
+    const slow = distributionPoint({ bytesPerSecond: 1000, flowBytesPerSecondMax: 1000 });
     const july = update({ id: 'july', releasedMs: 3 * DAY_MS, supersedes: [1], sizeBytes: 1_000_000 });
     const scenario = smallScenario({
       catalog: { products: ['Windows'], updates: [MAY, JUNE, july], origin: 'made for tests' },
+      distributionPoints: [slow],
       siteChanges: {
-        distributionPoints: [slow],
         synchronization: {
-          ...smallScenario().site.synchronization,
+          ...SYNCHRONIZATION,
           startsMs: [DAY_MS + 2 * HOUR_MS, 3 * DAY_MS + 2 * HOUR_MS],
         },
       },

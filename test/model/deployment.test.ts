@@ -14,12 +14,12 @@ import {
   ONLINE_SCAN_MS,
   RESTART_MS,
   SETTINGS,
-  SITE,
   SLOT,
 } from './one-client.ts';
 import {
   DAY_MS,
   deployment,
+  distributionPoint,
   group,
   HOUR_MS,
   JUNE,
@@ -63,7 +63,7 @@ describe('a deployment to one always-on client', () => {
     );
     expect(policyMs - createdMs).toBeLessThanOrEqual(SETTINGS.policyPollMs + 20);
     const story = storyOf(scenario, juneOf, createdMs);
-    const downloadMs = (JUNE.sizeBytes / SITE.distributionPoints[0]!.flowBytesPerSecondMax) * 1000;
+    const downloadMs = (JUNE.sizeBytes / distributionPoint().flowBytesPerSecondMax) * 1000;
     expect(instantOf(story, 'cached')).toBe(policyMs + EVALUATION_MS + LOCATION_MS + downloadMs);
     const installedMs = deadlineMs[0]! + EVALUATION_MS + INSTALL_MS;
     expect(instantOf(story, 'pending restart')).toBe(installedMs);

@@ -3,16 +3,20 @@ import type { Fleet } from '../../src/model/fleet.ts';
 import { RESTART_CAUSES } from '../../src/model/results.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import {
+  completed,
   DAY_MS,
   deployment,
+  distributionPoint,
   fixed,
   group,
   HOUR_MS,
   MAY,
   MINUTE_MS,
+  managementPoint,
   NOBODY,
   runFleet,
   SECOND_MS,
+  STATE_SYSTEM,
   smallScenario,
   update,
 } from './small-fleet.ts';
@@ -61,9 +65,7 @@ function goldenScenario(deadlineMs: number) {
       scanIntervalMs: 100 * DAY_MS,
       restartCountdownMs: 0,
     },
-    siteChanges: {
-      distributionPoints: [{ ...base.site.distributionPoints[0]!, flowBytesPerSecondMax: BYTES_PER_SECOND }],
-    },
+    distributionPoints: [distributionPoint({ flowBytesPerSecondMax: BYTES_PER_SECOND })],
     assumptions: {
       ...base.assumptions,
       scanEvaluation: fixed(EVALUATION_MS),
@@ -156,20 +158,17 @@ describe('the deployment of three updates to one client, as its logs of 2014-02-
   });
 
   it('reports between installation and restart that the updates wait for it', () => {
-    const { assumptions, site, clientSettings } = smallScenario();
+    const { assumptions, clientSettings } = smallScenario();
     const installedMs = instantOf(story, 'scan: pending pending pending') + EVALUATION_MS;
-    const signedIn = {
+    const signedIn = completed({
       ...scenario,
       groups: [group({ user: { ...NOBODY, signedIn: 'always' } })],
       clientSettings: { ...scenario.clientSettings, restartCountdownMs: clientSettings.restartCountdownMs },
-    };
+    });
     const waiting = ({ parts }: Fleet) => String(parts.database.pendingRestartCount(0));
     const stored = storyOf(signedIn, waiting, policyMs, installedMs + HOUR_MS);
     const onTheWayMs =
-      assumptions.stateHighIntervalMs +
-      site.managementPoints[0]!.fileMoverMs +
-      site.stateSystem.wakeDelayMs +
-      SECOND_MS;
+      assumptions.stateHighIntervalMs + managementPoint().fileMoverMs + STATE_SYSTEM.wakeDelayMs + SECOND_MS;
     expect(instantOf(stored, '1')).toBeGreaterThan(installedMs);
     expect(instantOf(stored, '1')).toBeLessThanOrEqual(installedMs + onTheWayMs);
   });

@@ -6,6 +6,7 @@ import { Actual } from '../../src/model/updates/update-states.ts';
 import {
   DAY_MS,
   deployment,
+  distributionPoint,
   fixed,
   group,
   HOUR_MS,
@@ -16,6 +17,7 @@ import {
   SECOND_MS,
   smallScenario,
   update,
+  updatePoint,
 } from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
 
@@ -73,9 +75,7 @@ describe('a scan that an absence interrupts', () => {
         { name: 'head office', link: null },
         { name: 'branch', link },
       ],
-      siteChanges: {
-        softwareUpdatePoints: [{ ...base.site.softwareUpdatePoints[0]!, deltaScan: fixed(serviceMs) }],
-      },
+      softwareUpdatePoints: [updatePoint({ deltaScan: fixed(serviceMs) })],
       assumptions: { ...base.assumptions, scanEvaluation: fixed(evaluationMs) },
       actions: [
         LEARNS,
@@ -173,12 +173,9 @@ describe('a download that an absence interrupts', () => {
 
   for (const absence of ['shutdown', 'sleep', 'offNetwork'] as const) {
     it(`stops at ${absence}, and goes on after the return with the bytes that are left`, () => {
-      const { distributionPoints } = smallScenario().site;
       const scenario = officeScenario(absence, {
         deployments: [deployment({ deadlineMs: [9 * DAY_MS] })],
-        siteChanges: {
-          distributionPoints: [{ ...distributionPoints[0]!, flowBytesPerSecondMax: BYTES_PER_SECOND }],
-        },
+        distributionPoints: [distributionPoint({ flowBytesPerSecondMax: BYTES_PER_SECOND })],
       });
       const downloads = ({ parts }: Fleet) => Stage[parts.downloads.stage[0]!]!;
       const story = storyOf(scenario, downloads, WEDNESDAY_MS, RETURNS_MS + 8 * HOUR_MS);

@@ -11,13 +11,17 @@ import { mixedScenario } from './mixed-fleet.ts';
 import {
   DAY_MS,
   deployment,
+  distributionPoint,
   group,
   HOUR_MS,
   MINUTE_MS,
+  managementPoint,
   nineToFive,
   runFleet,
+  SYNCHRONIZATION,
   smallScenario,
   uniform,
+  updatePoint,
 } from './small-fleet.ts';
 import { Witness } from './witness.ts';
 
@@ -34,16 +38,17 @@ function rowsOf(result: RunResult): unknown {
 
 const LOGNORMAL = { law: 'lognormal', median: 10 * MINUTE_MS, p95: 40 * MINUTE_MS } as const;
 
+const NO_PER_UPDATE_TIME = {
+  synchronization: { ...SYNCHRONIZATION, wsusPerUpdateMs: 0, databasePerUpdateMs: 0 },
+};
+
 /** A fleet in which nobody is in anybody's way: servers for all, and a network that never fills. */
-function uncontended(changes: Partial<Scenario> = {}): Scenario {
+function uncontended(changes: Parameters<typeof smallScenario>[0] = {}): Scenario {
   const base = smallScenario();
-  const { softwareUpdatePoints, managementPoints, distributionPoints } = base.site;
   return smallScenario({
-    siteChanges: {
-      softwareUpdatePoints: [{ ...softwareUpdatePoints[0]!, servers: 10_000 }],
-      managementPoints: [{ ...managementPoints[0]!, servers: 10_000 }],
-      distributionPoints: [{ ...distributionPoints[0]!, bytesPerSecond: 125_000_000_000 }],
-    },
+    softwareUpdatePoints: [updatePoint({ servers: 10_000 })],
+    managementPoints: [managementPoint({ servers: 10_000 })],
+    distributionPoints: [distributionPoint({ bytesPerSecond: 125_000_000_000 })],
     groups: [
       group({ name: 'always on', count: 60 }),
       group({
@@ -212,12 +217,12 @@ describe('The luck of a client', () => {
 
   it('does not change when a distribution point, a link or an action for others is added', () => {
     const base = uncontended();
-    const { site, locations } = base;
-    const point = { ...site.distributionPoints[0]!, name: 'DP2' };
+    const { distributionPoints, locations } = base;
+    const point = { ...distributionPoints[0]!, name: 'DP2' };
     const link = { bytesPerSecond: 1000, latencyMs: 500, flowBytesPerSecondMax: 1000 };
     const other = uncontended({
       locations: [...locations, { name: 'elsewhere', link }],
-      site: { ...site, distributionPoints: [...site.distributionPoints, point] },
+      distributionPoints: [...distributionPoints, point],
       actions: [{ verb: 'outage', atMs: DAY_MS, target: { role: 'distributionPoint', index: 1 } }],
     });
     expectSame(base, other, EVERYTHING);
@@ -239,10 +244,10 @@ describe('The luck of a client', () => {
       groups: [...base.groups, servers],
       deployments: [...base.deployments, deployment({ name: 'servers', updates: [2], groups: [3] })],
       // Synchronization takes no longer for more updates, so that all hear of them at the same instants.
-      site: noPerUpdateTime(base),
+      siteChanges: NO_PER_UPDATE_TIME,
     });
     expectSame(
-      uncontended({ site: noPerUpdateTime(base) }),
+      uncontended({ siteChanges: NO_PER_UPDATE_TIME }),
       other,
       ['presence', 'deadlines', 'installations', 'policies'],
       /always on/,
@@ -287,10 +292,10 @@ describe('The luck of a client', () => {
 
   it('does not change when a WSUS server is added, apart from which server it asks', () => {
     const base = uncontended();
-    const { softwareUpdatePoints } = base.site;
-    const second = { ...softwareUpdatePoints[0]!, name: 'SUP2' };
+    const { softwareUpdatePoints } = base;
+    const second = { ...softwareUpdatePoints[0]!, name: 'SUP2', database: 1 };
     const other = uncontended({
-      site: { ...base.site, softwareUpdatePoints: [...softwareUpdatePoints, second] },
+      softwareUpdatePoints: [...softwareUpdatePoints, second],
     });
     expectSame(base, other, ['policies', 'deadlines', 'presence']);
     expectSame(base, other, ['installations'], /always on/);
@@ -306,10 +311,3 @@ describe('The luck of a client', () => {
     }
   });
 });
-
-function noPerUpdateTime({ site }: Scenario): Scenario['site'] {
-  return {
-    ...site,
-    synchronization: { ...site.synchronization, wsusPerUpdateMs: 0, databasePerUpdateMs: 0 },
-  };
-}

@@ -3,7 +3,7 @@ import { Fleet } from '../../src/model/fleet.ts';
 import { group, smallScenario } from './small-fleet.ts';
 
 it('spreads clients over all servers of a role, however many there are', () => {
-  const { softwareUpdatePoints, managementPoints } = smallScenario().site;
+  const { softwareUpdatePoints, managementPoints } = smallScenario();
   const serverCount = 600;
   const copies = <T>([server]: readonly T[]) =>
     Array.from({ length: serverCount }, (_, number) => ({ ...server!, name: `server ${number}` }));
@@ -12,10 +12,8 @@ it('spreads clients over all servers of a role, however many there are', () => {
     smallScenario({
       groups: [group({ count: clientCount })],
       deployments: [],
-      siteChanges: {
-        softwareUpdatePoints: copies(softwareUpdatePoints),
-        managementPoints: copies(managementPoints),
-      },
+      softwareUpdatePoints: copies(softwareUpdatePoints),
+      managementPoints: copies(managementPoints),
     }),
     0,
   );

@@ -1,16 +1,21 @@
 import type { Scenario } from '../../src/model/scenario.ts';
 import {
+  completed,
   DAY_MS,
   deployment,
+  distributionPoint,
   group,
   HOUR_MS,
   JUNE,
   MAY,
   MINUTE_MS,
+  managementPoint,
   SECOND_MS,
+  SYNCHRONIZATION,
   smallScenario,
   uniform,
   update,
+  updatePoint,
 } from './small-fleet.ts';
 
 const lognormal = (median: number, p95: number) => ({ law: 'lognormal', median, p95 }) as const;
@@ -41,8 +46,6 @@ const USER = {
  */
 export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
   const base = smallScenario();
-  const { softwareUpdatePoints, managementPoints, distributionPoints } = base.site;
-  const [sup, mp, dp] = [softwareUpdatePoints[0]!, managementPoints[0]!, distributionPoints[0]!];
   const fleet = smallScenario({
     horizonMs: 13 * DAY_MS + 5 * HOUR_MS,
     initial: { mode: 'steadyState', patchedShareByLag: [0.8, 0.2] },
@@ -71,20 +74,29 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
         link: { bytesPerSecond: 2_500_000, latencyMs: 40, flowBytesPerSecondMax: 1_000_000 },
       },
     ],
+    softwareUpdatePoints: [
+      updatePoint({ servers: 1, deltaScan: lognormal(2000, 30_000), queueLimit: 5 }),
+      updatePoint({ name: 'SUP2', location: 1, servers: 2, queueLimit: 0, database: 1 }),
+    ],
+    managementPoints: [
+      managementPoint({ servers: 2, request: lognormal(50, 2000), queueLimit: 3 }),
+      managementPoint({
+        name: 'MP2',
+        location: 1,
+        servers: 1,
+        request: lognormal(500, 20_000),
+        fileMoverMs: 0,
+      }),
+    ],
+    distributionPoints: [
+      distributionPoint(),
+      distributionPoint({ name: 'DP2', location: 1, bytesPerSecond: 3_000_000 }),
+    ],
     siteChanges: {
       synchronization: {
-        ...base.site.synchronization,
+        ...SYNCHRONIZATION,
         startsMs: Array.from({ length: 13 }, (_, day) => day * DAY_MS + 2 * HOUR_MS),
       },
-      softwareUpdatePoints: [
-        { ...sup, servers: 1, deltaScan: lognormal(2000, 30_000), queueLimit: 5 },
-        { ...sup, name: 'SUP2', location: 1, servers: 2, queueLimit: 0 },
-      ],
-      managementPoints: [
-        { ...mp, servers: 2, request: lognormal(50, 2000), queueLimit: 3 },
-        { ...mp, name: 'MP2', location: 1, servers: 1, request: lognormal(500, 20_000), fileMoverMs: 0 },
-      ],
-      distributionPoints: [dp, { ...dp, name: 'DP2', location: 1, bytesPerSecond: 3_000_000 }],
     },
     groups: [
       group({ name: 'sleepers', count: 200, presence: office('sleep', 1), user: USER }),
@@ -144,7 +156,7 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
       },
       { verb: 'restore', atMs: 5 * DAY_MS + 16 * HOUR_MS, target: { role: 'managementPoint', index: 1 } },
       { verb: 'setCapacity', atMs: 6 * DAY_MS, target: { role: 'link', index: 1 }, value: 500_000 },
-      { verb: 'syncNow', atMs: 6 * DAY_MS + HOUR_MS },
+      { verb: 'syncNow', site: 0, full: false, atMs: 6 * DAY_MS + HOUR_MS },
     ],
     clientSettings: { ...base.clientSettings, scanTtlMs: 12 * HOUR_MS },
     assumptions: {
@@ -161,5 +173,5 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
       },
     },
   });
-  return { ...fleet, ...changes };
+  return completed({ ...fleet, ...changes });
 }

@@ -19,7 +19,7 @@ const branch = (name: string, bytesPerSecond: number, flowBytesPerSecondMax = by
   link: { bytesPerSecond, latencyMs: 0, flowBytesPerSecondMax },
 });
 
-const [POINT] = smallScenario().site.distributionPoints;
+const [POINT] = smallScenario().distributionPoints;
 /** The interface of the distribution point at head office is wide, that of the branch's own narrow. */
 const WIDE = { ...POINT!, name: 'DP1', bytesPerSecond: 10_000_000, flowBytesPerSecondMax: 10_000_000 };
 const NARROW = {
@@ -33,7 +33,7 @@ const NARROW = {
 function networkScenario(changes: Parameters<typeof smallScenario>[0] = {}): Scenario {
   return smallScenario({
     locations: [HEAD_OFFICE, branch('branch', 1_000_000), branch('village', 200_000)],
-    siteChanges: { distributionPoints: [WIDE, NARROW] },
+    distributionPoints: [WIDE, NARROW],
     ...changes,
   });
 }

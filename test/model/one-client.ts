@@ -8,7 +8,7 @@ export const LOCATION_MS = SECOND_MS;
 export const EVALUATION_MS = 10 * SECOND_MS;
 export const ONLINE_SCAN_MS = LOCATION_MS + 667 + EVALUATION_MS;
 export const RESTART_MS = 3 * MINUTE_MS;
-export const { assumptions: ASSUMPTIONS, clientSettings: SETTINGS, site: SITE } = smallScenario();
+export const { assumptions: ASSUMPTIONS, clientSettings: SETTINGS } = smallScenario();
 export const INSTALL_MS =
   ASSUMPTIONS.installDuration.LCU.law === 'fixed' ? ASSUMPTIONS.installDuration.LCU.value : 0;
 

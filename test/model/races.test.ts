@@ -12,6 +12,7 @@ import {
   JUNE,
   MAY,
   MINUTE_MS,
+  managementPoint,
   SECOND_MS,
   smallScenario,
   update,
@@ -131,7 +132,6 @@ describe('What overtakes', () => {
 
   it('state messages in slow, crowded and failing hands still arrive in the order in which they were raised', () => {
     const base = smallScenario();
-    const [point] = base.site.managementPoints;
     const target = { role: 'managementPoint', index: 0 } as const;
     const outages = Array.from({ length: 6 }, (_, index) => [
       { verb: 'outage', atMs: DEADLINE_MS + index * 7 * MINUTE_MS, target } as const,
@@ -139,10 +139,10 @@ describe('What overtakes', () => {
     ]).flat();
     const { fleet, witness } = witnessed(
       smallScenario({
+        managementPoints: [
+          managementPoint({ request: { law: 'exponential', mean: 3 * MINUTE_MS }, fileMoverMs: 0 }),
+        ],
         siteChanges: {
-          managementPoints: [
-            { ...point!, request: { law: 'exponential', mean: 3 * MINUTE_MS }, fileMoverMs: 0 },
-          ],
           stateSystem: { wakeDelayMs: 10 * MINUTE_MS, loaderThreads: 4, recordMs: 60_000 },
         },
         groups: [group({ count: 40 })],

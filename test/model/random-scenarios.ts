@@ -1,18 +1,23 @@
 import fc from 'fast-check';
-import type { Action, ClientGroup, Deployment, Scenario, Site } from '../../src/model/scenario.ts';
+import type { Action, ClientGroup, Deployment, Scenario } from '../../src/model/scenario.ts';
 import type { Update } from '../../src/model/updates/catalog.ts';
 import type { Distribution } from '../../src/sim/distribution.ts';
 import {
   DAY_MS,
+  distributionPoint,
   fixed,
   group,
   HOUR_MS,
   MINUTE_MS,
+  managementPoint,
   nineToFive,
   SECOND_MS,
+  type SiteChanges,
+  SYNCHRONIZATION,
   smallScenario,
   uniform,
   update,
+  updatePoint,
 } from './small-fleet.ts';
 
 const KINDS = ['LCU', 'DotNetCU', 'SSU', 'other'] as const;
@@ -125,22 +130,30 @@ const updates: fc.Arbitrary<Update[]> = fc
 const servers = fc.integer({ min: 1, max: 4 });
 const queueLimit = fc.constantFrom(0, 1, 5, 1000);
 
-const site: fc.Arbitrary<Partial<Site>> = fc.record({
-  synchronization: fc.record({
-    startsMs: fc.array(instant(5 * DAY_MS), { maxLength: 5 }).map((list) => list.sort((x, y) => x - y)),
-    wsusFixedMs: fc.constantFrom(0, 10 * SECOND_MS, HOUR_MS),
-    wsusPerUpdateMs: fc.constantFrom(0, 500),
-    settleMs: fc.constantFrom(0, 2 * MINUTE_MS),
-    databaseFixedMs: fc.constantFrom(0, 10 * SECOND_MS),
-    databasePerUpdateMs: fc.constantFrom(0, 500),
-    retryMs: fc.constantFrom(SECOND_MS * 60, HOUR_MS),
-  }),
+const site: fc.Arbitrary<SiteChanges> = fc.record({
+  synchronization: fc
+    .record({
+      startsMs: fc.array(instant(5 * DAY_MS), { maxLength: 5 }).map((list) => list.sort((x, y) => x - y)),
+      wsusFixedMs: fc.constantFrom(0, 10 * SECOND_MS, HOUR_MS),
+      wsusPerUpdateMs: fc.constantFrom(0, 500),
+      settleMs: fc.constantFrom(0, 2 * MINUTE_MS),
+      databaseFixedMs: fc.constantFrom(0, 10 * SECOND_MS),
+      databasePerUpdateMs: fc.constantFrom(0, 500),
+      retryMs: fc.constantFrom(SECOND_MS * 60, HOUR_MS),
+    })
+    .map((changes) => ({ ...SYNCHRONIZATION, ...changes })),
   stateSystem: fc.record({
     wakeDelayMs: fc.constantFrom(0, 10 * SECOND_MS, HOUR_MS),
     loaderThreads: servers,
     recordMs: fc.constantFrom(1, 5, 60_000),
   }),
   summarization: fc.record({ intervalMs: fc.constantFrom(7 * MINUTE_MS, HOUR_MS, DAY_MS) }),
+  internetBytesPerSecond: fc.constantFrom(50_000, 125_000_000),
+});
+
+type Roles = Pick<Scenario, 'softwareUpdatePoints' | 'managementPoints' | 'distributionPoints'>;
+
+const roles: fc.Arbitrary<Roles> = fc.record({
   softwareUpdatePoints: fc
     .array(
       fc.record({
@@ -152,7 +165,9 @@ const site: fc.Arbitrary<Partial<Site>> = fc.record({
       }),
       { minLength: 1, maxLength: 2 },
     )
-    .map((list) => list.map((point, number) => ({ ...point, name: `SUP${number}` }))),
+    .map((list) =>
+      list.map((point, number) => updatePoint({ ...point, name: `SUP${number}`, database: number })),
+    ),
   managementPoints: fc
     .array(
       fc.record({
@@ -164,7 +179,7 @@ const site: fc.Arbitrary<Partial<Site>> = fc.record({
       }),
       { minLength: 1, maxLength: 2 },
     )
-    .map((list) => list.map((point, number) => ({ ...point, name: `MP${number}` }))),
+    .map((list) => list.map((point, number) => managementPoint({ ...point, name: `MP${number}` }))),
   distributionPoints: fc
     .array(
       fc.record({
@@ -174,8 +189,7 @@ const site: fc.Arbitrary<Partial<Site>> = fc.record({
       }),
       { minLength: 1, maxLength: 2 },
     )
-    .map((list) => list.map((point, number) => ({ ...point, name: `DP${number}` }))),
-  internetBytesPerSecond: fc.constantFrom(50_000, 125_000_000),
+    .map((list) => list.map((point, number) => distributionPoint({ ...point, name: `DP${number}` }))),
 });
 
 const link = fc.oneof(
@@ -208,19 +222,18 @@ const deployment = (
     .map((changes) => ({
       ...changes,
       name: `deployment ${number}`,
+      verbosity: 'successAndErrors',
       releasedMs: Math.max(...changes.updates.map((index) => catalog[index]!.releasedMs)),
     }));
 
-const actions = (changes: Partial<Site>, horizonMs: number, groupCount: number): fc.Arbitrary<Action[]> => {
+const actions = (present: Roles, horizonMs: number, groupCount: number): fc.Arbitrary<Action[]> => {
   const target = fc.oneof(
     fc
-      .nat(changes.softwareUpdatePoints!.length - 1)
+      .nat(present.softwareUpdatePoints.length - 1)
       .map((index) => ({ role: 'softwareUpdatePoint', index }) as const),
+    fc.nat(present.managementPoints.length - 1).map((index) => ({ role: 'managementPoint', index }) as const),
     fc
-      .nat(changes.managementPoints!.length - 1)
-      .map((index) => ({ role: 'managementPoint', index }) as const),
-    fc
-      .nat(changes.distributionPoints!.length - 1)
+      .nat(present.distributionPoints.length - 1)
       .map((index) => ({ role: 'distributionPoint', index }) as const),
   );
   // Measurement starts at the end of instant 0: what was done before is not counted.
@@ -243,7 +256,7 @@ const actions = (changes: Partial<Site>, horizonMs: number, groupCount: number):
         value: at.role === 'distributionPoint' ? value * 400_000 : value,
       },
     ]),
-    atMs.map((at) => [{ verb: 'syncNow' as const, atMs: at }]),
+    atMs.map((at) => [{ verb: 'syncNow' as const, atMs: at, site: 0, full: false }]),
     fc
       .tuple(fc.subarray(Array.from({ length: groupCount }, (_, index) => index)), atMs)
       .map(([groups, at]) => [{ verb: 'scanNow' as const, atMs: at, groups }]),
@@ -285,14 +298,15 @@ const settings = (base: Scenario): fc.Arbitrary<Pick<Scenario, 'clientSettings' 
 /** Any small fleet with any site and any month: everything that a scenario may say. */
 export const randomScenario: fc.Arbitrary<Scenario> = fc
   .record({
-    site,
+    siteChanges: site,
+    present: roles,
     updates,
     groupCount: fc.integer({ min: 1, max: 4 }),
     deploymentCount: fc.nat(3),
     horizonMs: fc.oneof(fc.integer({ min: HOUR_MS, max: 9 * DAY_MS }), fc.constant(6 * DAY_MS)),
   })
-  .chain(({ site: changes, updates: catalog, groupCount, deploymentCount, horizonMs }) => {
-    const pointCount = changes.distributionPoints!.length;
+  .chain(({ siteChanges, present, updates: catalog, groupCount, deploymentCount, horizonMs }) => {
+    const pointCount = present.distributionPoints.length;
     const base = smallScenario();
     return fc
       .record({
@@ -313,7 +327,7 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
             deployment(number, catalog, groupCount, horizonMs),
           ),
         ),
-        actions: actions(changes, horizonMs, groupCount),
+        actions: actions(present, horizonMs, groupCount),
         settings: settings(base),
         intervalMs: fc.constantFrom(HOUR_MS, DAY_MS),
       })
@@ -321,9 +335,10 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
         smallScenario({
           ...others,
           ...own,
+          ...present,
           zones: ZONES,
           horizonMs,
-          siteChanges: changes,
+          siteChanges,
           catalog: { products: ['Windows A', 'Windows B'], updates: catalog, origin: 'random' },
           output: { intervalMs, clients: true },
         }),

@@ -14,6 +14,7 @@ import {
   SECOND_MS,
   smallScenario,
   uniform,
+  updatePoint,
 } from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
 
@@ -171,16 +172,12 @@ describe('a scan that WSUS does not serve', () => {
   const TIMEOUT_MS = 10 * MINUTE_MS;
   const FORCED_MS = 2 * DAY_MS;
 
-  const sup = (changes: object) => ({
-    softwareUpdatePoints: [{ ...smallScenario().site.softwareUpdatePoints[0]!, ...changes }],
-  });
-
   it('is tried again half an hour after a full queue refused it', () => {
     const serviceMs = 20 * MINUTE_MS;
     const scenario = quietScenario(FORCED_MS, {
       groups: [group({ count: 2 })],
       deployments: [],
-      siteChanges: sup({ servers: 1, queueLimit: 0, deltaScan: fixed(serviceMs) }),
+      softwareUpdatePoints: [updatePoint({ servers: 1, queueLimit: 0, deltaScan: fixed(serviceMs) })],
     });
     const fleet = runFleet(scenario);
     const result = fleet.result();
@@ -200,7 +197,7 @@ describe('a scan that WSUS does not serve', () => {
     const scenario = quietScenario(FORCED_MS, {
       groups: [group({ count: 2 })],
       deployments: [],
-      siteChanges: sup({ servers: 1, deltaScan: fixed(serviceMs) }),
+      softwareUpdatePoints: [updatePoint({ servers: 1, deltaScan: fixed(serviceMs) })],
     });
     const fleet = runFleet(scenario);
     const result = fleet.result();
@@ -217,7 +214,7 @@ describe('a scan that WSUS does not serve', () => {
     const restoreMs = outageMs + RETRY_MS + 10 * MINUTE_MS;
     const scenario = quietScenario(FORCED_MS, {
       deployments: [],
-      siteChanges: sup({ deltaScan: fixed(serviceMs) }),
+      softwareUpdatePoints: [updatePoint({ deltaScan: fixed(serviceMs) })],
       actions: [
         { verb: 'outage', atMs: outageMs, target: SUP },
         { verb: 'restore', atMs: restoreMs, target: SUP },
@@ -261,13 +258,13 @@ describe('scans of one client', () => {
       ],
       deployments: [],
     });
-    const { assumptions, site } = base;
+    const { assumptions, softwareUpdatePoints } = base;
     const firstEndMs = 4 * HOUR_MS;
     const story = storyOf(scenario, stageOf, 0, firstEndMs);
     const [at, sent, arrived] = ['at the server', 'transferring', 'evaluating'].map((stage) =>
       instantOf(story, stage),
     );
-    expect(sent! - at!).toBe(SERVICE_MS * site.softwareUpdatePoints[0]!.fullScanFactor);
+    expect(sent! - at!).toBe(SERVICE_MS * softwareUpdatePoints[0]!.fullScanFactor);
     expect(arrived! - sent!).toBe((assumptions.fullMetadataBytes / bytesPerSecond) * 1000);
 
     const result = runFleet(scenario).result();
@@ -281,7 +278,7 @@ describe('scans of one client', () => {
 describe('the metadata that a scan brings', () => {
   it('are those that WSUS served, though it learned more while they travelled', () => {
     const base = smallScenario();
-    const { synchronization } = base.site;
+    const { synchronization } = base.sites[0]!;
     /** The default server has its new version after the WSUS step and two minutes of settling. */
     const newVersionMs =
       synchronization.startsMs[0]! +
@@ -356,17 +353,12 @@ describe('a client that does not know an update of a deployment', () => {
 describe('the scan starts of many clients', () => {
   it('of new clients after the site policy are a trapezoid over three hours', () => {
     const count = 6000;
-    const base = smallScenario();
     const scenario = smallScenario({
       horizonMs: 3 * HOUR_MS + MINUTE_MS,
       initial: { mode: 'enrolment', patchedShareByLag: [1] },
       groups: [group({ count })],
       deployments: [],
-      siteChanges: {
-        softwareUpdatePoints: [
-          { ...base.site.softwareUpdatePoints[0]!, servers: 1000, deltaScan: fixed(1), fullScanFactor: 1 },
-        ],
-      },
+      softwareUpdatePoints: [updatePoint({ servers: 1000, deltaScan: fixed(1), fullScanFactor: 1 })],
       output: { intervalMs: 10 * MINUTE_MS, clients: false },
     });
     const { scans } = runFleet(scenario).result();

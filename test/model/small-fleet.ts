@@ -1,5 +1,13 @@
 import { Fleet } from '../../src/model/fleet.ts';
-import type { ClientGroup, Deployment, Scenario, Site } from '../../src/model/scenario.ts';
+import type {
+  ClientGroup,
+  Deployment,
+  DistributionPoint,
+  ManagementPoint,
+  Scenario,
+  Site,
+  SoftwareUpdatePoint,
+} from '../../src/model/scenario.ts';
 import type { Update } from '../../src/model/updates/catalog.ts';
 
 export const SECOND_MS = 1000;
@@ -22,6 +30,9 @@ export const NOBODY = {
   restartAfter: fixed(0),
 } as const;
 
+/** Stands for every server of its role at the site of the group: `completed` puts their numbers. */
+const ALL_OF_SITE: readonly number[] = [-1];
+
 /** A group of always-on clients at the site with nobody signed in; `changes` on top. */
 export function group(changes: Partial<ClientGroup> = {}): ClientGroup {
   return {
@@ -33,7 +44,12 @@ export function group(changes: Partial<ClientGroup> = {}): ClientGroup {
     kind: 'workstation',
     presence: { pattern: 'alwaysOn' },
     user: NOBODY,
+    site: 0,
+    updatePoints: { own: ALL_OF_SITE, neighbours: [] },
+    managementPoints: ALL_OF_SITE,
     distributionPoint: 0,
+    scanCycle: null,
+    evaluationCycle: null,
     ...changes,
   };
 }
@@ -82,42 +98,96 @@ export function deployment(changes: Partial<Deployment> = {}): Deployment {
     availableMs: [2 * DAY_MS],
     deadlineMs: [5 * DAY_MS + 12 * HOUR_MS],
     deadlineDelay: null,
+    verbosity: 'successAndErrors',
     releasedMs: DAY_MS,
     ...changes,
   };
 }
 
-const SITE: Site = {
-  name: 'P01',
-  location: 0,
-  synchronization: {
-    startsMs: [DAY_MS + 2 * HOUR_MS],
-    wsusFixedMs: 10 * SECOND_MS,
-    wsusPerUpdateMs: 500,
-    settleMs: 2 * MINUTE_MS,
-    databaseFixedMs: 10 * SECOND_MS,
-    databasePerUpdateMs: 500,
-    retryMs: HOUR_MS,
-  },
-  stateSystem: { wakeDelayMs: 10 * SECOND_MS, loaderThreads: 4, recordMs: 5 },
-  summarization: { intervalMs: HOUR_MS },
-  softwareUpdatePoints: [
-    { name: 'SUP1', location: 0, servers: 4, deltaScan: fixed(667), fullScanFactor: 20, queueLimit: 1000 },
-  ],
-  managementPoints: [
-    {
-      name: 'MP1',
-      location: 0,
-      servers: 4,
-      request: fixed(20),
-      queueLimit: 1000,
-      fileMoverMs: 60 * SECOND_MS,
-    },
-  ],
-  distributionPoints: [
-    { name: 'DP1', location: 0, bytesPerSecond: 125_000_000, flowBytesPerSecondMax: 12_500_000 },
-  ],
-  internetBytesPerSecond: 125_000_000,
+/** A stand-alone primary site; `changes` on top. */
+export function site(changes: Partial<Site> = {}): Site {
+  return {
+    name: 'P01',
+    kind: 'primary',
+    parent: -1,
+    location: 0,
+    synchronization: SYNCHRONIZATION,
+    stateSystem: STATE_SYSTEM,
+    summarization: { intervalMs: HOUR_MS },
+    replication: null,
+    internetBytesPerSecond: 125_000_000,
+    ...changes,
+  };
+}
+
+export const SYNCHRONIZATION: Site['synchronization'] = {
+  startsMs: [DAY_MS + 2 * HOUR_MS],
+  offeredMs: [],
+  fullEveryMs: 100 * DAY_MS,
+  wsusFixedMs: 10 * SECOND_MS,
+  wsusPerUpdateMs: 500,
+  updateBytes: 20_000,
+  settleMs: 2 * MINUTE_MS,
+  databaseFixedMs: 10 * SECOND_MS,
+  databasePerUpdateMs: 500,
+  retryMs: HOUR_MS,
+};
+
+export const STATE_SYSTEM: NonNullable<Site['stateSystem']> = {
+  wakeDelayMs: 10 * SECOND_MS,
+  loaderThreads: 4,
+  chunkFiles: 256,
+  chunksMax: 100,
+  inboxPollMs: 15 * MINUTE_MS,
+  recordMs: 5,
+  corruptShare: 0,
+  missingMessageAgeMs: 48 * HOUR_MS,
+  resyncCheckMs: HOUR_MS,
+};
+
+/** A software update point of the first site with a database of its own; `changes` on top. */
+export function updatePoint(changes: Partial<SoftwareUpdatePoint> = {}): SoftwareUpdatePoint {
+  return {
+    name: 'SUP1',
+    site: 0,
+    location: 0,
+    servers: 4,
+    deltaScan: fixed(667),
+    fullScanFactor: 20,
+    queueLimit: 1000,
+    abandonedWork: 'dropped',
+    database: 0,
+    ...changes,
+  };
+}
+
+export function managementPoint(changes: Partial<ManagementPoint> = {}): ManagementPoint {
+  return {
+    name: 'MP1',
+    site: 0,
+    location: 0,
+    servers: 4,
+    request: fixed(20),
+    queueLimit: 1000,
+    fileMoverMs: 60 * SECOND_MS,
+    ...changes,
+  };
+}
+
+export function distributionPoint(changes: Partial<DistributionPoint> = {}): DistributionPoint {
+  return {
+    name: 'DP1',
+    site: 0,
+    location: 0,
+    bytesPerSecond: 125_000_000,
+    flowBytesPerSecondMax: 12_500_000,
+    ...changes,
+  };
+}
+
+/** Changes of the only site; of its state system only what differs. */
+export type SiteChanges = Partial<Omit<Site, 'stateSystem'>> & {
+  readonly stateSystem?: Partial<Site['stateSystem']>;
 };
 
 /**
@@ -125,10 +195,10 @@ const SITE: Site = {
  * instant can be worked out by hand; `changes` on top. Lists are replaced whole.
  */
 export function smallScenario(
-  changes: Partial<Scenario> & { readonly siteChanges?: Partial<Site> } = {},
+  changes: Partial<Scenario> & { readonly siteChanges?: SiteChanges } = {},
 ): Scenario {
-  const { siteChanges, ...others } = changes;
-  return {
+  const { siteChanges: { stateSystem, ...siteChanges } = {}, ...others } = changes;
+  return completed({
     name: 'small',
     description: '',
     seed: '1',
@@ -140,7 +210,10 @@ export function smallScenario(
     catalog: { products: ['Windows'], updates: [MAY, JUNE], origin: 'made for tests' },
     zones: [{ name: 'UTC', transitions: [{ fromMs: -60 * DAY_MS, offsetMs: 0 }] }],
     locations: [{ name: 'head office', link: null }],
-    site: { ...SITE, ...siteChanges },
+    sites: [site({ ...siteChanges, stateSystem: { ...STATE_SYSTEM, ...stateSystem } })],
+    softwareUpdatePoints: [updatePoint()],
+    managementPoints: [managementPoint()],
+    distributionPoints: [distributionPoint()],
     groups: [group()],
     deployments: [deployment()],
     actions: [],
@@ -151,12 +224,22 @@ export function smallScenario(
       scanJitter: uniform(0, 2 * HOUR_MS),
       firstScanDelay: uniform(0, 2 * HOUR_MS),
       scanTtlMs: DAY_MS,
+      reevaluationIntervalMs: 100 * DAY_MS,
+      reevaluationJitter: fixed(0),
       restartCountdownMs: 90 * MINUTE_MS,
       businessHours: { weekdays: 0b11111, fromMs: 5 * HOUR_MS, toMs: 22 * HOUR_MS },
     },
     assumptions: {
       stateHighIntervalMs: 2 * MINUTE_MS,
       scanRetryMs: 30 * MINUTE_MS,
+      scanRetriesMax: 4,
+      switchExtraMs: 2 * MINUTE_MS,
+      shortCycleMs: 2 * MINUTE_MS,
+      lastKnownGoodMs: 2 * HOUR_MS,
+      timeoutIsRetried: false,
+      sourceWait: fixed(0),
+      sourceSettleMs: 0,
+      scanStates: 'changes',
       stateRetryMs: MINUTE_MS,
       scanTimeoutMs: 10 * MINUTE_MS,
       scanEvaluation: fixed(10 * SECOND_MS),
@@ -180,6 +263,38 @@ export function smallScenario(
     thresholds: [],
     output: { intervalMs: HOUR_MS, clients: true },
     ...others,
+  });
+}
+
+/** Gives groups the servers of their site, and top-level sites all updates from their release on. */
+export function completed(scenario: Scenario): Scenario {
+  const numbersAt = (points: readonly { readonly site: number }[], at: number) =>
+    points.flatMap((point, number) => (point.site === at ? [number] : []));
+  const { softwareUpdatePoints, managementPoints } = scenario;
+  return {
+    ...scenario,
+    sites: scenario.sites.map((each) =>
+      each.parent >= 0 || each.synchronization.offeredMs.length > 0
+        ? each
+        : {
+            ...each,
+            synchronization: {
+              ...each.synchronization,
+              offeredMs: scenario.catalog.updates.map(({ releasedMs }) => releasedMs),
+            },
+          },
+    ),
+    groups: scenario.groups.map((each) => ({
+      ...each,
+      updatePoints:
+        each.updatePoints?.own === ALL_OF_SITE
+          ? { ...each.updatePoints, own: numbersAt(softwareUpdatePoints, each.site) }
+          : each.updatePoints,
+      managementPoints:
+        each.managementPoints === ALL_OF_SITE
+          ? numbersAt(managementPoints, each.site)
+          : each.managementPoints,
+    })),
   };
 }
 

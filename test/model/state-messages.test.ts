@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { RunResult } from '../../src/model/results.ts';
-import type { Action, Scenario, Site } from '../../src/model/scenario.ts';
+import type { Action, Scenario } from '../../src/model/scenario.ts';
 import {
   DAY_MS,
   deployment,
@@ -10,12 +10,14 @@ import {
   HOUR_MS,
   MAY,
   MINUTE_MS,
+  managementPoint,
   NOBODY,
   runFleet,
   SECOND_MS,
   smallScenario,
   uniform,
   update,
+  updatePoint,
 } from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
 
@@ -29,27 +31,17 @@ const RAISED_MS = SCAN_NOW_MS + ONLINE_SCAN_MS;
 const MP = { role: 'managementPoint', index: 0 } as const;
 
 /** `count` always-on clients whose scan schedule keeps quiet, and servers enough for all at once. */
-function crowd(
-  count: number,
-  { siteChanges, ...changes }: Parameters<typeof smallScenario>[0] = {},
-): Scenario {
+function crowd(count: number, changes: Parameters<typeof smallScenario>[0] = {}): Scenario {
   const base = smallScenario();
   return smallScenario({
     groups: [group({ count })],
     deployments: [],
     clientSettings: { ...base.clientSettings, scanIntervalMs: 100_000 * DAY_MS },
     actions: [SCAN_NOW],
-    siteChanges: {
-      softwareUpdatePoints: [{ ...base.site.softwareUpdatePoints[0]!, servers: count }],
-      ...siteChanges,
-    },
+    softwareUpdatePoints: [updatePoint({ servers: count })],
     ...changes,
   });
 }
-
-const managementPoint = (changes: Partial<Site['managementPoints'][number]>) => ({
-  managementPoints: [{ ...smallScenario().site.managementPoints[0]!, ...changes }],
-});
 
 /** Counts so far: raised, sent, arrived in the inbox, stored. */
 function countsOf({ parts }: Fleet): string {
@@ -67,8 +59,10 @@ describe('a state message that a scan raises', () => {
   it('waits half of fifteen minutes for its batch, on average', () => {
     const count = 4000;
     const scenario = crowd(count, {
+      managementPoints: [
+        managementPoint({ servers: count, request: fixed(1), queueLimit: count, fileMoverMs: 0 }),
+      ],
       siteChanges: {
-        ...managementPoint({ servers: count, request: fixed(1), queueLimit: count, fileMoverMs: 0 }),
         stateSystem: { wakeDelayMs: 0, loaderThreads: count, recordMs: 1 },
       },
       output: { intervalMs: 10 * DAY_MS, clients: false },
@@ -134,8 +128,8 @@ describe('the way of a batch to the site database', () => {
     const updates = [MAY, ...['a', 'b', 'c'].map((id) => update({ id, kb: id, title: id }))];
     const scenario = crowd(1, {
       catalog: { products: ['Windows'], updates, origin: 'made for tests' },
+      managementPoints: [managementPoint({ request: fixed(requestMs), fileMoverMs })],
       siteChanges: {
-        ...managementPoint({ request: fixed(requestMs), fileMoverMs }),
         stateSystem: { wakeDelayMs, loaderThreads: 4, recordMs },
       },
     });
@@ -154,8 +148,8 @@ describe('the way of a batch to the site database', () => {
     const base = smallScenario();
     const scenario = crowd(count, {
       clientSettings: { ...base.clientSettings, scanIntervalMs: 100_000 * DAY_MS, stateCycleMs: SECOND_MS },
+      managementPoints: [managementPoint({ servers: count, request: fixed(1), fileMoverMs: 0 })],
       siteChanges: {
-        ...managementPoint({ servers: count, request: fixed(1), fileMoverMs: 0 }),
         stateSystem: { wakeDelayMs, loaderThreads, recordMs },
       },
     });
@@ -171,8 +165,10 @@ describe('the way of a batch to the site database', () => {
 
   it('shows in the backlog columns, which add up to what was raised and is not stored', () => {
     const scenario = crowd(300, {
+      managementPoints: [
+        managementPoint({ servers: 1, request: fixed(3 * SECOND_MS), fileMoverMs: 5 * MINUTE_MS }),
+      ],
       siteChanges: {
-        ...managementPoint({ servers: 1, request: fixed(3 * SECOND_MS), fileMoverMs: 5 * MINUTE_MS }),
         stateSystem: { wakeDelayMs: 10 * SECOND_MS, loaderThreads: 1, recordMs: 6 * SECOND_MS },
       },
       output: { intervalMs: 2 * MINUTE_MS, clients: false },
@@ -205,7 +201,7 @@ describe('a batch that the management point does not take', () => {
     const base = smallScenario();
     const scenario = crowd(count, {
       clientSettings: { ...base.clientSettings, scanIntervalMs: 100_000 * DAY_MS, stateCycleMs: SECOND_MS },
-      siteChanges: managementPoint({ servers: 1, request: fixed(4 * SECOND_MS), queueLimit: 5 }),
+      managementPoints: [managementPoint({ servers: 1, request: fixed(4 * SECOND_MS), queueLimit: 5 })],
     });
     const fleet = runFleet(scenario);
     const result = fleet.result();
@@ -245,7 +241,7 @@ describe('a batch that the management point does not take', () => {
         { verb: 'outage', atMs: outageMs, target: MP },
         { verb: 'restore', atMs: outageMs + 20 * MINUTE_MS, target: MP },
       ],
-      siteChanges: managementPoint({ servers: 2, request: fixed(30 * SECOND_MS) }),
+      managementPoints: [managementPoint({ servers: 2, request: fixed(30 * SECOND_MS) })],
     });
     const before = runFleet(scenario, outageMs - 1).parts;
     expect(before.servers.stations.presentCount(before.servers.firstManagementPoint)).toBeGreaterThan(10);
@@ -291,12 +287,14 @@ describe('the messages of one client', () => {
         restartDuration: fixed(10 * SECOND_MS),
         restartNeeded: { ...base.assumptions.restartNeeded, other: true },
       },
-      siteChanges: {
-        ...managementPoint({
+      managementPoints: [
+        managementPoint({
           servers: 10,
           request: uniform(SECOND_MS, 10 * MINUTE_MS),
           fileMoverMs: MINUTE_MS,
         }),
+      ],
+      siteChanges: {
         stateSystem: { wakeDelayMs: 10 * SECOND_MS, loaderThreads: 4, recordMs: 2 * SECOND_MS },
       },
       actions: [

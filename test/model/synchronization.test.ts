@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RunResult, SITE_EVENTS } from '../../src/model/results.ts';
-import type { Action, Scenario, Site } from '../../src/model/scenario.ts';
+import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { Compliance } from '../../src/model/updates/update-states.ts';
 import {
   DAY_MS,
@@ -11,8 +11,10 @@ import {
   MINUTE_MS,
   runFleet,
   SECOND_MS,
+  SYNCHRONIZATION,
   smallScenario,
   update,
+  updatePoint,
 } from './small-fleet.ts';
 
 type SiteEvent = (typeof SITE_EVENTS)[number];
@@ -45,17 +47,19 @@ const UPDATES = [
 ];
 const NEW_COUNT = 3;
 
-function syncScenario(siteChanges: Partial<Site> = {}, actions: readonly Action[] = []): Scenario {
+function syncScenario(
+  changes: Parameters<typeof smallScenario>[0] = {},
+  actions: readonly Action[] = [],
+): Scenario {
   return smallScenario({
     catalog: { products: ['Windows'], updates: UPDATES, origin: 'made for tests' },
     deployments: [],
-    siteChanges,
     actions,
+    ...changes,
   });
 }
 
-const { synchronization: SYNC, softwareUpdatePoints } = smallScenario().site;
-const [DEFAULT_POINT] = softwareUpdatePoints;
+const SYNC = SYNCHRONIZATION;
 const wsusMs = (updateCount: number) => SYNC.wsusFixedMs + SYNC.wsusPerUpdateMs * updateCount;
 const databaseMs = (updateCount: number) => SYNC.databaseFixedMs + SYNC.databasePerUpdateMs * updateCount;
 /** From the start of a synchronization until the site database has it. */
@@ -92,7 +96,7 @@ describe('a synchronization of the site', () => {
 
   it('holds what was released up to its start, and nothing later', () => {
     const startsMs = [DAY_MS, DAY_MS + 12 * HOUR_MS];
-    const result = runFleet(syncScenario({ synchronization: { ...SYNC, startsMs } }));
+    const result = runFleet(syncScenario({ siteChanges: { synchronization: { ...SYNC, startsMs } } }));
     const found = syncEvents(result.result()).filter(({ event }) => event === 'syncCompleted');
     expect(found.map(({ updates }) => updates)).toEqual([2, 1]);
     expect(result.parts.synchronization.updateCount(1)).toBe(1 + 2);
@@ -106,7 +110,7 @@ describe('a synchronization of the site', () => {
       deployments: [],
       siteChanges: {
         synchronization: {
-          ...smallScenario().site.synchronization,
+          ...SYNC,
           startsMs: [DAY_MS + HOUR_MS, 3 * DAY_MS + HOUR_MS],
         },
       },
@@ -124,7 +128,7 @@ describe('a synchronization of the site', () => {
 
   it('makes no new version when it finds nothing', () => {
     const startsMs = [2 * HOUR_MS, START_MS, START_MS + DAY_MS];
-    const fleet = runFleet(syncScenario({ synchronization: { ...SYNC, startsMs } }));
+    const fleet = runFleet(syncScenario({ siteChanges: { synchronization: { ...SYNC, startsMs } } }));
     expect(instantsOf(fleet.result(), 'syncCompleted')).toEqual([
       2 * HOUR_MS + syncMs(0),
       START_MS + syncMs(NEW_COUNT),
@@ -137,8 +141,8 @@ describe('a synchronization of the site', () => {
   it('starts at every instant of its schedule, and by hand', () => {
     const startsMs = [2 * DAY_MS, 4 * DAY_MS, 6 * DAY_MS];
     const byHandMs = 5 * DAY_MS;
-    const scenario = syncScenario({ synchronization: { ...SYNC, startsMs } }, [
-      { verb: 'syncNow', atMs: byHandMs },
+    const scenario = syncScenario({ siteChanges: { synchronization: { ...SYNC, startsMs } } }, [
+      { verb: 'syncNow', site: 0, full: false, atMs: byHandMs },
     ]);
     expect(instantsOf(runFleet(scenario).result(), 'syncStarted')).toEqual(
       [...startsMs, byHandMs].sort((x, y) => x - y),
@@ -146,7 +150,9 @@ describe('a synchronization of the site', () => {
   });
 
   it('runs alone: one asked for meanwhile does not start', () => {
-    const scenario = syncScenario({}, [{ verb: 'syncNow', atMs: START_MS + MINUTE_MS }]);
+    const scenario = syncScenario({}, [
+      { verb: 'syncNow', site: 0, full: false, atMs: START_MS + MINUTE_MS },
+    ]);
     const result = runFleet(scenario).result();
     expect(instantsOf(result, 'syncStarted')).toEqual([START_MS]);
     expect(instantsOf(result, 'syncCompleted')).toEqual([START_MS + syncMs(NEW_COUNT)]);
@@ -154,7 +160,7 @@ describe('a synchronization of the site', () => {
 });
 
 describe('the other software update points', () => {
-  const points = ['SUP1', 'SUP2', 'SUP3'].map((name) => ({ ...DEFAULT_POINT!, name }));
+  const points = ['SUP1', 'SUP2', 'SUP3'].map((name, database) => updatePoint({ name, database }));
   const secondSup = { role: 'softwareUpdatePoint', index: 1 } as const;
 
   it('follow as replicas, one after another', () => {
@@ -169,10 +175,13 @@ describe('the other software update points', () => {
 
   it('are passed over while they are down, and catch up with the next synchronization', () => {
     const startsMs = [START_MS, START_MS + DAY_MS];
-    const scenario = syncScenario({ softwareUpdatePoints: points, synchronization: { ...SYNC, startsMs } }, [
-      { verb: 'outage', atMs: START_MS, target: secondSup },
-      { verb: 'restore', atMs: START_MS + HOUR_MS, target: secondSup },
-    ]);
+    const scenario = syncScenario(
+      { softwareUpdatePoints: points, siteChanges: { synchronization: { ...SYNC, startsMs } } },
+      [
+        { verb: 'outage', atMs: START_MS, target: secondSup },
+        { verb: 'restore', atMs: START_MS + HOUR_MS, target: secondSup },
+      ],
+    );
     const between = runFleet(scenario, START_MS + 2 * HOUR_MS).parts.updatePoints;
     expect([0, 1, 2].map((point) => between.versionOf(point))).toEqual([1, 0, 1]);
     const fleet = runFleet(scenario);
@@ -214,11 +223,11 @@ describe('a synchronization that fails', () => {
 
   it('is tried again once, and not at all when the schedule comes first and succeeds', () => {
     const startsMs = [START_MS, START_MS + 30 * MINUTE_MS, START_MS + DAY_MS];
-    const scenario = syncScenario({ synchronization: { ...SYNC, startsMs } }, [
+    const scenario = syncScenario({ siteChanges: { synchronization: { ...SYNC, startsMs } } }, [
       { verb: 'outage', atMs: START_MS - MINUTE_MS, target: SUP },
       { verb: 'restore', atMs: START_MS + 2 * HOUR_MS, target: SUP },
     ]);
-    const restored = syncScenario({ synchronization: { ...SYNC, startsMs } }, [
+    const restored = syncScenario({ siteChanges: { synchronization: { ...SYNC, startsMs } } }, [
       { verb: 'outage', atMs: START_MS - MINUTE_MS, target: SUP },
       { verb: 'restore', atMs: START_MS + 20 * MINUTE_MS, target: SUP },
     ]);

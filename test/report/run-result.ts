@@ -29,7 +29,12 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
     kind: 'workstation',
     presence: { pattern: 'alwaysOn' },
     user: { signedIn: 'never', weekdays: 0, fromMs: 0, toMs: 0, restartShare: 0, restartAfter: none },
+    site: 0,
+    updatePoints: { own: [0], neighbours: [] },
+    managementPoints: [0],
     distributionPoint: 0,
+    scanCycle: null,
+    evaluationCycle: null,
   });
   const scenario = {
     name: 'hand-made',
@@ -58,12 +63,10 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
       origin: 'made by hand',
     },
     locations: [{ name: 'Head office', link: null }],
-    site: {
-      name: 'P01',
-      softwareUpdatePoints: [{ name: 'SUP1' }],
-      managementPoints: [{ name: 'MP1' }],
-      distributionPoints: [{ name: 'DP1' }],
-    },
+    sites: [{ name: 'P01', kind: 'primary', parent: -1 }],
+    softwareUpdatePoints: [{ name: 'SUP1', site: 0 }],
+    managementPoints: [{ name: 'MP1', site: 0 }],
+    distributionPoints: [{ name: 'DP1', site: 0 }],
     groups: [group('Office', 60), group('Shops', 40)],
     deployments: [
       {
@@ -74,6 +77,7 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
         availableMs: [8 * DAY_MS],
         deadlineMs: [15 * DAY_MS],
         deadlineDelay: null,
+        verbosity: 'successAndErrors',
         releasedMs: 8 * DAY_MS,
       },
     ],

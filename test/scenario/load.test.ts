@@ -92,17 +92,17 @@ describe('Defaults', () => {
   const { scenario } = loadText(SMALL);
 
   it('are the documented ones', () => {
-    const { clientSettings, assumptions, site } = scenario!;
+    const { clientSettings, assumptions, softwareUpdatePoints } = scenario!;
     expect(clientSettings.policyPollMs).toBe(HOUR_MS);
     expect(clientSettings.stateCycleMs).toBe(HOUR_MS / 4);
     expect(clientSettings.scanTtlMs).toBe(24 * HOUR_MS);
     expect(clientSettings.firstScanDelay).toEqual({ law: 'uniform', min: 0, max: 2 * HOUR_MS });
     expect(assumptions.stateHighIntervalMs).toBe(2 * 60_000);
-    expect(site.softwareUpdatePoints[0]!.queueLimit).toBe(1000);
+    expect(softwareUpdatePoints[0]!.queueLimit).toBe(1000);
   });
 
   it('take 3 min 53 s for the synchronization of 130 updates, as the documented log does', () => {
-    const sync = scenario!.site.synchronization;
+    const sync = scenario!.sites[0]!.synchronization;
     const wsusMs = sync.wsusFixedMs + 130 * sync.wsusPerUpdateMs;
     const databaseMs = sync.databaseFixedMs + 130 * sync.databasePerUpdateMs;
     expect(wsusMs).toBe(71_000);
@@ -110,7 +110,7 @@ describe('Defaults', () => {
   });
 
   it('serve six clients per second on a WSUS server of four cores', () => {
-    const { servers, deltaScan } = scenario!.site.softwareUpdatePoints[0]!;
+    const { servers, deltaScan } = scenario!.softwareUpdatePoints[0]!;
     expect(deltaScan.law).toBe('exponential');
     expect((servers * 1000) / (deltaScan as { mean: number }).mean).toBeCloseTo(6, 1);
   });
@@ -281,11 +281,11 @@ describe('Actions', () => {
     const { scenario } = loadText(SMALL + actions);
     expect(scenario!.actions).toEqual([
       { verb: 'setCapacity', target: { role: 'link', index: 1 }, value: 1_250_000, atMs: 24 * HOUR_MS },
-      { verb: 'syncNow', atMs: 30 * HOUR_MS },
+      { verb: 'syncNow', site: 0, full: false, atMs: 30 * HOUR_MS },
       { verb: 'outage', target: { role: 'softwareUpdatePoint', index: 0 }, atMs: 48 * HOUR_MS },
       { verb: 'scanNow', groups: [1], atMs: 48 * HOUR_MS },
-      { verb: 'syncNow', atMs: (24 * 8 + 6) * HOUR_MS },
-      { verb: 'syncNow', atMs: (24 * 15 + 6) * HOUR_MS },
+      { verb: 'syncNow', site: 0, full: false, atMs: (24 * 8 + 6) * HOUR_MS },
+      { verb: 'syncNow', site: 0, full: false, atMs: (24 * 15 + 6) * HOUR_MS },
     ]);
   });
 });

@@ -26,7 +26,7 @@ export class DistributionPoints {
   #listener: ContentListener = () => {};
 
   constructor(scenario: Scenario, simulation: Simulation, network: Network, events: SiteEvents) {
-    const { distributionPoints } = scenario.site;
+    const { distributionPoints } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#network = network;
@@ -38,7 +38,7 @@ export class DistributionPoints {
       network.pathFromPoint(distributionPoint, distributionPoints[distributionPoint]!.location, location),
     );
     this.#distributionPaths = distributionPoints.map(({ location }) =>
-      network.pathBetween(scenario.site.location, location),
+      network.pathBetween(scenario.sites[0]!.location, location),
     );
     this.#locallyCopied = simulation.declare({
       name: 'content is copied on the site server network',
@@ -62,7 +62,7 @@ export class DistributionPoints {
   begin(): void {
     this.#scenario.catalog.updates.forEach((update, number) => {
       if (update.releasedMs > 0) return;
-      for (let point = 0; point < this.#scenario.site.distributionPoints.length; point++) {
+      for (let point = 0; point < this.#scenario.distributionPoints.length; point++) {
         this.available[point * this.#updateCount + number] = 1;
       }
     });
@@ -91,8 +91,8 @@ export class DistributionPoints {
   downloaded(deployment: number): void {
     const bytes = this.#packageBytes(deployment);
     this.#events.note('contentDownloaded', deployment, bytes);
-    this.#scenario.site.distributionPoints.forEach((point, number) => {
-      const job = deployment * this.#scenario.site.distributionPoints.length + number;
+    this.#scenario.distributionPoints.forEach((point, number) => {
+      const job = deployment * this.#scenario.distributionPoints.length + number;
       if (
         bytes > 0 &&
         this.#network.send(this.#distributionPaths[number]!, Use.distribution, job, bytes) >= 0
@@ -104,7 +104,7 @@ export class DistributionPoints {
   }
 
   distributed(job: number): void {
-    const pointCount = this.#scenario.site.distributionPoints.length;
+    const pointCount = this.#scenario.distributionPoints.length;
     const point = job % pointCount;
     const deployment = Math.floor(job / pointCount);
     for (const update of this.#scenario.deployments[deployment]!.updates) {

@@ -49,8 +49,8 @@ export class Network {
       if (link === null) return -1;
       return specs.push({ ...link, name: `link to ${name}` }) - 1;
     });
-    this.#linkOfPoint = scenario.site.distributionPoints.map((point) => specs.push(point) - 1);
-    const internetBytesPerSecond = scenario.site.internetBytesPerSecond;
+    this.#linkOfPoint = scenario.distributionPoints.map((point) => specs.push(point) - 1);
+    const internetBytesPerSecond = scenario.sites[0]!.internetBytesPerSecond;
     const internet =
       specs.push({
         name: 'internet access',

@@ -193,14 +193,14 @@ export class IntervalRecorder {
   }
 
   #offeredUtilisation(server: number, nowMs: number): number {
-    const point = server - this.#scenario.site.softwareUpdatePoints.length;
-    const isManagementPoint = point >= 0 && point < this.#scenario.site.managementPoints.length;
+    const point = server - this.#scenario.softwareUpdatePoints.length;
+    const isManagementPoint = point >= 0 && point < this.#scenario.managementPoints.length;
     return isManagementPoint ? this.#load.utilisation(point, nowMs) : 0;
   }
 
   /** Software update points, management points, the state system. */
   get #serverCount(): number {
-    const { softwareUpdatePoints, managementPoints } = this.#scenario.site;
+    const { softwareUpdatePoints, managementPoints } = this.#scenario;
     return softwareUpdatePoints.length + managementPoints.length + 1;
   }
 }

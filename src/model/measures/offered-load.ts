@@ -29,8 +29,8 @@ export class OfferedLoad {
     }
     this.#pollsPerMsPerClient = 1 / scenario.clientSettings.policyPollMs;
     this.#workMs = mean(scenario.assumptions.policyPollWork);
-    this.#servers = scenario.site.managementPoints.map(({ servers }) => servers);
-    this.#shareOfPoint = 1 / scenario.site.managementPoints.length;
+    this.#servers = scenario.managementPoints.map(({ servers }) => servers);
+    this.#shareOfPoint = 1 / scenario.managementPoints.length;
   }
 
   /** Utilisation of a management point by polls without news at this instant. */

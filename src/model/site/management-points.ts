@@ -59,7 +59,7 @@ export class ManagementPoints implements StationOwner {
     measures: MessageMeasures,
     servers: Servers,
   ) {
-    const points = scenario.site.managementPoints;
+    const points = scenario.managementPoints;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#clients = clients;
@@ -143,7 +143,7 @@ export class ManagementPoints implements StationOwner {
   served(station: number, customer: number, request: number): void {
     if (request === Request.policy) return this.#client!.policyDelivered(customer);
     this.#client!.batchTaken(this.#batches.clients[customer]!);
-    const { fileMoverMs } = this.#scenario.site.managementPoints[station - this.firstStation]!;
+    const { fileMoverMs } = this.#scenario.managementPoints[station - this.firstStation]!;
     const delayMs = fileMoverMs + this.latencyMs(this.#batches.clients[customer]!);
     this.#fileArrives.at(this.#simulation.nowMs + Math.max(1, delayMs), customer);
   }

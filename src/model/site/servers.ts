@@ -13,13 +13,14 @@ export class Servers implements StationOwner {
   readonly #roles: StationOwner[] = [];
 
   constructor(scenario: Scenario, simulation: Simulation) {
-    const { softwareUpdatePoints, managementPoints, stateSystem, name } = scenario.site;
+    const { softwareUpdatePoints, managementPoints, sites } = scenario;
+    const { name, stateSystem } = sites[0]!;
     const specs = [
       ...softwareUpdatePoints.map((point) => ({ ...point, role: 'softwareUpdatePoint' as const })),
       ...managementPoints.map((point) => ({ ...point, role: 'managementPoint' as const })),
       {
         name: `${name} state system`,
-        servers: stateSystem.loaderThreads,
+        servers: stateSystem!.loaderThreads,
         queueLimit: Infinity,
         role: 'stateSystem' as const,
       },

@@ -46,7 +46,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     servers: Servers,
     book: StateBook,
   ) {
-    const points = scenario.site.softwareUpdatePoints;
+    const points = scenario.softwareUpdatePoints;
     this.#scenario = scenario;
     this.#clients = clients;
     this.#stations = servers.stations;
@@ -77,7 +77,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
   /** A client asks its server; the job's handle, or REFUSED. */
   arrive(client: number, occasion: number, isFull: boolean): number {
     const point = this.pointOf[client]!;
-    const factor = isFull ? this.#scenario.site.softwareUpdatePoints[point]!.fullScanFactor : 1;
+    const factor = isFull ? this.#scenario.softwareUpdatePoints[point]!.fullScanFactor : 1;
     const work = this.#clients.sample(this.#work[point]!, client, occasion);
     const serviceMs = Math.max(1, Math.ceil(work * factor));
     const patienceMs = this.#scenario.assumptions.scanTimeoutMs;

@@ -79,7 +79,7 @@ export class StateSystem implements StationOwner, Inbox {
     } else {
       this.firstWaiting = batch;
       this.lastWaiting = batch;
-      const { wakeDelayMs } = this.#scenario.site.stateSystem;
+      const { wakeDelayMs } = this.#scenario.sites[0]!.stateSystem!;
       this.#wakes.at(this.#simulation.nowMs + Math.max(1, wakeDelayMs), 0);
     }
   }
@@ -96,7 +96,7 @@ export class StateSystem implements StationOwner, Inbox {
   }
 
   #load(batch: number): void {
-    const workMs = Math.ceil(this.#batches.counts[batch]! * this.#scenario.site.stateSystem.recordMs);
+    const workMs = Math.ceil(this.#batches.counts[batch]! * this.#scenario.sites[0]!.stateSystem!.recordMs);
     this.#stations.arrive(this.station, batch, 0, Math.max(1, workMs));
   }
 

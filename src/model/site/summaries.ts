@@ -27,7 +27,7 @@ export class Summaries {
     this.#simulation = simulation;
     this.#deployments = deployments;
     this.#database = database;
-    this.#intervalMs = scenario.site.summarization.intervalMs;
+    this.#intervalMs = scenario.sites[0]!.summarization.intervalMs;
     this.coverage = new Coverage('shown', deployments.memberCount, deployments.releasedMs, simulation.state);
     const cellCount = deployments.count * deployments.groupCount;
     this.compliantCount = new Int32Array(cellCount);

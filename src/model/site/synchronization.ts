@@ -73,7 +73,7 @@ export class Synchronization {
     this.#step = simulation.declare({
       ...common,
       name: 'synchronization: step ends',
-      entityCount: scenario.site.softwareUpdatePoints.length,
+      entityCount: scenario.softwareUpdatePoints.length,
       run: Synchronization.prototype.onStepEnd,
     });
   }
@@ -84,7 +84,7 @@ export class Synchronization {
   }
 
   begin(): void {
-    for (const atMs of this.#scenario.site.synchronization.startsMs) {
+    for (const atMs of this.#scenario.sites[0]!.synchronization.startsMs) {
       if (atMs > 0) this.#start.at(atMs, 0);
     }
   }
@@ -122,12 +122,12 @@ export class Synchronization {
     switch (step) {
       case Step.wsus:
         if (this.#servers!.isDown(0)) return this.#fail();
-        return this.#after(this.#scenario.site.synchronization.settleMs, 0, Step.settle);
+        return this.#after(this.#scenario.sites[0]!.synchronization.settleMs, 0, Step.settle);
       case Step.settle: {
         if (this.#newCount() > 0 || this.#expiredCount() > 0) this.#addVersion();
         this.#servers!.setVersion(0, this.versionCount - 1);
         this.#events.note('databaseSyncing', -1, this.#newCount());
-        const { databaseFixedMs, databasePerUpdateMs } = this.#scenario.site.synchronization;
+        const { databaseFixedMs, databasePerUpdateMs } = this.#scenario.sites[0]!.synchronization;
         return this.#after(databaseFixedMs + databasePerUpdateMs * this.#newCount(), 0, Step.database);
       }
       case Step.database:
@@ -148,7 +148,7 @@ export class Synchronization {
   }
 
   #beginReplica(point: number): void {
-    if (point >= this.#scenario.site.softwareUpdatePoints.length) {
+    if (point >= this.#scenario.softwareUpdatePoints.length) {
       this.running = 0;
       return;
     }
@@ -168,7 +168,7 @@ export class Synchronization {
   #fail(): void {
     this.running = 0;
     this.#events.note('syncFailed', 0, 0);
-    this.#retry.at(this.#simulation.nowMs + this.#scenario.site.synchronization.retryMs, 0);
+    this.#retry.at(this.#simulation.nowMs + this.#scenario.sites[0]!.synchronization.retryMs, 0);
   }
 
   #after(delayMs: number, point: number, step: number): void {
@@ -176,7 +176,7 @@ export class Synchronization {
   }
 
   #wsusMs(point: number): number {
-    const { wsusFixedMs, wsusPerUpdateMs } = this.#scenario.site.synchronization;
+    const { wsusFixedMs, wsusPerUpdateMs } = this.#scenario.sites[0]!.synchronization;
     const heldCount = this.updateCount(this.#servers!.versionOf(point));
     return wsusFixedMs + wsusPerUpdateMs * (this.#countUpTo(this.runningCutoffMs) - heldCount);
   }

@@ -86,11 +86,11 @@ function eventOf(get: (column: SiteEventColumn) => number): SiteEvent {
 function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {
   const index = get('subject');
   if (index < 0) return null;
-  const { site, deployments } = result.scenario;
+  const { softwareUpdatePoints, distributionPoints, deployments } = result.scenario;
   const kind = SUBJECTS[eventOf(get)];
   if (kind === 'deployment') return deployments[index]?.name ?? null;
-  if (kind === 'softwareUpdatePoint') return site.softwareUpdatePoints[index]?.name ?? null;
-  if (kind === 'distributionPoint') return site.distributionPoints[index]?.name ?? null;
+  if (kind === 'softwareUpdatePoint') return softwareUpdatePoints[index]?.name ?? null;
+  if (kind === 'distributionPoint') return distributionPoints[index]?.name ?? null;
   return targetName(result, index);
 }
 
@@ -105,17 +105,24 @@ function capacityUnit({ get, result }: Row<SiteEventColumn>): 'servers' | 'bytes
 function targetName(result: RunResult, action: number): string | null {
   const target = targetOf(result, action);
   if (target === null) return null;
-  const { site, locations } = result.scenario;
-  if (target.role === 'link') {
-    const location = locations[target.index];
-    return location === undefined ? null : `link to ${location.name}`;
-  }
+  const { sites, softwareUpdatePoints, managementPoints, distributionPoints, locations } = result.scenario;
+  if (target.role === 'link') return nameAt(locations, target.index, (name) => `link to ${name}`);
+  if (target.role === 'stateSystem') return nameAt(sites, target.index, (name) => `${name} state system`);
   const servers = {
-    softwareUpdatePoint: site.softwareUpdatePoints,
-    managementPoint: site.managementPoints,
-    distributionPoint: site.distributionPoints,
+    softwareUpdatePoint: softwareUpdatePoints,
+    managementPoint: managementPoints,
+    distributionPoint: distributionPoints,
   }[target.role];
-  return servers[target.index]?.name ?? null;
+  return nameAt(servers, target.index, (name) => name);
+}
+
+function nameAt(
+  items: readonly { readonly name: string }[],
+  index: number,
+  text: (name: string) => string,
+): string | null {
+  const item = items[index];
+  return item === undefined ? null : text(item.name);
 }
 
 function targetOf({ scenario }: RunResult, action: number): ServerTarget | null {

@@ -86,7 +86,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
 /** Stored compliance of each deployment and group at the last summary, replayed from the messages. */
 function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> {
   const { clients, deployments, summaries } = fleet.parts;
-  const { intervalMs } = scenario.site.summarization;
+  const { intervalMs } = scenario.sites[0]!.summarization;
   const lastMs = Math.floor(fleet.nowMs / intervalMs) * intervalMs;
   const then = witness.start.stored.map((states) => states.slice());
   for (const { atMs, client, slot, state } of witness.stored) {
