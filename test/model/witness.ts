@@ -1,4 +1,5 @@
 import { Enforcement } from '../../src/model/client/client-updates.ts';
+import { isRestartPending, stateOf, subjectOf } from '../../src/model/client/message-pool.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
 import type { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 
@@ -137,9 +138,9 @@ export class Witness {
   #listenToMessages(): void {
     const { messages, known } = this.#fleet.parts;
     const raise = messages.raise.bind(messages);
-    messages.raise = (client, slot, state, restartPending, soon) => {
-      this.raised.push({ atMs: this.#now(), client, slot, state, restartPending });
-      raise(client, slot, state, restartPending, soon);
+    messages.raise = (client, contents, soon) => {
+      this.raised.push({ atMs: this.#now(), client, ...readMessage(contents) });
+      raise(client, contents, soon);
     };
     const store = known.store.bind(known);
     known.store = (client, slot, state, restartPending) => {
@@ -179,11 +180,15 @@ export function messagesOf(fleet: Fleet, last: number): Contents[] {
   const { pool } = fleet.parts;
   const contents: Contents[] = [];
   for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
-    contents.push({
-      slot: pool.slotOf(message),
-      state: pool.stateOf(message),
-      restartPending: pool.isRestartPending(message),
-    });
+    contents.push(readMessage(pool.contents[message]!));
     if (message === last) return contents;
   }
+}
+
+function readMessage(contents: number): Contents {
+  return {
+    slot: subjectOf(contents),
+    state: stateOf(contents) as Compliance,
+    restartPending: isRestartPending(contents),
+  };
 }

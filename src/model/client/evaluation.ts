@@ -1,8 +1,10 @@
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Synchronization } from '../site/synchronization.ts';
+import { Topic } from '../topics.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import { messageOf } from './message-pool.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { StateMessages } from './state-messages.ts';
 
@@ -49,7 +51,7 @@ export class Evaluation implements ScanListener {
       const changed = found !== this.#updates.states.known(client, slot);
       if (changed) this.#updates.learn(client, slot, found, this.#simulation.nowMs);
       if (changed || (afterInstallation && restartPending)) {
-        this.#messages.raise(client, slot, found, restartPending, soon);
+        this.#messages.raise(client, messageOf(Topic.updateDetection, slot, found, restartPending), soon);
       }
     }
   }

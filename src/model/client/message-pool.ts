@@ -1,13 +1,41 @@
 import type { StateBook } from '../../sim/state.ts';
-import type { Compliance } from '../updates/update-states.ts';
+import type { Topic } from '../topics.ts';
 
-const SLOT_SHIFT = 3;
-const RESTART_BIT = 4;
-const STATE_MASK = 3;
+const SUBJECT_SHIFT = 8;
+const RESTART_BIT = 1 << 7;
+const TOPIC_SHIFT = 4;
+const TOPIC_MASK = 7;
+const STATE_MASK = 15;
 
 /**
- * State messages on their way, in pooled columns. A message says: this update (by slot) of the client is in this
- * state, raised at this instant. Messages hang together in rings, named by their last one, in the order in which they
+ * What a state message says. `subject`: the slot of an update (topics 402 and 500), the number of a deployment (300 to
+ * 302), 0 for a scan (501). `state`: its documented id; those of topic 500 are the values of `Compliance`.
+ * `restartPending`: the client has to be restarted to complete the installation (seed 002, compliance states).
+ */
+export function messageOf(topic: Topic, subject: number, state: number, restartPending = false): number {
+  const bits = (restartPending ? RESTART_BIT : 0) | (topic << TOPIC_SHIFT) | state;
+  return ((subject << SUBJECT_SHIFT) | bits) >>> 0;
+}
+
+export function topicOf(contents: number): Topic {
+  return ((contents >>> TOPIC_SHIFT) & TOPIC_MASK) as Topic;
+}
+
+export function subjectOf(contents: number): number {
+  return contents >>> SUBJECT_SHIFT;
+}
+
+/** The documented id of the state. */
+export function stateOf(contents: number): number {
+  return contents & STATE_MASK;
+}
+
+export function isRestartPending(contents: number): boolean {
+  return (contents & RESTART_BIT) !== 0;
+}
+
+/**
+ * State messages on their way, in pooled columns: what each says (see `messageOf`) and when it was raised. Messages hang together in rings, named by their last one, in the order in which they
  * were raised.
  */
 export class MessagePool {
@@ -25,9 +53,9 @@ export class MessagePool {
   }
 
   /** Adds a message to the ring that `last` names (−1: a new ring); returns the ring's new last message. */
-  append(last: number, slot: number, state: Compliance, restartPending: boolean, nowMs: number): number {
+  append(last: number, contents: number, nowMs: number): number {
     const message = this.#take();
-    this.contents[message] = (slot << SLOT_SHIFT) | (restartPending ? RESTART_BIT : 0) | state;
+    this.contents[message] = contents;
     this.raisedMs[message] = nowMs % 2 ** 32;
     if (last < 0) {
       this.next[message] = message;
@@ -50,18 +78,6 @@ export class MessagePool {
   /** The first message of a ring. */
   firstOf(last: number): number {
     return this.next[last]!;
-  }
-
-  slotOf(message: number): number {
-    return this.contents[message]! >>> SLOT_SHIFT;
-  }
-
-  stateOf(message: number): Compliance {
-    return (this.contents[message]! & STATE_MASK) as Compliance;
-  }
-
-  isRestartPending(message: number): boolean {
-    return (this.contents[message]! & RESTART_BIT) !== 0;
   }
 
   ageMs(message: number, nowMs: number): number {

@@ -4,7 +4,6 @@ import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Absence } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
-import type { Compliance } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
@@ -75,11 +74,11 @@ export class StateMessages implements Agent {
     });
   }
 
-  /** Raises a message about one update. `soon`: it leaves within two minutes instead of at the next cycle. */
-  raise(client: number, slot: number, state: Compliance, restartPending: boolean, soon: boolean): void {
+  /** Raises a message (`messageOf`). `soon`: it leaves within two minutes instead of at the next cycle. */
+  raise(client: number, contents: number, soon: boolean): void {
     const nowMs = this.#simulation.nowMs;
     this.serial[client]!++;
-    this.outbox[client] = this.#pool.append(this.outbox[client]!, slot, state, restartPending, nowMs);
+    this.outbox[client] = this.#pool.append(this.outbox[client]!, contents, nowMs);
     this.#measures.raised();
     this.#send.atOrBefore(soon ? this.#soonAfter(client) : this.#nextCycle(client), client);
   }

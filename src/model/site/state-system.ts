@@ -2,9 +2,10 @@ import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { StationOwner, Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
-import type { MessagePool } from '../client/message-pool.ts';
+import { isRestartPending, type MessagePool, stateOf, subjectOf } from '../client/message-pool.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Compliance } from '../updates/update-states.ts';
 import type { Batches } from './batches.ts';
 import type { Inbox } from './management-points.ts';
 import type { Servers } from './servers.ts';
@@ -106,12 +107,9 @@ export class StateSystem implements StationOwner, Inbox {
     const client = this.#batches.clients[batch]!;
     const last = this.#batches.rings[batch]!;
     for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
-      this.#database.store(
-        client,
-        pool.slotOf(message),
-        pool.stateOf(message),
-        pool.isRestartPending(message),
-      );
+      const contents = pool.contents[message]!;
+      const state = stateOf(contents) as Compliance;
+      this.#database.store(client, subjectOf(contents), state, isRestartPending(contents));
       this.#measures.stored(pool.ageMs(message, nowMs));
       if (message === last) break;
     }
