@@ -71,6 +71,7 @@ export class ManagementPoints implements StationOwner {
     this.pointOf = chooseServers(
       'management point',
       points.map((point) => point.name),
+      scenario.groups.map(({ managementPoints }) => managementPoints),
       clients,
       luck,
     );

@@ -59,6 +59,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     this.pointOf = chooseServers(
       'software update point',
       points.map((point) => point.name),
+      scenario.groups.map(({ updatePoints }) => updatePoints?.own ?? []),
       clients,
       luck,
     );
