@@ -17,7 +17,7 @@ import { Presence } from './client/presence.ts';
 import { PresenceWatch } from './client/presence-watch.ts';
 import { Restart } from './client/restart.ts';
 import { ScanAgent } from './client/scan-agent.ts';
-import { ScanSchedule } from './client/scan-schedule.ts';
+import { ScanCalendar } from './client/scan-calendar.ts';
 import { StateMessages } from './client/state-messages.ts';
 import { Users } from './client/users.ts';
 import { DistributionPoints } from './content/distribution-points.ts';
@@ -205,13 +205,13 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
   const policy = new PolicyAgent(context, presence, updates, managementPoints, synchronization, measures);
   const scans = new ScanAgent(context, updatePoints, policy, scanMeasures);
-  const schedule = new ScanSchedule(context, scans);
+  const calendar = new ScanCalendar(context, scans);
   const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, synchronization);
   const downloads = new Downloads(context, updates, points, network, downloadMeasures);
   const installation = new Installation(context, updates, scans);
   const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
-  const agent = new DeploymentAgent(context, updates, scans, schedule, downloads, installation, restart);
+  const agent = new DeploymentAgent(context, updates, scans, calendar, downloads, installation, restart);
 
   const summaries = new Summaries(scenario, simulation, deployments, database);
   const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);
@@ -282,7 +282,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     points,
     policy,
     scans,
-    schedule,
+    calendar,
     evaluation,
     downloads,
     installation,
@@ -299,11 +299,12 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
 
 /** Sets the state at the start and schedules what comes by itself. */
 function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
-  const { clients, index, truth, known, scans, schedule, policy } = parts;
-  setInitialState(scenario, luck, clients, index, truth, known, scans, schedule, policy);
+  const { clients, index, truth, known, scans, calendar, policy } = parts;
+  setInitialState(scenario, luck, clients, index, truth, known, scans, calendar, policy);
   parts.updates.countIn();
   parts.database.countIn();
   policy.publishSitePolicy();
+  calendar.begin();
   parts.points.begin();
   parts.releases.begin();
   parts.synchronization.begin();

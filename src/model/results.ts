@@ -97,9 +97,13 @@ export type TimeToCompliantColumn =
 
 /** Scans of an interval by trigger, kind and outcome; rows with count 0 are left out. */
 export type ScanColumn = 't' | 'trigger' | 'kind' | 'outcome' | 'count';
+/** In the order of the seed's table. */
 export const SCAN_TRIGGERS = [
   'firstScan',
   'schedule',
+  'scanCycle',
+  'evaluationCycle',
+  'reevaluation',
   'beforeDownload',
   'beforeInstallation',
   'afterInstallation',

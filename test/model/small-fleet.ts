@@ -224,7 +224,7 @@ export function smallScenario(
       scanJitter: uniform(0, 2 * HOUR_MS),
       firstScanDelay: uniform(0, 2 * HOUR_MS),
       scanTtlMs: DAY_MS,
-      reevaluationIntervalMs: 100 * DAY_MS,
+      reevaluationIntervalMs: 1_000_000 * DAY_MS,
       reevaluationJitter: fixed(0),
       restartCountdownMs: 90 * MINUTE_MS,
       businessHours: { weekdays: 0b11111, fromMs: 5 * HOUR_MS, toMs: 22 * HOUR_MS },

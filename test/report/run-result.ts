@@ -1,4 +1,4 @@
-import { type RunResult, UNFINISHED_CAUSES } from '../../src/model/results.ts';
+import { type RunResult, SCAN_TRIGGERS, UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Rows } from '../../src/sim/rows.ts';
 
@@ -185,7 +185,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       [
         { t: t(1), trigger: 1, kind: 1, outcome: 0, count: 50 },
         { t: t(1), trigger: 1, kind: 1, outcome: 1, count: 40 },
-        { t: t(1), trigger: 5, kind: 0, outcome: 1, count: 7 },
+        { t: t(1), trigger: SCAN_TRIGGERS.indexOf('afterRestart'), kind: 0, outcome: 1, count: 7 },
         { t: t(2), trigger: 1, kind: 1, outcome: 2, count: 10 },
       ],
     ),

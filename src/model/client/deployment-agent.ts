@@ -11,7 +11,7 @@ import type { Installation } from './installation.ts';
 import type { PolicyListener } from './policy-agent.ts';
 import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
-import type { ScanSchedule } from './scan-schedule.ts';
+import type { ScanCalendar } from './scan-calendar.ts';
 
 /** Scans that look whether what is wanted is required. */
 const LOOKED = Trigger.firstScan | Trigger.beforeDownload | Trigger.beforeInstallation;
@@ -27,7 +27,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #clients: Clients;
   readonly #updates: ClientUpdates;
   readonly #scans: ScanAgent;
-  readonly #schedule: ScanSchedule;
+  readonly #calendar: ScanCalendar;
   readonly #downloads: Downloads;
   readonly #installation: Installation;
   readonly #restart: Restart;
@@ -42,7 +42,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     context: ClientContext,
     updates: ClientUpdates,
     scans: ScanAgent,
-    schedule: ScanSchedule,
+    calendar: ScanCalendar,
     downloads: Downloads,
     installation: Installation,
     restart: Restart,
@@ -53,7 +53,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#clients = clients;
     this.#updates = updates;
     this.#scans = scans;
-    this.#schedule = schedule;
+    this.#calendar = calendar;
     this.#downloads = downloads;
     this.#installation = installation;
     this.#restart = restart;
@@ -82,7 +82,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** Software updates are enabled: the first scan starts within two hours (seed 002, scan process). */
   enabled(client: number): void {
-    this.#schedule.beginWithFirstScan(client);
+    this.#calendar.beginWithFirstScan(client);
   }
 
   /** A deployment's policy has arrived. A deadline already missed is delayed from now on (domain, J9). */

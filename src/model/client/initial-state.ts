@@ -11,7 +11,7 @@ import {
 import type { Clients } from './clients.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { ScanAgent } from './scan-agent.ts';
-import type { ScanSchedule } from './scan-schedule.ts';
+import type { ScanCalendar } from './scan-calendar.ts';
 
 const VERSION_AT_START = 0;
 
@@ -34,7 +34,7 @@ export function setInitialState(
   truth: ClientUpdateStates,
   site: SiteUpdateStates,
   scans: ScanAgent,
-  schedule: ScanSchedule,
+  calendar: ScanCalendar,
   policy: PolicyAgent,
 ): void {
   const { mode, patchedShareByLag } = scenario.initial;
@@ -55,7 +55,7 @@ export function setInitialState(
     if (!steady) continue;
     policy.enabled[client] = 1;
     scans.metadataVersion[client] = VERSION_AT_START;
-    scans.lastOnlineMs[client] = schedule.beginSteady(client);
+    scans.lastOnlineMs[client] = calendar.beginSteady(client);
   }
 }
 

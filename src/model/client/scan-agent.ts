@@ -20,6 +20,9 @@ import type { PresenceWatch } from './presence-watch.ts';
 export const Trigger = {
   firstScan: 1 << SCAN_TRIGGERS.indexOf('firstScan'),
   schedule: 1 << SCAN_TRIGGERS.indexOf('schedule'),
+  scanCycle: 1 << SCAN_TRIGGERS.indexOf('scanCycle'),
+  evaluationCycle: 1 << SCAN_TRIGGERS.indexOf('evaluationCycle'),
+  reevaluation: 1 << SCAN_TRIGGERS.indexOf('reevaluation'),
   beforeDownload: 1 << SCAN_TRIGGERS.indexOf('beforeDownload'),
   beforeInstallation: 1 << SCAN_TRIGGERS.indexOf('beforeInstallation'),
   afterInstallation: 1 << SCAN_TRIGGERS.indexOf('afterInstallation'),
@@ -28,7 +31,10 @@ export const Trigger = {
 } as const;
 
 const OFFLINE = Trigger.afterInstallation | Trigger.afterRestart;
-const FORCED_ONLINE = Trigger.scanNow;
+const FORCED_ONLINE = Trigger.scanCycle | Trigger.evaluationCycle | Trigger.scanNow;
+
+/** Luck of a scan hangs from its trigger's number and occasion; room for more triggers leaves it as it is. */
+const OCCASION_STEP = 16;
 
 const Stage = { idle: 0, locating: 1, atServer: 2, transferring: 3, evaluating: 4 } as const;
 const Kind = { offline: 0, delta: 1, full: 2 } as const;
@@ -44,8 +50,8 @@ export interface ScanListener {
  */
 export class ScanAgent implements Agent {
   /** Triggers that the running scan serves, and those that wait for the next: bits of `Trigger`. */
-  running: Uint8Array;
-  waiting: Uint8Array;
+  running: Uint16Array;
+  waiting: Uint16Array;
   stage: Uint8Array;
   kind: Uint8Array;
   /** The station's job, or the flow that brings metadata, by stage. */
@@ -92,8 +98,8 @@ export class ScanAgent implements Agent {
     this.#assumptions = scenario.assumptions;
     this.#ttlMs = scenario.clientSettings.scanTtlMs;
     this.#evaluationTime = new Sampler(scenario.assumptions.scanEvaluation, luck.key('scan evaluation'));
-    this.running = new Uint8Array(clients.count);
-    this.waiting = new Uint8Array(clients.count);
+    this.running = new Uint16Array(clients.count);
+    this.waiting = new Uint16Array(clients.count);
     this.stage = new Uint8Array(clients.count);
     this.kind = new Uint8Array(clients.count);
     this.handle = new Int32Array(clients.count).fill(-1);
@@ -139,7 +145,7 @@ export class ScanAgent implements Agent {
   /** Asks for a scan. `occasion` names which of its trigger's occasions this is. */
   request(client: number, trigger: number, occasion: number): void {
     this.waiting[client]! |= trigger;
-    this.nextOccasion[client] = Math.imul(occasion, SCAN_TRIGGERS.length) + indexOf(trigger);
+    this.nextOccasion[client] = Math.imul(occasion, OCCASION_STEP) + indexOf(trigger);
     this.#startWaiting(client);
   }
 

@@ -1,17 +1,25 @@
-import { Sampler } from '../../sim/distribution.ts';
+import { type Distribution, Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
 import type { PurposeKey } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
-import { type ScanAgent, Trigger } from './scan-agent.ts';
+import type { ScanAgent } from './scan-agent.ts';
 
 /** Occurrences before the start have negative numbers; luck wants them positive. */
 const OCCASION_OFFSET = 1 << 20;
 
+/** What a schedule is: its name is that of its luck. */
+export interface ScheduleSpec {
+  readonly name: 'scan schedule' | 're-evaluation schedule';
+  readonly trigger: number;
+  readonly intervalMs: number;
+  readonly jitter: Distribution;
+}
+
 /**
- * The scan schedule of every client: every 7 days from its own first run, each occurrence up to two hours later
- * (domain, J2). A fleet in its steady state has its first runs spread over the interval.
+ * A schedule on which every client scans: once per interval from its own first run, each occurrence up to two hours
+ * later (domain, J2 and J4). A fleet in its steady state has its first runs spread over the interval.
  */
 export class ScanSchedule {
   /** The instant from which a client's occurrences count. */
@@ -22,39 +30,35 @@ export class ScanSchedule {
   readonly #simulation: Simulation;
   readonly #clients: Clients;
   readonly #scans: ScanAgent;
+  readonly #trigger: number;
   readonly #intervalMs: number;
   readonly #jitter: Sampler;
-  readonly #firstDelay: Sampler;
   readonly #anchorKey: PurposeKey;
   readonly #due: EventKind;
-  readonly #firstDue: EventKind;
 
-  constructor(context: ClientContext, scans: ScanAgent) {
-    const { scenario, simulation, luck, clients } = context;
+  constructor(context: ClientContext, scans: ScanAgent, spec: ScheduleSpec) {
+    const { simulation, luck, clients } = context;
+    const { name, trigger, intervalMs, jitter } = spec;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#scans = scans;
-    this.#intervalMs = scenario.clientSettings.scanIntervalMs;
-    this.#jitter = new Sampler(scenario.clientSettings.scanJitter, luck.key('scan schedule jitter'));
-    this.#firstDelay = new Sampler(scenario.clientSettings.firstScanDelay, luck.key('first scan delay'));
-    this.#anchorKey = luck.key('scan schedule anchor');
+    this.#trigger = trigger;
+    this.#intervalMs = intervalMs;
+    this.#jitter = new Sampler(jitter, luck.key(`${name} jitter`));
+    this.#anchorKey = luck.key(`${name} anchor`);
     this.anchorMs = new Float64Array(clients.count);
     this.occurrence = new Int32Array(clients.count);
-    simulation.state.own('scan schedule', this, ['anchorMs', 'occurrence']);
-    const common = { owner: this as ScanSchedule, phase: Phase.activity, entityCount: clients.count };
+    simulation.state.own(name, this, ['anchorMs', 'occurrence']);
     this.#due = simulation.declare({
-      ...common,
-      name: 'scan schedule: due',
+      name: `${name}: due`,
+      phase: Phase.activity,
+      owner: this as ScanSchedule,
+      entityCount: clients.count,
       run: ScanSchedule.prototype.onDue,
-    });
-    this.#firstDue = simulation.declare({
-      ...common,
-      name: 'first scan: due',
-      run: ScanSchedule.prototype.onFirstDue,
     });
   }
 
-  /** A client long in operation: returns when its last scheduled scan before the start was. */
+  /** A client long in operation: returns when the last occurrence before the start was. */
   beginSteady(client: number): number {
     this.anchorMs[client] = -Math.floor(this.#clients.draw(this.#anchorKey, client, 0) * this.#intervalMs);
     let number = 0;
@@ -64,20 +68,14 @@ export class ScanSchedule {
     return this.#occurrenceMs(client, number);
   }
 
-  /** A new client: its first scan within two hours from now, then one every interval. */
-  beginWithFirstScan(client: number): void {
-    const delayMs = this.#clients.sampleMs(this.#firstDelay, client, 0);
-    this.#firstDue.at(this.#simulation.nowMs + Math.max(1, delayMs), client);
-  }
-
-  onFirstDue(client: number): void {
-    this.#scans.request(client, Trigger.firstScan, 0);
+  /** A new client: its occurrences count from now, the first one an interval later. */
+  beginNow(client: number): void {
     this.anchorMs[client] = this.#simulation.nowMs;
     this.#scheduleNext(client);
   }
 
   onDue(client: number): void {
-    this.#scans.request(client, Trigger.schedule, this.occurrence[client]!);
+    this.#scans.request(client, this.#trigger, this.occurrence[client]!);
     this.#scheduleNext(client);
   }
 

@@ -52,8 +52,10 @@ export function sumOf<Column extends string>(
   return rowsOf(rows).reduce((total, row) => total + (matches(row) ? row(column) : 0), 0);
 }
 
-export function count(values: Uint8Array, matches: (value: number) => boolean): number {
-  return values.reduce((total, value) => total + (matches(value) ? 1 : 0), 0);
+export function count(values: Uint8Array | Uint16Array, matches: (value: number) => boolean): number {
+  let total = 0;
+  for (const value of values) if (matches(value)) total++;
+  return total;
 }
 
 export function byClient<Event extends { readonly client: number }>(
