@@ -8,11 +8,13 @@ import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
+import type { StateSystems } from './site/state-system.ts';
 import type { Synchronization } from './site/synchronization.ts';
 
 /** What the acts of a scenario act upon. */
 export interface ActedUpon {
   readonly stations: Stations;
+  readonly stateSystems: StateSystems;
   readonly network: Network;
   readonly points: DistributionPoints;
   readonly downloads: Downloads;
@@ -69,7 +71,7 @@ export class Actions {
   }
 
   #setUp(target: ServerTarget, number: number, up: boolean): void {
-    const { stations, network, events } = this.#parts;
+    const { network, events } = this.#parts;
     events.note(up ? 'restored' : 'outage', number, 0);
     const link = this.#linkOf(target);
     const held = link < 0 ? this.#stationOf(target) : this.#linkBase + link;
@@ -77,15 +79,22 @@ export class Actions {
     this.outageCount[held] = Math.max(0, before + (up ? -1 : 1));
     if (up ? before !== 1 : before !== 0) return;
     if (link < 0) {
-      if (up) stations.comeUp(this.#stationOf(target));
-      else stations.goDown(this.#stationOf(target));
-      return;
+      return this.#setServerUp(target, up);
     }
     if (up) network.comeUp(link);
     else network.goDown(link);
     const concerned = this.#scenario.groups.map((_, group) => this.#usesLink(group, link));
     if (up) this.#parts.points.lookAgain(concerned);
     else this.#parts.downloads.pathFailed(concerned);
+  }
+
+  #setServerUp(target: ServerTarget, up: boolean): void {
+    const { stations, stateSystems } = this.#parts;
+    if (target.role === 'stateSystem') {
+      if (up) stateSystems.comeUp(target.index);
+      else stateSystems.goDown(target.index);
+    } else if (up) stations.comeUp(this.#stationOf(target));
+    else stations.goDown(this.#stationOf(target));
   }
 
   #setCapacity(target: ServerTarget, number: number, value: number): void {
@@ -110,8 +119,8 @@ export class Actions {
 
   /** Servers come first. */
   get #linkBase(): number {
-    const { softwareUpdatePoints, managementPoints } = this.#scenario;
-    return softwareUpdatePoints.length + managementPoints.length;
+    const { softwareUpdatePoints, managementPoints, sites } = this.#scenario;
+    return softwareUpdatePoints.length + managementPoints.length + sites.length;
   }
 
   /** The number of the target's link; −1 for what is a station. */
@@ -121,6 +130,7 @@ export class Actions {
   }
 
   #stationOf({ role, index }: ServerTarget): number {
+    if (role === 'stateSystem') return this.#parts.stateSystems.stationOf[index]!;
     return role === 'softwareUpdatePoint' ? index : this.#scenario.softwareUpdatePoints.length + index;
   }
 }

@@ -16,6 +16,7 @@ import { PolicyAgent } from './client/policy-agent.ts';
 import { Presence } from './client/presence.ts';
 import { PresenceWatch } from './client/presence-watch.ts';
 import { Restart } from './client/restart.ts';
+import { Resynchronization } from './client/resynchronization.ts';
 import { ScanAgent } from './client/scan-agent.ts';
 import { ScanCalendar } from './client/scan-calendar.ts';
 import { StateMessages } from './client/state-messages.ts';
@@ -38,10 +39,13 @@ import type { Scenario } from './scenario.ts';
 import { Batches } from './site/batches.ts';
 import { Deployments } from './site/deployments.ts';
 import { ManagementPoints } from './site/management-points.ts';
+import { MessageStore } from './site/message-store.ts';
+import { MissingMessages } from './site/missing-messages.ts';
 import { Servers } from './site/servers.ts';
 import { SiteDatabase } from './site/site-database.ts';
+import { SiteTree } from './site/site-tree.ts';
 import { SoftwareUpdatePoints } from './site/software-update-points.ts';
-import { StateSystem } from './site/state-system.ts';
+import { StateSystems } from './site/state-system.ts';
 import { Summaries } from './site/summaries.ts';
 import { Synchronization } from './site/synchronization.ts';
 import { Releases } from './updates/releases.ts';
@@ -153,7 +157,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
 
   const measures = new ClientMeasures(scenario, deployments, clients.count, book);
   const scanMeasures = new ScanMeasures(book);
-  const messageMeasures = new MessageMeasures(book);
+  const tree = new SiteTree(scenario);
+  const missing = new MissingMessages(scenario, simulation, clients, tree);
+  const messageMeasures = new MessageMeasures(missing, book);
   const downloadMeasures = new DownloadMeasures(groupCount, book);
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
@@ -186,13 +192,16 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     servers,
   );
   const database = new SiteDatabase(simulation, clients, known, deployments, measures);
-  const stateSystem = new StateSystem(
+  const store = new MessageStore(database);
+  const stateSystems = new StateSystems(
     scenario,
     simulation,
+    luck,
     clients,
     batches,
     pool,
-    database,
+    store,
+    missing,
     messageMeasures,
     servers,
   );
@@ -217,6 +226,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);
   const actions = new Actions(scenario, simulation, {
     stations: servers.stations,
+    stateSystems,
     network,
     points,
     downloads,
@@ -247,9 +257,10 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
       batchTaken: (client) => messages.batchTaken(client),
       batchReturned: (client, ring, count) => messages.returnBatch(client, ring, count),
     },
-    stateSystem,
+    stateSystems,
   );
-  policy.connect(agent);
+  policy.connect(agent, new Resynchronization(updates, messages));
+  missing.connect((client) => policy.wantReport(client));
   scans.connect([evaluation, agent]);
   downloads.connect(agent);
   points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
@@ -275,6 +286,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     messages,
     updatePoints,
     managementPoints,
+    missing,
+    store,
+    stateSystems,
     servers,
     network,
     synchronization,

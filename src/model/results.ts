@@ -151,10 +151,17 @@ export type StateMessageColumn =
   | 'batchesSent'
   | 'batchesRefused'
   | 'stored'
-  /** Emitted and not yet stored: at the client, on the way, in the inbox. */
+  /** Files that could not be read, and the messages lost with them. */
+  | 'corruptFiles'
+  | 'lost'
+  /** Emitted, not yet stored and not lost: at the client, on the way, in the inbox. */
   | 'backlogAtClients'
   | 'backlogAtManagementPoints'
   | 'backlogAtSite'
+  /** Clients in whose serial numbers a gap is open; full reports asked for and stored. */
+  | 'gapsOpen'
+  | 'resyncsRequested'
+  | 'resyncsDone'
   | 'ageMeanMs'
   | 'ageP50Ms'
   | 'ageP95Ms'

@@ -52,6 +52,10 @@ export class Witness {
   readonly transitions: Transition[] = [];
   readonly raised: Message[] = [];
   readonly stored: Message[] = [];
+  /** Messages in files that could not be read. */
+  readonly lost: Message[] = [];
+  /** Those stored and those lost, in the order in which it happened. */
+  readonly handled: (Message & { readonly isLost: boolean })[] = [];
   readonly policies: DeploymentEvent[] = [];
   readonly deadlines: DeploymentEvent[] = [];
   readonly scans: (ClientEvent & { readonly triggers: number })[] = [];
@@ -136,7 +140,7 @@ export class Witness {
   }
 
   #listenToMessages(): void {
-    const { messages, known } = this.#fleet.parts;
+    const { messages, known, store: sites } = this.#fleet.parts;
     const raise = messages.raise.bind(messages);
     messages.raise = (client, contents, soon) => {
       this.raised.push({ atMs: this.#now(), client, ...readMessage(contents) });
@@ -144,8 +148,17 @@ export class Witness {
     };
     const store = known.store.bind(known);
     known.store = (client, slot, state, restartPending) => {
-      this.stored.push({ atMs: this.#now(), client, slot, state, restartPending });
+      const message = { atMs: this.#now(), client, slot, state, restartPending };
+      this.stored.push(message);
+      this.handled.push({ ...message, isLost: false });
       store(client, slot, state, restartPending);
+    };
+    const lose = sites.lose.bind(sites);
+    sites.lose = (client, contents) => {
+      const message = { atMs: this.#now(), client, ...readMessage(contents) };
+      this.lost.push(message);
+      this.handled.push({ ...message, isLost: true });
+      lose(client, contents);
     };
   }
 

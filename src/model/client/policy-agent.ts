@@ -3,6 +3,7 @@ import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
+import { filesGetLost } from '../site/missing-messages.ts';
 import type { Synchronization } from '../site/synchronization.ts';
 import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
@@ -18,6 +19,11 @@ export interface PolicyListener {
   assigned(client: number, deployment: number): void;
 }
 
+/** Who answers when the site asks a client for a full report. */
+export interface ResyncListener {
+  reportWanted(client: number): void;
+}
+
 /**
  * The policy polls of the clients: every hour at each client's own phase, and at boot. A poll that would bring
  * nothing is not an event; the next poll after news is, and it brings everything that was published by then.
@@ -27,6 +33,8 @@ export class PolicyAgent {
   enabled: Uint8Array;
   /** Per deployment: 1 when its policy is published. */
   published: Uint8Array;
+  /** 1: the site asks the client for a full report; kept only where messages can be lost. */
+  reportWanted: Uint8Array;
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
@@ -40,6 +48,7 @@ export class PolicyAgent {
   readonly #phaseKey: PurposeKey;
   readonly #poll: Timer;
   #listener: PolicyListener | null = null;
+  #reports: ResyncListener | null = null;
 
   constructor(
     context: ClientContext,
@@ -62,7 +71,8 @@ export class PolicyAgent {
     this.#phaseKey = luck.key('policy poll phase');
     this.enabled = new Uint8Array(clients.count);
     this.published = new Uint8Array(scenario.deployments.length);
-    simulation.state.own('policy', this, ['enabled', 'published']);
+    this.reportWanted = new Uint8Array(filesGetLost(scenario) ? clients.count : 0);
+    simulation.state.own('policy', this, ['enabled', 'published', 'reportWanted']);
     this.#poll = simulation.declareTimer({
       name: 'policy poll that brings news',
       phase: Phase.activity,
@@ -72,8 +82,15 @@ export class PolicyAgent {
     });
   }
 
-  connect(listener: PolicyListener): void {
+  connect(listener: PolicyListener, reports: ResyncListener): void {
     this.#listener = listener;
+    this.#reports = reports;
+  }
+
+  /** The site asks one client for a full report (MA-RESYNC). */
+  wantReport(client: number): void {
+    this.reportWanted[client] = 1;
+    if (!this.#poll.isPending(client)) this.#awaitPoll(client);
   }
 
   /** The site publishes a deployment's policy to its collection. */
@@ -116,6 +133,10 @@ export class PolicyAgent {
       this.enabled[client] = 1;
       this.#listener!.enabled(client);
     }
+    if (this.#isReportWanted(client)) {
+      this.reportWanted[client] = 0;
+      this.#reports!.reportWanted(client);
+    }
     for (const deployment of this.#updates.deploymentsOf(client)) {
       if (!this.#isNews(client, deployment)) continue;
       this.#updates.set(deployment, client, Enforcement.policy);
@@ -151,8 +172,12 @@ export class PolicyAgent {
 
   /** An answer on its way when the news came may have brought it. */
   #hasNews(client: number): boolean {
-    if (this.enabled[client] === 0) return true;
+    if (this.enabled[client] === 0 || this.#isReportWanted(client)) return true;
     return this.#updates.deploymentsOf(client).some((deployment) => this.#isNews(client, deployment));
+  }
+
+  #isReportWanted(client: number): boolean {
+    return this.reportWanted.length > 0 && this.reportWanted[client] === 1;
   }
 
   #isNews(client: number, deployment: number): boolean {

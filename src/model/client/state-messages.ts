@@ -4,6 +4,7 @@ import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Absence } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
+import { filesGetLost } from '../site/missing-messages.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
@@ -24,6 +25,8 @@ export class StateMessages implements Agent {
   serial: Uint32Array;
   /** The serial number after the last message sent. */
   sentSerial: Uint32Array;
+  /** The serial number after the last full report that the site asked for; kept only where messages can be lost. */
+  reportEnd: Uint32Array;
   /** 1 while a batch is at the management point: the next one waits for the answer. */
   posting: Uint8Array;
 
@@ -63,8 +66,9 @@ export class StateMessages implements Agent {
     this.outbox = new Int32Array(clients.count).fill(-1);
     this.serial = new Uint32Array(clients.count);
     this.sentSerial = new Uint32Array(clients.count);
+    this.reportEnd = new Uint32Array(filesGetLost(scenario) ? clients.count : 0);
     this.posting = new Uint8Array(clients.count);
-    simulation.state.own('state messages', this, ['outbox', 'serial', 'sentSerial', 'posting']);
+    simulation.state.own('state messages', this, ['outbox', 'serial', 'sentSerial', 'reportEnd', 'posting']);
     this.#send = simulation.declareTimer({
       name: 'state messages: batch is due',
       phase: Phase.activity,
@@ -83,6 +87,11 @@ export class StateMessages implements Agent {
     this.#send.atOrBefore(soon ? this.#soonAfter(client) : this.#nextCycle(client), client);
   }
 
+  /** What has been raised last completes a full report. */
+  endReport(client: number): void {
+    this.reportEnd[client] = this.serial[client]!;
+  }
+
   #soonAfter(client: number): number {
     const nowMs = this.#simulation.nowMs;
     const u = this.#clients.draw(this.#soonKey, client, Math.floor(nowMs / 1000));
@@ -98,8 +107,10 @@ export class StateMessages implements Agent {
     const ring = this.outbox[client]!;
     if (ring < 0 || this.posting[client] === 1) return;
     if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
-    const count = this.serial[client]! - this.sentSerial[client]!;
-    if (!this.#points.sendBatch(client, count, ring)) {
+    const first = this.sentSerial[client]!;
+    const count = this.serial[client]! - first;
+    const reportEnd = this.reportEnd.length === 0 ? 0 : this.reportEnd[client]!;
+    if (!this.#points.sendBatch(client, count, ring, first, reportEnd > first)) {
       this.#send.at(this.#simulation.nowMs + this.#retryMs, client);
       return;
     }

@@ -198,9 +198,10 @@ export class IntervalRecorder {
     return isManagementPoint ? this.#load.utilisation(point, nowMs) : 0;
   }
 
-  /** Software update points, management points, the state system. */
+  /** Software update points, management points, state systems. */
   get #serverCount(): number {
-    const { softwareUpdatePoints, managementPoints } = this.#scenario;
-    return softwareUpdatePoints.length + managementPoints.length + 1;
+    const { softwareUpdatePoints, managementPoints, sites } = this.#scenario;
+    const stateSystems = sites.filter(({ stateSystem }) => stateSystem !== null);
+    return softwareUpdatePoints.length + managementPoints.length + stateSystems.length;
   }
 }

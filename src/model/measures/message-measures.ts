@@ -2,6 +2,7 @@ import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
 import { Tally } from '../../sim/statistics/tally.ts';
 import type { StateMessageColumn } from '../results.ts';
+import type { MissingMessages } from '../site/missing-messages.ts';
 
 /** State messages from the client that raises them to the database that stores them, per interval. */
 export class MessageMeasures {
@@ -11,12 +12,17 @@ export class MessageMeasures {
   storedCount = 0;
   batchCount = 0;
   refusedBatchCount = 0;
-  /** What `raisedCount`, `storedCount`, `batchCount` and `refusedBatchCount` were at the start of the interval. */
-  starts: Float64Array = new Float64Array(4);
+  /** Files that could not be read, and the messages in them. */
+  corruptFileCount = 0;
+  lostCount = 0;
+  /** What the counts of `#counts` were at the start of the interval. */
+  starts: Float64Array = new Float64Array(8);
   readonly #age: Tally;
   readonly rows: Rows<StateMessageColumn>;
+  readonly #missing: MissingMessages;
 
-  constructor(book: StateBook) {
+  constructor(missing: MissingMessages, book: StateBook) {
+    this.#missing = missing;
     this.#age = new Tally(book, 'message age');
     this.rows = new Rows<StateMessageColumn>(
       [
@@ -25,9 +31,14 @@ export class MessageMeasures {
         'batchesSent',
         'batchesRefused',
         'stored',
+        'corruptFiles',
+        'lost',
         'backlogAtClients',
         'backlogAtManagementPoints',
         'backlogAtSite',
+        'gapsOpen',
+        'resyncsRequested',
+        'resyncsDone',
         'ageMeanMs',
         'ageP50Ms',
         'ageP95Ms',
@@ -43,6 +54,8 @@ export class MessageMeasures {
       'storedCount',
       'batchCount',
       'refusedBatchCount',
+      'corruptFileCount',
+      'lostCount',
       'starts',
     ]);
   }
@@ -69,27 +82,55 @@ export class MessageMeasures {
     this.arrivedCount += messageCount;
   }
 
+  /** A file could not be read: its messages are lost. */
+  corrupt(messageCount: number): void {
+    this.corruptFileCount++;
+    this.lostCount += messageCount;
+  }
+
   stored(ageMs: number): void {
     this.storedCount++;
     this.#age.add(ageMs);
   }
 
   endInterval(nowMs: number): void {
-    const now = [this.raisedCount, this.storedCount, this.batchCount, this.refusedBatchCount];
-    const [raised, stored, batches, refused] = now.map((count, index) => count - this.starts[index]!);
+    const now = this.#counts();
+    const [raised, batches, refused, stored, files, lost, requested, done] = now.map(
+      (count, index) => count - this.starts[index]!,
+    ) as CountsOfInterval;
     const age = this.#age;
     this.rows.add(
       nowMs,
-      raised!,
-      batches!,
-      refused!,
-      stored!,
+      raised,
+      batches,
+      refused,
+      stored,
+      files,
+      lost,
       this.raisedCount - this.sentCount,
       this.sentCount - this.arrivedCount,
-      this.arrivedCount - this.storedCount,
+      this.arrivedCount - this.storedCount - this.lostCount,
+      this.#missing.openCount,
+      requested,
+      done,
       ...(age.count === 0 ? [-1, -1, -1, -1] : [age.mean, age.p50, age.p95, age.max]),
     );
     this.starts.set(now);
     age.reset();
   }
+
+  #counts(): CountsOfInterval {
+    return [
+      this.raisedCount,
+      this.batchCount,
+      this.refusedBatchCount,
+      this.storedCount,
+      this.corruptFileCount,
+      this.lostCount,
+      this.#missing.requestedCount,
+      this.#missing.closedCount,
+    ];
+  }
 }
+
+type CountsOfInterval = [number, number, number, number, number, number, number, number];

@@ -23,14 +23,14 @@ export interface ManagementPointClient {
   batchReturned(client: number, ring: number, count: number): void;
 }
 
-/** Where batches go next: the state system's inbox. */
+/** Where batches go next: the inbox of a site server. */
 export interface Inbox {
-  fileArrived(batch: number): void;
+  fileArrived(site: number, batch: number): void;
 }
 
 /**
- * The management points of the site: stations that answer policy requests and take state message batches, which they
- * relay as files to the inbox of the site server (domain, state messages, steps 1 and 2).
+ * The management points: stations that answer policy requests and take state message batches, which they relay as
+ * files to the inbox of their site server (domain, state messages, steps 1 and 2).
  */
 export class ManagementPoints implements StationOwner {
   readonly firstStation: number;
@@ -106,13 +106,16 @@ export class ManagementPoints implements StationOwner {
     return this.#paths[this.pointOf[client]!]![this.#clients.groupOf[client]!]!;
   }
 
-  /** Posts a batch of `count` messages (a ring of the pool); false when it is refused or cannot be delivered. */
-  sendBatch(client: number, count: number, ring: number): boolean {
+  /**
+   * Posts a batch of `count` messages (a ring of the pool) from `firstSerial` on, with or without the end of a full
+   * report; false when it is refused or cannot be delivered.
+   */
+  sendBatch(client: number, count: number, ring: number, firstSerial: number, endsReport: boolean): boolean {
     if (!this.#network.isUp(this.#pathTo(client))) {
       this.#measures.refused();
       return false;
     }
-    const batch = this.#batches.create(client, ring, count);
+    const batch = this.#batches.create(client, ring, count, firstSerial, endsReport);
     if (this.#arrive(client, batch, Request.batch) === REFUSED) {
       this.#batches.remove(batch);
       this.#measures.refused();
@@ -159,7 +162,7 @@ export class ManagementPoints implements StationOwner {
   }
 
   onFileArrives(batch: number): void {
-    this.#measures.arrived(this.#batches.counts[batch]!);
-    this.#inbox!.fileArrived(batch);
+    const point = this.pointOf[this.#batches.clients[batch]!]!;
+    this.#inbox!.fileArrived(this.#scenario.managementPoints[point]!.site, batch);
   }
 }

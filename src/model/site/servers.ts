@@ -3,30 +3,37 @@ import { type StationOwner, Stations } from '../../sim/stations.ts';
 import type { RunResult } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** Every server of the site as a station: software update points, management points, then the state system. */
+/** Every server as a station: software update points, management points, then the state systems of primary sites. */
 export class Servers implements StationOwner {
   readonly stations: Stations;
   readonly names: RunResult['serverNames'];
   readonly firstSoftwareUpdatePoint = 0;
   readonly firstManagementPoint: number;
-  readonly stateSystem: number;
+  /** Per site: the station of its state system; −1: it has none. */
+  readonly stateSystemOf: readonly number[];
   readonly #roles: StationOwner[] = [];
 
   constructor(scenario: Scenario, simulation: Simulation) {
     const { softwareUpdatePoints, managementPoints, sites } = scenario;
-    const { name, stateSystem } = sites[0]!;
     const specs = [
       ...softwareUpdatePoints.map((point) => ({ ...point, role: 'softwareUpdatePoint' as const })),
       ...managementPoints.map((point) => ({ ...point, role: 'managementPoint' as const })),
-      {
-        name: `${name} state system`,
-        servers: stateSystem!.loaderThreads,
-        queueLimit: Infinity,
-        role: 'stateSystem' as const,
-      },
+      ...sites.flatMap(({ name, stateSystem }) =>
+        stateSystem === null
+          ? []
+          : [
+              {
+                name: `${name} state system`,
+                servers: stateSystem.loaderThreads,
+                queueLimit: Infinity,
+                role: 'stateSystem' as const,
+              },
+            ],
+      ),
     ];
     this.firstManagementPoint = softwareUpdatePoints.length;
-    this.stateSystem = specs.length - 1;
+    let station = softwareUpdatePoints.length + managementPoints.length;
+    this.stateSystemOf = sites.map(({ stateSystem }) => (stateSystem === null ? -1 : station++));
     this.names = specs.map(({ name: server, role, servers }) => ({ name: server, role, servers }));
     this.stations = new Stations(
       simulation,

@@ -71,6 +71,11 @@ export class SiteDatabase {
     }
   }
 
+  /** A state message that was in a damaged file. */
+  lose(client: number, slot: number): void {
+    this.#states.lose(client, slot);
+  }
+
   compliantCount(cell: number): number {
     return this.standingCount[cell]!;
   }

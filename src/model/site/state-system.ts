@@ -1,127 +1,227 @@
 import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import type { Luck, PurposeKey } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { StationOwner, Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
-import { isRestartPending, type MessagePool, stateOf, subjectOf } from '../client/message-pool.ts';
+import type { MessagePool } from '../client/message-pool.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Compliance } from '../updates/update-states.ts';
+import type { Scenario, StateSystem } from '../scenario.ts';
 import type { Batches } from './batches.ts';
-import type { Inbox } from './management-points.ts';
+import type { MessageStore } from './message-store.ts';
+import type { MissingMessages } from './missing-messages.ts';
 import type { Servers } from './servers.ts';
-import type { SiteDatabase } from './site-database.ts';
+
+const Stage = { asleep: 0, pausing: 1, passing: 2, down: 3 } as const;
 
 /**
- * The state system of the site server: files that arrive in its inbox wake it, it pauses, then its loader threads put
- * the messages into the site database (domain, state messages, steps 3 and 4). The files of one client are loaded one
- * after another, so that a later state is never overwritten by an earlier one.
+ * The state systems of the primary sites. A file that arrives in the inbox of one that sleeps wakes it; it pauses, then
+ * makes a pass: it takes the files of the inbox in the order of their arrival, up to a limit, and its loader threads
+ * put their messages into the site database. What comes meanwhile waits for the next pass, after another pause
+ * (domain, state messages, steps 3 and 4; MA-STATESYS). The files of one client are loaded one after another, so that
+ * a later state is never overwritten by an earlier one.
  */
-export class StateSystem implements StationOwner, Inbox {
-  readonly station: number;
-  /** The first and the last of the files that wait for the end of the pause; −1: it is at work, or asleep. */
-  firstWaiting = -1;
-  lastWaiting = -1;
-  /** Per client: its last file that is not yet stored; −1: none. */
+export class StateSystems implements StationOwner {
+  /** Per site; −1: it has no state system. */
+  readonly stationOf: readonly number[];
+  /** Per site. */
+  stage: Uint8Array;
+  /** Per site: the first and the last file in the inbox; −1: none. */
+  firstWaiting: Int32Array;
+  lastWaiting: Int32Array;
+  /** Per site: files of the pass that are not done. */
+  passCount: Int32Array;
+  /** Per client: the last of its files in a pass; −1: none. */
   lastFile: Int32Array;
 
-  readonly #scenario: Scenario;
   readonly #simulation: Simulation;
+  readonly #clients: Clients;
   readonly #batches: Batches;
   readonly #pool: MessagePool;
-  readonly #database: SiteDatabase;
+  readonly #store: MessageStore;
+  readonly #missing: MissingMessages;
   readonly #measures: MessageMeasures;
   readonly #stations: Stations;
-  readonly #wakes: EventKind;
+  readonly #settings: readonly (StateSystem | null)[];
+  readonly #corruptKey: PurposeKey;
+  readonly #pauseEnds: Timer;
+  readonly #poll: Timer;
+  /** Files that an outage takes out of the hands of the loaders; empty but for that instant. */
+  readonly #returned: number[] = [];
 
   constructor(
     scenario: Scenario,
     simulation: Simulation,
+    luck: Luck,
     clients: Clients,
     batches: Batches,
     pool: MessagePool,
-    database: SiteDatabase,
+    store: MessageStore,
+    missing: MissingMessages,
     measures: MessageMeasures,
     servers: Servers,
   ) {
-    this.#scenario = scenario;
     this.#simulation = simulation;
+    this.#clients = clients;
     this.#batches = batches;
     this.#pool = pool;
-    this.#database = database;
+    this.#store = store;
+    this.#missing = missing;
     this.#measures = measures;
-    this.station = servers.stateSystem;
-    servers.connect(this.station, 1, this);
     this.#stations = servers.stations;
+    this.#settings = scenario.sites.map(({ stateSystem }) => stateSystem);
+    this.stationOf = servers.stateSystemOf;
+    this.#corruptKey = luck.key('state file is damaged');
+    for (const station of this.stationOf) if (station >= 0) servers.connect(station, 1, this);
+    this.stage = new Uint8Array(scenario.sites.length);
+    this.firstWaiting = new Int32Array(scenario.sites.length).fill(-1);
+    this.lastWaiting = new Int32Array(scenario.sites.length).fill(-1);
+    this.passCount = new Int32Array(scenario.sites.length);
     this.lastFile = new Int32Array(clients.count).fill(-1);
-    simulation.state.own('state system', this, ['firstWaiting', 'lastWaiting', 'lastFile']);
-    this.#wakes = simulation.declare({
-      name: 'state system: pause is over',
+    simulation.state.own('state systems', this, [
+      'stage',
+      'firstWaiting',
+      'lastWaiting',
+      'passCount',
+      'lastFile',
+    ]);
+    const common = {
+      owner: this as StateSystems,
       phase: Phase.activity,
-      owner: this as StateSystem,
-      entityCount: 1,
-      run: StateSystem.prototype.onWake,
+      entityCount: scenario.sites.length,
+    };
+    this.#pauseEnds = simulation.declareTimer({
+      ...common,
+      name: 'state system: pause is over',
+      run: StateSystems.prototype.onPauseEnd,
+    });
+    this.#poll = simulation.declareTimer({
+      ...common,
+      name: 'state system: looks into its inbox',
+      run: StateSystems.prototype.onPoll,
     });
   }
 
-  /** A file arrives. Asleep, the state system starts its pause; awake, it takes the file in turn. */
-  fileArrived(batch: number): void {
+  /** A file arrives in the inbox of a primary site. */
+  fileArrived(site: number, batch: number): void {
+    this.#measures.arrived(this.#batches.counts[batch]!);
+    if (this.firstWaiting[site]! < 0) this.firstWaiting[site] = batch;
+    else this.#batches.nexts[this.lastWaiting[site]!] = batch;
+    this.lastWaiting[site] = batch;
+    if (this.stage[site] === Stage.asleep) this.#pause(site);
+  }
+
+  #pause(site: number): void {
+    this.stage[site] = Stage.pausing;
+    this.#poll.cancel(site);
+    this.#pauseEnds.at(this.#simulation.nowMs + Math.max(1, this.#settings[site]!.wakeDelayMs), site);
+  }
+
+  onPoll(site: number): void {
+    this.#pause(site);
+  }
+
+  /** The pause is over: a pass over the inbox. */
+  onPauseEnd(site: number): void {
+    this.stage[site] = Stage.passing;
+    const { chunkFiles, chunksMax } = this.#settings[site]!;
+    const fileCountMax = chunkFiles * chunksMax;
+    let count = 0;
+    while (count < fileCountMax && this.firstWaiting[site]! >= 0) {
+      const batch = this.firstWaiting[site]!;
+      this.firstWaiting[site] = batch === this.lastWaiting[site] ? -1 : this.#batches.nexts[batch]!;
+      this.#batches.places[batch] = count++;
+      this.#take(site, batch);
+    }
+    this.passCount[site] = count;
+  }
+
+  #take(site: number, batch: number): void {
     const client = this.#batches.clients[batch]!;
     const earlier = this.lastFile[client]!;
     this.lastFile[client] = batch;
-    if (earlier >= 0) {
-      this.#batches.followers[earlier] = batch;
-      return;
-    }
-    if (this.firstWaiting >= 0) {
-      this.#batches.nexts[this.lastWaiting] = batch;
-      this.lastWaiting = batch;
-    } else if (this.#stations.presentCount(this.station) > 0) {
-      this.#load(batch);
-    } else {
-      this.firstWaiting = batch;
-      this.lastWaiting = batch;
-      const { wakeDelayMs } = this.#scenario.sites[0]!.stateSystem!;
-      this.#wakes.at(this.#simulation.nowMs + Math.max(1, wakeDelayMs), 0);
-    }
+    if (earlier >= 0) this.#batches.followers[earlier] = batch;
+    else this.#load(this.stationOf[site]!, site, batch);
   }
 
-  /** The pause is over: the files that came meanwhile are loaded in the order of their arrival. */
-  onWake(): void {
-    let batch = this.firstWaiting;
-    this.firstWaiting = -1;
-    while (batch >= 0) {
-      const next = batch === this.lastWaiting ? -1 : this.#batches.nexts[batch]!;
-      this.#load(batch);
-      batch = next;
-    }
+  #load(station: number, site: number, batch: number): void {
+    const workMs = Math.ceil(this.#batches.counts[batch]! * this.#settings[site]!.recordMs);
+    this.#stations.arrive(station, batch, site, Math.max(1, workMs));
   }
 
-  #load(batch: number): void {
-    const workMs = Math.ceil(this.#batches.counts[batch]! * this.#scenario.sites[0]!.stateSystem!.recordMs);
-    this.#stations.arrive(this.station, batch, 0, Math.max(1, workMs));
-  }
-
-  served(_station: number, batch: number): void {
-    const nowMs = this.#simulation.nowMs;
-    const pool = this.#pool;
+  served(station: number, batch: number, site: number): void {
     const client = this.#batches.clients[batch]!;
-    const last = this.#batches.rings[batch]!;
-    for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
-      const contents = pool.contents[message]!;
-      const state = stateOf(contents) as Compliance;
-      this.#database.store(client, subjectOf(contents), state, isRestartPending(contents));
-      this.#measures.stored(pool.ageMs(message, nowMs));
-      if (message === last) break;
-    }
-    if (pool.release(last) !== this.#batches.counts[batch]) throw new Error(`file ${batch} lost messages`);
+    this.#process(site, client, batch);
     const follower = this.#batches.followers[batch]!;
     this.#batches.remove(batch);
-    if (follower >= 0) this.#load(follower);
+    if (follower >= 0) this.#load(station, site, follower);
     else this.lastFile[client] = -1;
+    this.passCount[site]! -= 1;
+    if (this.passCount[site]! > 0) return;
+    if (this.firstWaiting[site]! >= 0) this.#pause(site);
+    else this.stage[site] = Stage.asleep;
   }
 
-  /** Its station has no limit and never goes down. */
+  /** A file that is damaged is put aside: what it says is lost (seed 002, compliance states). */
+  #process(site: number, client: number, batch: number): void {
+    const nowMs = this.#simulation.nowMs;
+    const pool = this.#pool;
+    const { counts, rings, firstSerials, reports } = this.#batches;
+    const count = counts[batch]!;
+    const last = rings[batch]!;
+    const isCorrupt = this.#isCorrupt(site, client, firstSerials[batch]!);
+    for (let message = pool.firstOf(last); ; message = pool.next[message]!) {
+      if (isCorrupt) this.#store.lose(client, pool.contents[message]!);
+      else {
+        this.#store.store(site, client, pool.contents[message]!);
+        this.#measures.stored(pool.ageMs(message, nowMs));
+      }
+      if (message === last) break;
+    }
+    if (isCorrupt) this.#measures.corrupt(count);
+    else this.#missing.fileRead(client, firstSerials[batch]!, count, reports[batch] === 1);
+    if (pool.release(last) !== count) throw new Error(`file ${batch} lost messages`);
+  }
+
+  #isCorrupt(site: number, client: number, serial: number): boolean {
+    const { corruptShare } = this.#settings[site]!;
+    return corruptShare > 0 && this.#clients.draw(this.#corruptKey, client, serial) < corruptShare;
+  }
+
+  /** An outage: what the loaders have in hand goes back to the head of the inbox, and files pile up. */
+  goDown(site: number): void {
+    this.stage[site] = Stage.down;
+    this.#pauseEnds.cancel(site);
+    this.#poll.cancel(site);
+    this.passCount[site] = 0;
+    this.#stations.goDown(this.stationOf[site]!);
+    const { places, nexts } = this.#batches;
+    const files = this.#returned.splice(0).sort((x, y) => places[x]! - places[y]!);
+    for (let index = files.length - 1; index >= 0; index--) {
+      const file = files[index]!;
+      if (this.firstWaiting[site]! < 0) this.lastWaiting[site] = file;
+      else nexts[file] = this.firstWaiting[site]!;
+      this.firstWaiting[site] = file;
+    }
+  }
+
+  /** A loader had a file in hand, and with it those of the same client that wait for it. */
   abandoned(_station: number, batch: number): void {
-    throw new Error(`the state system lost file ${batch}`);
+    const { clients, followers } = this.#batches;
+    this.lastFile[clients[batch]!] = -1;
+    for (let file = batch; file >= 0; ) {
+      const follower = followers[file]!;
+      followers[file] = -1;
+      this.#returned.push(file);
+      file = follower;
+    }
+  }
+
+  /** The end of an outage: the next file wakes the state system, or the next poll of its inbox finds what is there. */
+  comeUp(site: number): void {
+    this.#stations.comeUp(this.stationOf[site]!);
+    this.stage[site] = Stage.asleep;
+    if (this.firstWaiting[site]! < 0) return;
+    const { inboxPollMs } = this.#settings[site]!;
+    this.#poll.at(Math.ceil(this.#simulation.nowMs / inboxPollMs) * inboxPollMs, site);
   }
 }

@@ -22,7 +22,10 @@ const KNOWN_SHIFT = 3;
 const KNOWN_MASK = 0b0001_1000;
 const STORED_SHIFT = 5;
 const STORED_MASK = 0b0110_0000;
-const STORED_RESTART = 0b1000_0000;
+/** Beside `required`: the client has to restart. Beside `unknown`: the message was lost in a damaged file. */
+const STORED_MARK = 0b1000_0000;
+const RESTART_PENDING = (Compliance.required << STORED_SHIFT) | STORED_MARK;
+const LOST = (Compliance.unknown << STORED_SHIFT) | STORED_MARK;
 
 /**
  * One byte per client and update slot, shared by two worlds that never read each other: the client's own part (what
@@ -83,12 +86,20 @@ export class SiteUpdateStates {
   }
 
   isRestartPending(client: number, slot: number): boolean {
-    return (this.#table.bytes[client * this.#width + slot]! & STORED_RESTART) !== 0;
+    const own = this.#table.bytes[client * this.#width + slot]! & (STORED_MASK | STORED_MARK);
+    return own === RESTART_PENDING;
   }
 
   store(client: number, slot: number, state: Compliance, restartPending: boolean): void {
     const at = client * this.#width + slot;
-    const own = this.#table.bytes[at]! & ~(STORED_MASK | STORED_RESTART);
-    this.#table.bytes[at] = own | (state << STORED_SHIFT) | (restartPending ? STORED_RESTART : 0);
+    const others = this.#table.bytes[at]! & ~(STORED_MASK | STORED_MARK);
+    const mark = restartPending && state === Compliance.required ? STORED_MARK : 0;
+    this.#table.bytes[at] = others | (state << STORED_SHIFT) | mark;
+  }
+
+  /** The message about an update was lost in a damaged file: noted where nothing is known of the update. */
+  lose(client: number, slot: number): void {
+    const at = client * this.#width + slot;
+    if (this.stored(client, slot) === Compliance.unknown) this.#table.bytes[at]! |= LOST;
   }
 }

@@ -6,17 +6,17 @@ import { byClient, type Law, ScanStage, type Story } from './story.ts';
 export const KNOWLEDGE_LAWS: readonly Law[] = [
   {
     number: 11,
-    text: 'Messages raised = at the clients + on the way + stored.',
+    text: 'Messages raised = at the clients + on the way + stored + lost in damaged files.',
     broken: lostMessages,
   },
   {
     number: 12,
-    text: 'Stored states change only by delivered messages, each stored once and in the order in which it was raised.',
+    text: 'Stored states change only by delivered messages, each stored or lost once, in the order in which it was raised.',
     broken: storedWithoutMessage,
   },
   {
     number: 13,
-    text: 'A client of which no message is on its way is stored as it knows itself.',
+    text: 'A client of which no message is on its way, and none was lost, is stored as it knows itself.',
     broken: storedOtherwiseThanKnown,
   },
   {
@@ -28,7 +28,7 @@ export const KNOWLEDGE_LAWS: readonly Law[] = [
 
 function* lostMessages({ fleet, witness }: Story): Iterable<string> {
   const { messageMeasures, messages, pool, clients } = fleet.parts;
-  const { raisedCount, sentCount, arrivedCount, storedCount } = messageMeasures;
+  const { raisedCount, sentCount, arrivedCount, storedCount, lostCount } = messageMeasures;
   let [waiting, unsent] = [0, 0];
   for (let client = 0; client < clients.count; client++) {
     waiting += messagesOf(fleet, messages.outbox[client]!).length;
@@ -38,8 +38,9 @@ function* lostMessages({ fleet, witness }: Story): Iterable<string> {
   if (storedCount !== witness.stored.length) yield `${storedCount} counted as stored`;
   if (waiting !== unsent || raisedCount - sentCount !== waiting)
     yield `${waiting} at clients, ${unsent} unsent`;
-  if (pool.liveCount !== raisedCount - storedCount) yield `${pool.liveCount} in the pool`;
-  if (!(raisedCount >= sentCount && sentCount >= arrivedCount && arrivedCount >= storedCount)) {
+  if (lostCount !== witness.lost.length) yield `${lostCount} counted as lost`;
+  if (pool.liveCount !== raisedCount - storedCount - lostCount) yield `${pool.liveCount} in the pool`;
+  if (!(raisedCount >= sentCount && sentCount >= arrivedCount && arrivedCount >= storedCount + lostCount)) {
     yield `${raisedCount} raised, ${sentCount} sent, ${arrivedCount} arrived, ${storedCount} stored`;
   }
 }
@@ -48,14 +49,14 @@ function* storedWithoutMessage({ fleet, witness }: Story): Iterable<string> {
   const raised = byClient(witness.raised);
   const next = new Map<number, number>();
   const now = witness.start.stored.map((states) => states.slice());
-  for (const { atMs, client, slot, state, restartPending } of witness.stored) {
+  for (const { atMs, client, slot, state, restartPending, isLost } of witness.handled) {
     const index = next.get(client) ?? 0;
     const message = (raised.get(client) ?? [])[index];
     const isIt =
       message?.slot === slot && message.state === state && message.restartPending === restartPending;
     if (!isIt || message.atMs >= atMs) yield `client ${client}, slot ${slot}: not its message at ${atMs}`;
     next.set(client, index + 1);
-    now[client]![slot] = state;
+    if (!isLost) now[client]![slot] = state;
   }
   for (const [client, states] of now.entries()) {
     for (const [slot, state] of states.entries()) {

@@ -1,0 +1,25 @@
+import { isRestartPending, stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
+import { Topic } from '../topics.ts';
+import type { Compliance } from '../updates/update-states.ts';
+import type { SiteDatabase } from './site-database.ts';
+
+/** Where the messages that a primary site's state system has read are kept, by their topic. */
+export class MessageStore {
+  readonly #database: SiteDatabase;
+
+  constructor(database: SiteDatabase) {
+    this.#database = database;
+  }
+
+  /** What a message says (`messageOf`). */
+  store(_site: number, client: number, contents: number): void {
+    if (topicOf(contents) !== Topic.updateDetection) return;
+    const state = stateOf(contents) as Compliance;
+    this.#database.store(client, subjectOf(contents), state, isRestartPending(contents));
+  }
+
+  /** The same of one in a file that could not be read. */
+  lose(client: number, contents: number): void {
+    if (topicOf(contents) === Topic.updateDetection) this.#database.lose(client, subjectOf(contents));
+  }
+}
