@@ -7,6 +7,7 @@ import { ClientUpdates } from './client/client-updates.ts';
 import { Clients } from './client/clients.ts';
 import { DeploymentAgent } from './client/deployment-agent.ts';
 import { Downloads } from './client/downloads.ts';
+import { EnforcementReports } from './client/enforcement-reports.ts';
 import { Evaluation } from './client/evaluation.ts';
 import { setInitialState } from './client/initial-state.ts';
 import { Installation } from './client/installation.ts';
@@ -19,6 +20,7 @@ import { Restart } from './client/restart.ts';
 import { Resynchronization } from './client/resynchronization.ts';
 import { ScanAgent } from './client/scan-agent.ts';
 import { ScanCalendar } from './client/scan-calendar.ts';
+import { ScanReports, setInitialReports } from './client/scan-reports.ts';
 import { StateMessages } from './client/state-messages.ts';
 import { Users } from './client/users.ts';
 import { DistributionPoints } from './content/distribution-points.ts';
@@ -28,16 +30,19 @@ import { ClientMeasures } from './measures/client-measures.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import { ComplianceRecorder } from './measures/compliance-recorder.ts';
 import { DownloadMeasures } from './measures/download-measures.ts';
+import { EnforcementRecorder } from './measures/enforcement-recorder.ts';
 import { IntervalRecorder } from './measures/interval-recorder.ts';
 import { MessageMeasures } from './measures/message-measures.ts';
 import { OfferedLoad } from './measures/offered-load.ts';
 import { RestartMeasures } from './measures/restart-measures.ts';
 import { ScanMeasures } from './measures/scan-measures.ts';
 import { SiteEvents } from './measures/site-events.ts';
+import { ReportedStates, ReportPlaces } from './reported-states.ts';
 import type { RunResult } from './results.ts';
 import type { Scenario } from './scenario.ts';
 import { Batches } from './site/batches.ts';
 import { Deployments } from './site/deployments.ts';
+import { EnforcementDatabase } from './site/enforcement-database.ts';
 import { ManagementPoints } from './site/management-points.ts';
 import { MessageStore } from './site/message-store.ts';
 import { MissingMessages } from './site/missing-messages.ts';
@@ -105,7 +110,8 @@ export class Fleet {
 
   /** What the run has left behind so far. */
   result(): RunResult {
-    const { clients, compliance, intervals, measures, network, servers, scans, downloads } = this.parts;
+    const { clients, compliance, enforcement, intervals, measures, network, servers, scans, downloads } =
+      this.parts;
     const { scanMeasures, messageMeasures, downloadMeasures, restartMeasures, events } = this.parts;
     const { updates, installation, restart, machines } = this.parts;
     const clientParts = { clients, updates, scans, downloads, installation, restart, machines, measures };
@@ -129,6 +135,7 @@ export class Fleet {
       servers: intervals.servers,
       links: intervals.links,
       stateMessages: messageMeasures.rows,
+      enforcement: enforcement.rows,
       downloads: downloadMeasures.rows,
       restarts: restartMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
@@ -154,6 +161,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const table = new UpdateStateTable(clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);
   const known = new SiteUpdateStates(table);
+  const reportPlaces = new ReportPlaces(clients, deployments, index.slotCountMax);
+  const raised = new ReportedStates('raised', reportPlaces, clients.count, book);
+  const stored = new ReportedStates('stored', reportPlaces, clients.count, book);
 
   const measures = new ClientMeasures(scenario, deployments, clients.count, book);
   const scanMeasures = new ScanMeasures(book);
@@ -192,7 +202,8 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     servers,
   );
   const database = new SiteDatabase(simulation, clients, known, deployments, measures);
-  const store = new MessageStore(database);
+  const enforcementDatabase = new EnforcementDatabase(scenario, clients, index, tree, stored, book);
+  const store = new MessageStore(database, enforcementDatabase);
   const stateSystems = new StateSystems(
     scenario,
     simulation,
@@ -216,11 +227,22 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const scans = new ScanAgent(context, updatePoints, policy, scanMeasures);
   const calendar = new ScanCalendar(context, scans);
   const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
-  const evaluation = new Evaluation(simulation, clients, updates, scans, messages, synchronization);
-  const downloads = new Downloads(context, updates, points, network, downloadMeasures);
-  const installation = new Installation(context, updates, scans);
+  const reports = new EnforcementReports(scenario, updates, messages, raised);
+  const scanReports = new ScanReports(scenario, messages, raised);
+  const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, synchronization);
+  const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
+  const installation = new Installation(context, updates, scans, reports);
   const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
-  const agent = new DeploymentAgent(context, updates, scans, calendar, downloads, installation, restart);
+  const agent = new DeploymentAgent(
+    context,
+    updates,
+    scans,
+    calendar,
+    downloads,
+    installation,
+    restart,
+    reports,
+  );
 
   const summaries = new Summaries(scenario, simulation, deployments, database);
   const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);
@@ -237,10 +259,12 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   });
 
   const compliance = new ComplianceRecorder(scenario, deployments, measures, database, summaries, book);
+  const enforcement = new EnforcementRecorder(scenario, enforcementDatabase, book);
   const load = new OfferedLoad(scenario, clients, presence);
   const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
     clients: measures,
     compliance,
+    enforcement,
     scans: scanMeasures,
     messages: messageMeasures,
     downloads: downloadMeasures,
@@ -259,9 +283,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     },
     stateSystems,
   );
-  policy.connect(agent, new Resynchronization(updates, messages));
+  policy.connect(agent, new Resynchronization(updates, messages, reports, scanReports));
   missing.connect((client) => policy.wantReport(client));
-  scans.connect([evaluation, agent]);
+  scans.connect([evaluation, agent], scanReports);
   downloads.connect(agent);
   points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
   synchronization.connect(updatePoints, () => siteDeployments.createSynchronized());
@@ -272,6 +296,8 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     clients,
     truth,
     known,
+    raised,
+    stored,
     measures,
     scanMeasures,
     messageMeasures,
@@ -293,10 +319,12 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     network,
     synchronization,
     database,
+    enforcementDatabase,
     points,
     policy,
     scans,
     calendar,
+    reports,
     evaluation,
     downloads,
     installation,
@@ -307,6 +335,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     siteDeployments,
     actions,
     compliance,
+    enforcement,
     intervals,
   };
 }
@@ -317,6 +346,7 @@ function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
   setInitialState(scenario, luck, clients, index, truth, known, scans, calendar, policy);
   parts.updates.countIn();
   parts.database.countIn();
+  setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
   policy.publishSitePolicy();
   calendar.begin();
   parts.points.begin();

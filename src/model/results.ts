@@ -33,6 +33,7 @@ export interface RunResult {
   readonly servers: Rows<ServerColumn>;
   readonly links: Rows<LinkColumn>;
   readonly stateMessages: Rows<StateMessageColumn>;
+  readonly enforcement: Rows<EnforcementColumn>;
   readonly downloads: Rows<DownloadColumn>;
   readonly restarts: Rows<RestartColumn>;
   readonly exposure: Rows<ExposureColumn>;
@@ -183,6 +184,12 @@ export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other'] as const
 
 /** Time during which clients required an update and had not installed it, over the measured span. */
 export type ExposureColumn = 'update' | 'group' | 'clients' | 'clientMs' | 'requiredAtEnd';
+
+/**
+ * Clients by their last stored state of a topic (index into TOPICS) and what it is about: a deployment, an update of the
+ * catalogue, or their scans (both −1). `state`: its documented id. Rows with no clients are left out.
+ */
+export type EnforcementColumn = 't' | 'site' | 'topic' | 'deployment' | 'update' | 'state' | 'clients';
 
 /** `code`: index into SITE_EVENTS; `subject`: SUP, DP or deployment number, or −1; `detail`: updates or bytes. */
 export type SiteEventColumn = 't' | 'code' | 'subject' | 'detail';

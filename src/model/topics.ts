@@ -83,3 +83,8 @@ export const Topic = {
   scan: 5,
 } as const;
 export type Topic = (typeof Topic)[keyof typeof Topic];
+
+/** The id of a state by its documented name. */
+export function stateId<T extends Topic>(topic: T, name: (typeof TOPICS)[T]['states'][number]): number {
+  return (TOPICS[topic].states as readonly string[]).indexOf(name);
+}

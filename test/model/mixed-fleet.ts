@@ -124,6 +124,7 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
         updates: [1, 2, 3, 4],
         groups: [0, 1, 2, 3, 4, 5],
         deadlineDelay: uniform(0, 2 * HOUR_MS),
+        verbosity: 'all',
       }),
       deployment({
         name: 'out of band',
@@ -133,6 +134,7 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
         availableMs: [6 * DAY_MS + 6 * HOUR_MS],
         deadlineMs: [8 * DAY_MS + 12 * HOUR_MS],
         releasedMs: 6 * DAY_MS,
+        verbosity: 'successAndErrors',
       }),
     ],
     actions: [

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import type { Action, ClientGroup, Deployment, Scenario } from '../../src/model/scenario.ts';
+import {
+  type Action,
+  type ClientGroup,
+  type Deployment,
+  type Scenario,
+  VERBOSITIES,
+} from '../../src/model/scenario.ts';
 import type { Update } from '../../src/model/updates/catalog.ts';
 import type { Distribution } from '../../src/sim/distribution.ts';
 import {
@@ -218,11 +224,11 @@ const deployment = (
       availableMs: fc.tuple(instant(horizonMs), instant(horizonMs)),
       deadlineMs: fc.tuple(instant(horizonMs), instant(horizonMs)),
       deadlineDelay: fc.oneof(fc.constant(null), wait(4 * HOUR_MS)),
+      verbosity: fc.constantFrom(...VERBOSITIES),
     })
     .map((changes) => ({
       ...changes,
       name: `deployment ${number}`,
-      verbosity: 'successAndErrors',
       releasedMs: Math.max(...changes.updates.map((index) => catalog[index]!.releasedMs)),
     }));
 

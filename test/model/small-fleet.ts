@@ -88,7 +88,10 @@ export function update(changes: Partial<Update> = {}): Update {
 export const MAY = update({ id: 'may', kb: 'KB0000005', title: 'May', releasedMs: -20 * DAY_MS });
 export const JUNE = update({ supersedes: [0] });
 
-/** A deployment of update 1 to group 0, created two days in, with its deadline at day five noon; `changes` on top. */
+/**
+ * A deployment of update 1 to group 0, created two days in, with its deadline at day five noon, of which clients report
+ * only what they detect; `changes` on top.
+ */
 export function deployment(changes: Partial<Deployment> = {}): Deployment {
   return {
     name: 'June updates',
@@ -98,7 +101,7 @@ export function deployment(changes: Partial<Deployment> = {}): Deployment {
     availableMs: [2 * DAY_MS],
     deadlineMs: [5 * DAY_MS + 12 * HOUR_MS],
     deadlineDelay: null,
-    verbosity: 'successAndErrors',
+    verbosity: 'none',
     releasedMs: DAY_MS,
     ...changes,
   };

@@ -1,6 +1,13 @@
 import { Enforcement } from '../../src/model/client/client-updates.ts';
-import { isRestartPending, stateOf, subjectOf } from '../../src/model/client/message-pool.ts';
+import {
+  isRestartPending,
+  messageOf,
+  stateOf,
+  subjectOf,
+  topicOf,
+} from '../../src/model/client/message-pool.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
+import { Topic } from '../../src/model/topics.ts';
 import type { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 
 /** What a witness saw of one client's update. */
@@ -15,16 +22,21 @@ export interface Transition extends UpdateEvent {
   readonly to: Actual;
 }
 
-/** A state message when it was raised, or when it was stored. */
-export interface Message extends UpdateEvent {
-  readonly state: Compliance;
-  readonly restartPending: boolean;
-}
-
 export interface ClientEvent {
   readonly atMs: number;
   readonly client: number;
 }
+
+/** What a state message says: about an update (by slot), a deployment, or scans (0). */
+export interface Contents {
+  readonly topic: Topic;
+  readonly subject: number;
+  readonly state: number;
+  readonly restartPending: boolean;
+}
+
+/** A state message when it was raised, or when it was stored. */
+export interface Message extends ClientEvent, Contents {}
 
 export interface DeploymentEvent extends ClientEvent {
   readonly deployment: number;
@@ -41,8 +53,6 @@ export interface Traffic {
 }
 
 const USE_COUNT = 4;
-
-type Contents = { slot: number; state: Compliance; restartPending: boolean };
 
 /**
  * Somebody who stands beside a fleet and writes down what happens, by listening to the calls between its parts. It
@@ -140,7 +150,7 @@ export class Witness {
   }
 
   #listenToMessages(): void {
-    const { messages, known, store: sites } = this.#fleet.parts;
+    const { messages, known, enforcementDatabase, store: sites } = this.#fleet.parts;
     const raise = messages.raise.bind(messages);
     messages.raise = (client, contents, soon) => {
       this.raised.push({ atMs: this.#now(), client, ...readMessage(contents) });
@@ -148,10 +158,14 @@ export class Witness {
     };
     const store = known.store.bind(known);
     known.store = (client, slot, state, restartPending) => {
-      const message = { atMs: this.#now(), client, slot, state, restartPending };
-      this.stored.push(message);
-      this.handled.push({ ...message, isLost: false });
+      const contents = messageOf(Topic.updateDetection, slot, state, restartPending);
+      this.#noteStored(client, contents);
       store(client, slot, state, restartPending);
+    };
+    const storeOther = enforcementDatabase.store.bind(enforcementDatabase);
+    enforcementDatabase.store = (client, contents) => {
+      this.#noteStored(client, contents);
+      storeOther(client, contents);
     };
     const lose = sites.lose.bind(sites);
     sites.lose = (client, contents) => {
@@ -160,6 +174,12 @@ export class Witness {
       this.handled.push({ ...message, isLost: true });
       lose(client, contents);
     };
+  }
+
+  #noteStored(client: number, contents: number): void {
+    const message = { atMs: this.#now(), client, ...readMessage(contents) };
+    this.stored.push(message);
+    this.handled.push({ ...message, isLost: false });
   }
 
   #listenToNetwork(): void {
@@ -200,8 +220,9 @@ export function messagesOf(fleet: Fleet, last: number): Contents[] {
 
 function readMessage(contents: number): Contents {
   return {
-    slot: subjectOf(contents),
-    state: stateOf(contents) as Compliance,
+    topic: topicOf(contents),
+    subject: subjectOf(contents),
+    state: stateOf(contents),
     restartPending: isRestartPending(contents),
   };
 }

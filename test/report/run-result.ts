@@ -1,5 +1,6 @@
 import { type RunResult, SCAN_TRIGGERS, UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import { Topic } from '../../src/model/topics.ts';
 import { Rows } from '../../src/sim/rows.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -215,6 +216,14 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         'ageMaxMs',
       ],
       [{ t: t(1), emitted: 300, stored: 250, backlogAtClients: 50 }],
+    ),
+    enforcement: rowsOf(
+      ['t', 'site', 'topic', 'deployment', 'update', 'state', 'clients'],
+      [
+        { t: t(1), topic: Topic.deploymentEnforcement, update: -1, state: 5, clients: 40 },
+        { t: t(1), topic: Topic.updateEnforcement, deployment: -1, state: 10, clients: 30 },
+        { t: t(1), topic: Topic.scan, deployment: -1, update: -1, state: 3, clients: 100 },
+      ],
     ),
     downloads: rowsOf(
       ['t', 'group', 'started', 'completed', 'interrupted', 'dropped', 'bytes', 'active'],

@@ -17,6 +17,8 @@ export const Enforcement = {
   everCompliant: 8,
   /** The client wants its content; the next scan says of which updates. */
   wanted: 16,
+  /** The client has installed an update of it. */
+  carriedOut: 32,
 } as const;
 
 /**

@@ -7,11 +7,15 @@ import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { DownloadListener, Downloads } from './downloads.ts';
+import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Installation } from './installation.ts';
 import type { PolicyListener } from './policy-agent.ts';
 import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { ScanCalendar } from './scan-calendar.ts';
+
+/** Scans whose results leave within two minutes (seed 002, after installation). */
+const HASTENED = Trigger.afterInstallation | Trigger.afterRestart;
 
 /** Scans that look whether what is wanted is required. */
 const LOOKED = Trigger.firstScan | Trigger.beforeDownload | Trigger.beforeInstallation;
@@ -31,6 +35,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #downloads: Downloads;
   readonly #installation: Installation;
   readonly #restart: Restart;
+  readonly #reports: EnforcementReports;
   readonly #deadlineDelays: readonly (Sampler | null)[];
   readonly #availableDelay: Sampler;
   readonly #available: EventKind;
@@ -46,6 +51,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     downloads: Downloads,
     installation: Installation,
     restart: Restart,
+    reports: EnforcementReports,
   ) {
     const { scenario, simulation, luck, clients } = context;
     this.#scenario = scenario;
@@ -57,6 +63,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#downloads = downloads;
     this.#installation = installation;
     this.#restart = restart;
+    this.#reports = reports;
     this.#deadlineDelays = scenario.deployments.map(({ name, deadlineDelay }) =>
       deadlineDelay === null ? null : new Sampler(deadlineDelay, luck.key(`deadline delay of ${name}`)),
     );
@@ -115,6 +122,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   /** Before downloading, a scan makes sure that the updates are still required. A new client's first scan does. */
   #prepare(client: number, deployment: number): void {
     this.#updates.set(deployment, client, Enforcement.wanted);
+    this.#reports.activated(client, deployment);
     if (this.#scans.metadataVersion[client]! < 0) return;
     this.#scans.request(client, Trigger.beforeDownload, this.#keyOf(deployment));
   }
@@ -127,8 +135,14 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   /** After every scan the client looks at what it now knows. */
   scanned(client: number, triggers: number): void {
     if ((triggers & LOOKED) !== 0) this.#allowDownloads(client);
+    this.#reports.evaluated(client, (triggers & HASTENED) !== 0);
     this.#downloads.consider(client);
     if ((triggers & Trigger.beforeInstallation) !== 0) this.#lookAgainWhenOutdated(client);
+    this.#goOn(client, triggers);
+    if ((triggers & Trigger.beforeInstallation) !== 0) this.#reportWaiting(client);
+  }
+
+  #goOn(client: number, triggers: number): void {
     if (this.#installation.isInstalling(client)) return;
     if ((triggers & Trigger.afterInstallation) !== 0 && this.#updates.isRestartPending(client)) {
       return this.#restart.arrange(client);
@@ -137,6 +151,19 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     if (deployment < 0) return;
     if ((triggers & Trigger.beforeInstallation) !== 0) this.#installation.begin(client);
     else this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
+  }
+
+  /** Reports what its deadline does not set going, because an installation of others or a restart comes first. */
+  #reportWaiting(client: number): void {
+    const installing = this.#installation.slot[client]!;
+    if (installing < 0 && !this.#restart.isPending(client)) return;
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#isDue(deployment, client)) continue;
+      if (installing < 0) this.#reports.waitsForRestart(client, deployment);
+      else if (!this.#updates.slotsOf(deployment, client).includes(installing)) {
+        this.#reports.waitsForInstallation(client, deployment);
+      }
+    }
   }
 
   /**
@@ -179,10 +206,14 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   #overdueDeployment(client: number): number {
     if (this.#installation.isInstalling(client) || this.#restart.isPending(client)) return -1;
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
-      if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) continue;
-      if (this.#updates.firstRequired(deployment, client, Actual.cached) >= 0) return deployment;
+      if (this.#isDue(deployment, client)) return deployment;
     }
     return -1;
+  }
+
+  #isDue(deployment: number, client: number): boolean {
+    if (!this.#updates.is(deployment, client, Enforcement.deadline)) return false;
+    if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) return false;
+    return this.#updates.firstRequired(deployment, client, Actual.cached) >= 0;
   }
 }

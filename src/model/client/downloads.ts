@@ -9,6 +9,7 @@ import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 
@@ -39,6 +40,7 @@ export class Downloads implements Agent, Receiver {
   readonly #points: DistributionPoints;
   readonly #network: Network;
   readonly #measures: DownloadMeasures;
+  readonly #reports: EnforcementReports;
   readonly #locationRequestMs: number;
   readonly #contentRetryMs: number;
   readonly #retryKey: PurposeKey;
@@ -51,6 +53,7 @@ export class Downloads implements Agent, Receiver {
     points: DistributionPoints,
     network: Network,
     measures: DownloadMeasures,
+    reports: EnforcementReports,
   ) {
     const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
@@ -61,6 +64,7 @@ export class Downloads implements Agent, Receiver {
     this.#points = points;
     this.#network = network;
     this.#measures = measures;
+    this.#reports = reports;
     this.#locationRequestMs = scenario.assumptions.locationRequestMs;
     this.#contentRetryMs = scenario.assumptions.contentRetryMs;
     this.#retryKey = luck.key('content retry');
@@ -158,11 +162,13 @@ export class Downloads implements Agent, Receiver {
     if (!this.#machines.isReachable(client)) return this.#locate(client);
     if (!this.#isAvailable(client, this.slot[client]!)) {
       this.stage[client] = Stage.waitingForContent;
+      this.#reports.waitsForContent(client, this.slot[client]!);
       return this.consider(client);
     }
     this.stage[client] = Stage.transferring;
     const path = this.#points.pathFor(this.#clients.groupOf[client]!);
     this.flow[client] = this.#network.send(path, Use.download, client, this.restBytes[client]!);
+    this.#reports.downloadBegins(client, this.slot[client]!);
   }
 
   /** Content has reached a distribution point, or a way to it is open again: its waiting clients look once more. */
@@ -183,6 +189,7 @@ export class Downloads implements Agent, Receiver {
       if (this.stage[client] !== Stage.transferring || !groups[this.#clients.groupOf[client]!]) continue;
       this.#abort(client);
       this.stage[client] = Stage.waitingForContent;
+      this.#reports.waitsForContent(client, this.slot[client]!);
     }
   }
 
@@ -193,6 +200,7 @@ export class Downloads implements Agent, Receiver {
     this.stage[client] = Stage.idle;
     this.flow[client] = -1;
     this.#updates.cache(client, this.slot[client]!, nowMs);
+    this.#reports.downloadEnds(client, this.slot[client]!);
     this.consider(client);
     this.#listener!.downloaded(client);
   }

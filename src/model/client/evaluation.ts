@@ -4,6 +4,7 @@ import { Topic } from '../topics.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import type { EnforcementReports } from './enforcement-reports.ts';
 import { messageOf } from './message-pool.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { StateMessages } from './state-messages.ts';
@@ -20,6 +21,7 @@ export class Evaluation implements ScanListener {
   readonly #updates: ClientUpdates;
   readonly #scans: ScanAgent;
   readonly #messages: StateMessages;
+  readonly #reports: EnforcementReports;
   readonly #synchronization: Synchronization;
 
   constructor(
@@ -28,6 +30,7 @@ export class Evaluation implements ScanListener {
     updates: ClientUpdates,
     scans: ScanAgent,
     messages: StateMessages,
+    reports: EnforcementReports,
     synchronization: Synchronization,
   ) {
     this.#simulation = simulation;
@@ -35,6 +38,7 @@ export class Evaluation implements ScanListener {
     this.#updates = updates;
     this.#scans = scans;
     this.#messages = messages;
+    this.#reports = reports;
     this.#synchronization = synchronization;
   }
 
@@ -48,10 +52,14 @@ export class Evaluation implements ScanListener {
     for (let slot = 0; slot < updates.length; slot++) {
       const found = this.find(client, slot, updates[slot]!, cutoffMs);
       const restartPending = this.#updates.states.actual(client, slot) === Actual.pendingRestart;
-      const changed = found !== this.#updates.states.known(client, slot);
+      const known = this.#updates.states.known(client, slot);
+      const changed = found !== known;
       if (changed) this.#updates.learn(client, slot, found, this.#simulation.nowMs);
       if (changed || (afterInstallation && restartPending)) {
         this.#messages.raise(client, messageOf(Topic.updateDetection, slot, found, restartPending), soon);
+      }
+      if (found === Compliance.installed && known === Compliance.required) {
+        this.#reports.updateInstalled(client, slot, soon);
       }
     }
   }

@@ -8,6 +8,7 @@ import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
@@ -28,11 +29,12 @@ export class Installation implements Agent {
   readonly #watch: PresenceWatch;
   readonly #updates: ClientUpdates;
   readonly #scans: ScanAgent;
+  readonly #reports: EnforcementReports;
   readonly #assumptions: Assumptions;
   readonly #durations: Readonly<Record<UpdateKind, Sampler>>;
   readonly #ends: Timer;
 
-  constructor(context: ClientContext, updates: ClientUpdates, scans: ScanAgent) {
+  constructor(context: ClientContext, updates: ClientUpdates, scans: ScanAgent, reports: EnforcementReports) {
     const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
     this.#clients = clients;
@@ -40,6 +42,7 @@ export class Installation implements Agent {
     this.#watch = watch;
     this.#updates = updates;
     this.#scans = scans;
+    this.#reports = reports;
     this.#assumptions = scenario.assumptions;
     const { installDuration } = scenario.assumptions;
     const key = luck.key('install duration');
@@ -85,6 +88,7 @@ export class Installation implements Agent {
     const sampler = this.#durations[this.#updates.index.catalog.updates[update]!.kind];
     const ms = this.#clients.sampleMs(sampler, client, this.#updates.index.keys[update]!);
     this.#ends.at(this.#simulation.nowMs + Math.max(1, ms), client);
+    this.#reports.installationBegins(client, slot);
     return true;
   }
 
@@ -107,6 +111,7 @@ export class Installation implements Agent {
     const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
     this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
     this.slot[client] = -1;
+    this.#reports.installationEnds(client, slot);
     if (this.#startNext(client)) return;
     this.#scans.request(client, Trigger.afterInstallation, this.#keyAt(client, slot));
   }

@@ -12,6 +12,7 @@ import type { Clients } from './clients.ts';
 import type { Machines } from './machines.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { PresenceWatch } from './presence-watch.ts';
+import { type ScanReports, ScanState } from './scan-reports.ts';
 
 /**
  * The seed's table of ways in which a scan starts (seed 002, scan types): online scans contact WSUS only when the last
@@ -80,6 +81,7 @@ export class ScanAgent implements Agent {
   readonly #step: Timer;
   readonly #retry: Timer;
   #listeners: readonly ScanListener[] = [];
+  #reports: ScanReports | null = null;
 
   constructor(
     context: ClientContext,
@@ -137,9 +139,10 @@ export class ScanAgent implements Agent {
     });
   }
 
-  /** Who is told when a scan has ended, in this order. */
-  connect(listeners: readonly ScanListener[]): void {
+  /** Who is told when a scan has ended, in this order, and who reports its states to the site. */
+  connect(listeners: readonly ScanListener[], reports: ScanReports): void {
     this.#listeners = listeners;
+    this.#reports = reports;
   }
 
   /** Asks for a scan. `occasion` names which of its trigger's occasions this is. */
@@ -187,8 +190,12 @@ export class ScanAgent implements Agent {
     this.occasion[client] = this.nextOccasion[client]!;
     this.#count(client, 'started');
     this.#watch.watch(client);
-    if (kind === Kind.offline) return this.#evaluate(client);
+    if (kind === Kind.offline) {
+      this.#reports!.progress(client, ScanState.running);
+      return this.#evaluate(client);
+    }
     this.stage[client] = Stage.locating;
+    this.#reports!.progress(client, ScanState.waitingForLocation);
     const requestMs = this.#assumptions.locationRequestMs + this.#points.roundTripMs(client);
     this.#step.at(this.#simulation.nowMs + Math.max(1, requestMs), client);
   }
@@ -209,6 +216,7 @@ export class ScanAgent implements Agent {
       return this.#tryLater(client, 'refused');
     }
     this.stage[client] = Stage.atServer;
+    this.#reports!.progress(client, ScanState.running);
   }
 
   /** WSUS has answered: the metadata travel to the client. */
@@ -235,6 +243,7 @@ export class ScanAgent implements Agent {
   #tryLater(client: number, outcome: ScanOutcome): void {
     this.#stop(client, outcome);
     this.#retry.at(this.#simulation.nowMs + this.#assumptions.scanRetryMs, client);
+    this.#reports!.outcome(client, ScanState.pendingRetry);
     this.#startWaiting(client);
   }
 
@@ -250,6 +259,7 @@ export class ScanAgent implements Agent {
     }
     this.#count(client, 'completed');
     this.#clear(client);
+    this.#reports!.outcome(client, ScanState.complete);
     for (const listener of this.#listeners) listener.scanned(client, triggers);
     this.#startWaiting(client);
   }

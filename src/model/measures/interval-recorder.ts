@@ -9,6 +9,7 @@ import type { Scenario } from '../scenario.ts';
 import type { ClientMeasures } from './client-measures.ts';
 import type { ComplianceRecorder } from './compliance-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
+import type { EnforcementRecorder } from './enforcement-recorder.ts';
 import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { RestartMeasures } from './restart-measures.ts';
@@ -49,6 +50,7 @@ const LINK_COLUMNS: readonly LinkColumn[] = [
 export interface Recorded {
   readonly clients: ClientMeasures;
   readonly compliance: ComplianceRecorder;
+  readonly enforcement: EnforcementRecorder;
   readonly scans: ScanMeasures;
   readonly messages: MessageMeasures;
   readonly downloads: DownloadMeasures;
@@ -130,8 +132,9 @@ export class IntervalRecorder {
 
   endInterval(): void {
     const nowMs = this.#simulation.nowMs;
-    const { compliance, scans, messages, downloads, restarts } = this.#recorded;
+    const { compliance, enforcement, scans, messages, downloads, restarts } = this.#recorded;
     compliance.record(nowMs);
+    enforcement.record(nowMs);
     for (const measures of [scans, messages, downloads, restarts]) measures.endInterval(nowMs);
     this.intervalCount++;
     for (let server = 0; server < this.#serverCount; server++) {

@@ -1,19 +1,22 @@
 import { isRestartPending, stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
 import { Topic } from '../topics.ts';
 import type { Compliance } from '../updates/update-states.ts';
+import type { EnforcementDatabase } from './enforcement-database.ts';
 import type { SiteDatabase } from './site-database.ts';
 
 /** Where the messages that a primary site's state system has read are kept, by their topic. */
 export class MessageStore {
   readonly #database: SiteDatabase;
+  readonly #enforcement: EnforcementDatabase;
 
-  constructor(database: SiteDatabase) {
+  constructor(database: SiteDatabase, enforcement: EnforcementDatabase) {
     this.#database = database;
+    this.#enforcement = enforcement;
   }
 
   /** What a message says (`messageOf`). */
   store(_site: number, client: number, contents: number): void {
-    if (topicOf(contents) !== Topic.updateDetection) return;
+    if (topicOf(contents) !== Topic.updateDetection) return this.#enforcement.store(client, contents);
     const state = stateOf(contents) as Compliance;
     this.#database.store(client, subjectOf(contents), state, isRestartPending(contents));
   }

@@ -3,6 +3,7 @@ import { clientsTable } from './clients.ts';
 import { complianceTable } from './compliance.ts';
 import { coverageTable } from './coverage.ts';
 import { downloadsTable } from './downloads.ts';
+import { enforcementTable } from './enforcement.ts';
 import { eventsTable } from './events.ts';
 import { exposureTable } from './exposure.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
@@ -28,6 +29,7 @@ export const TABLES: readonly Table[] = [
   linksTable,
   linkTotalsTable,
   stateMessagesTable,
+  enforcementTable,
   downloadsTable,
   restartsTable,
   eventsTable,

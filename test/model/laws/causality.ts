@@ -1,4 +1,5 @@
 import { Enforcement } from '../../../src/model/client/client-updates.ts';
+import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
 import { byClient, DownloadStage, type Law, ScanStage, type Story } from './story.ts';
 
@@ -52,7 +53,8 @@ function* effectsBeforeCauses({ scenario, fleet, witness }: Story): Iterable<str
       installedMs!.set(at, atMs);
     }
   }
-  for (const { atMs, client, slot, state, restartPending } of witness.raised) {
+  for (const { atMs, client, topic, subject: slot, state, restartPending } of witness.raised) {
+    if (topic !== Topic.updateDetection) continue;
     const at = key(client, slot);
     const name = `client ${client}, slot ${slot} at ${atMs}`;
     const wasInstalled = witness.start.actual[client]![slot] === Actual.installed;

@@ -1,6 +1,7 @@
 import { ACTIVITY_LAWS } from './activities.ts';
 import { BOOK_LAWS } from './books.ts';
 import { CAUSALITY_LAWS } from './causality.ts';
+import { ENFORCEMENT_LAWS } from './enforcement.ts';
 import { KNOWLEDGE_LAWS } from './knowledge.ts';
 import { MEASURE_LAWS } from './measures.ts';
 import { STATE_LAWS } from './states.ts';
@@ -16,6 +17,7 @@ export const LAWS: readonly Law[] = [
   ...KNOWLEDGE_LAWS,
   ...MEASURE_LAWS,
   ...ACTIVITY_LAWS,
+  ...ENFORCEMENT_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */

@@ -1,3 +1,4 @@
+import { Topic } from '../../../src/model/topics.ts';
 import { Compliance } from '../../../src/model/updates/update-states.ts';
 import { messagesOf } from '../witness.ts';
 import { byClient, type Law, ScanStage, type Story } from './story.ts';
@@ -49,14 +50,18 @@ function* storedWithoutMessage({ fleet, witness }: Story): Iterable<string> {
   const raised = byClient(witness.raised);
   const next = new Map<number, number>();
   const now = witness.start.stored.map((states) => states.slice());
-  for (const { atMs, client, slot, state, restartPending, isLost } of witness.handled) {
+  for (const { atMs, client, topic, subject, state, restartPending, isLost } of witness.handled) {
     const index = next.get(client) ?? 0;
     const message = (raised.get(client) ?? [])[index];
     const isIt =
-      message?.slot === slot && message.state === state && message.restartPending === restartPending;
-    if (!isIt || message.atMs >= atMs) yield `client ${client}, slot ${slot}: not its message at ${atMs}`;
+      message?.topic === topic &&
+      message.subject === subject &&
+      message.state === state &&
+      message.restartPending === restartPending;
+    if (!isIt || message.atMs >= atMs)
+      yield `client ${client}, subject ${subject}: not its message at ${atMs}`;
     next.set(client, index + 1);
-    if (!isLost) now[client]![slot] = state;
+    if (!isLost && topic === Topic.updateDetection) now[client]![subject] = state as Compliance;
   }
   for (const [client, states] of now.entries()) {
     for (const [slot, state] of states.entries()) {

@@ -1,5 +1,6 @@
 import { Enforcement, Standing } from '../../../src/model/client/client-updates.ts';
 import { COVERAGE_LEVELS, READINGS } from '../../../src/model/results.ts';
+import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
 import { type Law, rowsOf, type Story, sumOf } from './story.ts';
 
@@ -89,8 +90,8 @@ function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> 
   const { intervalMs } = scenario.sites[0]!.summarization;
   const lastMs = Math.floor(fleet.nowMs / intervalMs) * intervalMs;
   const then = witness.start.stored.map((states) => states.slice());
-  for (const { atMs, client, slot, state } of witness.stored) {
-    if (atMs <= lastMs) then[client]![slot] = state;
+  for (const { atMs, client, topic, subject, state } of witness.stored) {
+    if (topic === Topic.updateDetection && atMs <= lastMs) then[client]![subject] = state as Compliance;
   }
   for (const [deployment, { groups }] of scenario.deployments.entries()) {
     for (const group of groups) {

@@ -1,0 +1,78 @@
+import type { StateBook } from '../../sim/state.ts';
+import type { Clients } from '../client/clients.ts';
+import { stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
+import type { ReportedStates } from '../reported-states.ts';
+import type { Scenario } from '../scenario.ts';
+import { Topic } from '../topics.ts';
+import type { UpdateIndex } from '../updates/update-index.ts';
+import type { SiteTree } from './site-tree.ts';
+
+const DEPLOYMENT_TOPICS = 3;
+const STATE_COUNT = 16;
+
+/**
+ * What a site knows of how its clients carry deployments out and scan: the last stored state per client and deployment
+ * (topics 300, 301 and 302), per client and update (402) and per client (501), as the documented views of the site
+ * database keep them (domain, update and deployment topics), and how many clients are in each.
+ */
+export class EnforcementDatabase {
+  /** Per site, subject (see `#cell`) and state: clients whose last stored state it is. Unknown ones are not counted. */
+  clientCount: Int32Array;
+
+  readonly #clients: Clients;
+  readonly #stored: ReportedStates;
+  readonly #index: UpdateIndex;
+  readonly #siteOfGroup: readonly number[];
+  readonly #deploymentCount: number;
+  readonly #subjectCount: number;
+
+  constructor(
+    scenario: Scenario,
+    clients: Clients,
+    index: UpdateIndex,
+    tree: SiteTree,
+    stored: ReportedStates,
+    book: StateBook,
+  ) {
+    this.#clients = clients;
+    this.#stored = stored;
+    this.#index = index;
+    this.#siteOfGroup = tree.primaryOfGroup;
+    this.#deploymentCount = scenario.deployments.length;
+    this.#subjectCount = DEPLOYMENT_TOPICS * this.#deploymentCount + scenario.catalog.updates.length + 1;
+    this.clientCount = new Int32Array(scenario.sites.length * this.#subjectCount * STATE_COUNT);
+    book.own('enforcement database', this, ['clientCount']);
+  }
+
+  /** A delivered state message of a topic other than detection. */
+  store(client: number, contents: number): void {
+    const topic = topicOf(contents);
+    const subject = subjectOf(contents);
+    const state = stateOf(contents);
+    const before = this.#stored.of(client, topic, subject);
+    if (before === state) return;
+    this.#stored.set(client, topic, subject, state);
+    const update =
+      topic === Topic.updateEnforcement
+        ? this.#index.updatesOfProduct[this.#clients.productOf(client)]![subject]!
+        : subject;
+    const cell = this.#cell(this.#siteOfGroup[this.#clients.groupOf[client]!]!, topic, update);
+    if (before !== 0) this.clientCount[cell + before]!--;
+    this.clientCount[cell + state]!++;
+  }
+
+  /** Clients of a site whose last stored state is `state`. `subject`: a deployment, an update of the catalogue, or 0. */
+  count(site: number, topic: Topic, subject: number, state: number): number {
+    return this.clientCount[this.#cell(site, topic, subject) + state]!;
+  }
+
+  #cell(site: number, topic: Topic, subject: number): number {
+    return (site * this.#subjectCount + this.#place(topic, subject)) * STATE_COUNT;
+  }
+
+  #place(topic: Topic, subject: number): number {
+    if (topic === Topic.scan) return this.#subjectCount - 1;
+    if (topic === Topic.updateEnforcement) return DEPLOYMENT_TOPICS * this.#deploymentCount + subject;
+    return DEPLOYMENT_TOPICS * subject + topic;
+  }
+}
