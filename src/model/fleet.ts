@@ -29,6 +29,7 @@ import { DeploymentIndex } from './deployment-index.ts';
 import { ClientMeasures } from './measures/client-measures.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import { ComplianceRecorder } from './measures/compliance-recorder.ts';
+import { Coverage } from './measures/coverage.ts';
 import { DownloadMeasures } from './measures/download-measures.ts';
 import { EnforcementRecorder } from './measures/enforcement-recorder.ts';
 import { IntervalRecorder } from './measures/interval-recorder.ts';
@@ -41,8 +42,10 @@ import { ReportedStates, ReportPlaces } from './reported-states.ts';
 import type { RunResult } from './results.ts';
 import type { Scenario } from './scenario.ts';
 import { Batches } from './site/batches.ts';
+import { CentralDatabase } from './site/central-database.ts';
 import { Deployments } from './site/deployments.ts';
 import { EnforcementDatabase } from './site/enforcement-database.ts';
+import { FileRelay } from './site/file-relay.ts';
 import { ManagementPoints } from './site/management-points.ts';
 import { MessageStore } from './site/message-store.ts';
 import { MissingMessages } from './site/missing-messages.ts';
@@ -50,6 +53,7 @@ import { Servers } from './site/servers.ts';
 import { SiteDatabase } from './site/site-database.ts';
 import { SiteTree } from './site/site-tree.ts';
 import { SoftwareUpdatePoints } from './site/software-update-points.ts';
+import { StateReplication } from './site/state-replication.ts';
 import { StateSystems } from './site/state-system.ts';
 import { Summaries } from './site/summaries.ts';
 import { Synchronization } from './site/synchronization.ts';
@@ -158,16 +162,16 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const index = new UpdateIndex(scenario.catalog);
   const deployments = new DeploymentIndex(scenario, index);
   const clients = new Clients(scenario.groups, luck);
-  const table = new UpdateStateTable(clients.count, index.slotCountMax, book);
+  const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);
   const known = new SiteUpdateStates(table);
   const reportPlaces = new ReportPlaces(clients, deployments, index.slotCountMax);
   const raised = new ReportedStates('raised', reportPlaces, clients.count, book);
   const stored = new ReportedStates('stored', reportPlaces, clients.count, book);
+  const tree = new SiteTree(scenario);
 
   const measures = new ClientMeasures(scenario, deployments, clients.count, book);
   const scanMeasures = new ScanMeasures(book);
-  const tree = new SiteTree(scenario);
   const missing = new MissingMessages(scenario, simulation, clients, tree);
   const messageMeasures = new MessageMeasures(missing, book);
   const downloadMeasures = new DownloadMeasures(groupCount, book);
@@ -191,6 +195,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   );
   const pool = new MessagePool(book);
   const batches = new Batches(book);
+  const files = new FileRelay(scenario, simulation, network, batches);
   const managementPoints = new ManagementPoints(
     scenario,
     simulation,
@@ -201,9 +206,25 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     messageMeasures,
     servers,
   );
-  const database = new SiteDatabase(simulation, clients, known, deployments, measures);
   const enforcementDatabase = new EnforcementDatabase(scenario, clients, index, tree, stored, book);
-  const store = new MessageStore(database, enforcementDatabase);
+  const storedCoverage = new Coverage('stored', deployments.memberCount, deployments.releasedMs, book);
+  const shownCoverage = new Coverage('shown', deployments.memberCount, deployments.releasedMs, book);
+  const database = new SiteDatabase(
+    'site database',
+    simulation,
+    clients,
+    known,
+    deployments,
+    { holds: tree.centralOfGroup.map(() => true), isTopFor: tree.centralOfGroup.map((site) => site < 0) },
+    storedCoverage,
+    (client, nowMs) => measures.clientStoredCompliant(client, nowMs),
+  );
+  const central = tree.hasCentral
+    ? new CentralDatabase(simulation, clients, index, deployments, tree, storedCoverage)
+    : null;
+  const databases = central === null ? [database] : [database, central];
+  const stateReplication = new StateReplication(scenario, simulation, network, central);
+  const store = new MessageStore(database, enforcementDatabase, stateReplication);
   const stateSystems = new StateSystems(
     scenario,
     simulation,
@@ -244,7 +265,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     reports,
   );
 
-  const summaries = new Summaries(scenario, simulation, deployments, database);
+  const summaries = new Summaries(scenario, simulation, deployments, databases, tree, shownCoverage);
   const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);
   const actions = new Actions(scenario, simulation, {
     stations: servers.stations,
@@ -258,8 +279,17 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     events,
   });
 
-  const compliance = new ComplianceRecorder(scenario, deployments, measures, database, summaries, book);
   const enforcement = new EnforcementRecorder(scenario, enforcementDatabase, book);
+  const compliance = new ComplianceRecorder(
+    scenario,
+    deployments,
+    measures,
+    databases,
+    summaries,
+    tree,
+    { stored: storedCoverage, shown: shownCoverage },
+    book,
+  );
   const load = new OfferedLoad(scenario, clients, presence);
   const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
     clients: measures,
@@ -271,7 +301,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     restarts: restartMeasures,
   });
 
-  releases.connect([database.coverage, summaries.coverage]);
+  releases.connect([storedCoverage, shownCoverage]);
+  messageMeasures.connect(stateReplication);
+  files.connect(stateSystems);
   watch.connect([restart, scans, downloads, installation, messages]);
   updatePoints.connect(scans);
   managementPoints.connect(
@@ -281,7 +313,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
       batchTaken: (client) => messages.batchTaken(client),
       batchReturned: (client, ring, count) => messages.returnBatch(client, ring, count),
     },
-    stateSystems,
+    files,
   );
   policy.connect(agent, new Resynchronization(updates, messages, reports, scanReports));
   missing.connect((client) => policy.wantReport(client));
@@ -320,6 +352,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     synchronization,
     database,
     enforcementDatabase,
+    central,
+    files,
+    stateReplication,
     points,
     policy,
     scans,
@@ -347,6 +382,7 @@ function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
   parts.updates.countIn();
   parts.database.countIn();
   setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
+  parts.central?.begin(known);
   policy.publishSitePolicy();
   calendar.begin();
   parts.points.begin();

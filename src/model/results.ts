@@ -50,9 +50,15 @@ export interface RunResult {
 
 export type ServerRoleName = 'softwareUpdatePoint' | 'managementPoint' | 'stateSystem';
 
-/** One row per interval, deployment and client group. Counts of clients at the end of the interval. */
+/**
+ * One row per interval, deployment, client group and site that has the group in its database: its primary site and the
+ * central administration site above it. Counts of clients at the end of the interval.
+ */
 export type ComplianceColumn =
   | 't'
+  | 'site'
+  /** 0 in the rows of the top-level site of a hierarchy, which count every member once; 1 in those below it. */
+  | 'belowTop'
   | 'deployment'
   | 'group'
   | 'members'
@@ -72,7 +78,10 @@ export type ComplianceColumn =
   | 'policyReceived'
   | 'downloaded';
 
-/** First instant at which a reading reached a share of the members; −1 if never. One row per deployment, reading, level. */
+/**
+ * First instant at which a reading reached a share of the members; −1 if never. Stored and shown are those of the
+ * top-level site. One row per deployment, reading, level.
+ */
 export type CoverageColumn = 'deployment' | 'reading' | 'level' | 'reachedMs' | 'sinceReleaseMs';
 
 /** The order of the `reading` column. */
@@ -163,6 +172,8 @@ export type StateMessageColumn =
   | 'gapsOpen'
   | 'resyncsRequested'
   | 'resyncsDone'
+  /** Stored at a primary site and not yet at the central administration site above it. */
+  | 'backlogToParent'
   | 'ageMeanMs'
   | 'ageP50Ms'
   | 'ageP95Ms'

@@ -124,11 +124,6 @@ export function groupOrAll<Name extends string>(column: Name & 'group'): Column<
 }
 
 /** The site that a row belongs to. */
-export function site<Name extends string>(): Column<Name> {
-  return {
-    name: 'site',
-    type: 'text',
-    meaning: 'Site.',
-    read: ({ result }) => result.scenario.sites[0]!.name,
-  };
+export function site<Name extends string>(column: Name & 'site'): Column<Name> {
+  return named('site', column, 'Site.', ({ scenario }) => scenario.sites);
 }

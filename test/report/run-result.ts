@@ -127,6 +127,8 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     compliance: rowsOf(
       [
         't',
+        'site',
+        'belowTop',
         'deployment',
         'group',
         'members',
@@ -210,6 +212,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         'gapsOpen',
         'resyncsRequested',
         'resyncsDone',
+        'backlogToParent',
         'ageMeanMs',
         'ageP50Ms',
         'ageP95Ms',

@@ -19,9 +19,18 @@ export interface Receiver {
 }
 
 /** What transfers are for: the tag of their flows. */
-export const Use = { download: 0, metadata: 1, distribution: 2, internet: 3 } as const;
+export const Use = {
+  download: 0,
+  metadata: 1,
+  distribution: 2,
+  internet: 3,
+  /** State message files of a secondary site to its parent. */
+  stateFiles: 4,
+  /** What a primary site stored, to its parent. */
+  stateReplication: 5,
+} as const;
 export type Use = (typeof Use)[keyof typeof Use];
-const USE_COUNT = 4;
+const USE_COUNT = Object.keys(Use).length;
 
 /**
  * Every link of the site: the links of locations, the network interfaces of distribution points, and the site's

@@ -10,8 +10,10 @@ import {
 } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteDatabase } from '../site/site-database.ts';
+import type { SiteTree } from '../site/site-tree.ts';
 import type { Summaries } from '../site/summaries.ts';
 import type { ClientMeasures } from './client-measures.ts';
+import type { Coverage } from './coverage.ts';
 
 /** Bit numbers of `Standing`. */
 const Bit = { actual: 0, pendingRestart: 1, known: 2, knownUnknown: 3, downloaded: 4, replaced: 5 } as const;
@@ -22,25 +24,35 @@ export class ComplianceRecorder {
   readonly #scenario: Scenario;
   readonly #deployments: DeploymentIndex;
   readonly #measures: ClientMeasures;
-  readonly #database: SiteDatabase;
+  readonly #databases: readonly SiteDatabase[];
   readonly #summaries: Summaries;
+  readonly #tree: SiteTree;
+  readonly #stored: Coverage;
+  readonly #shown: Coverage;
 
   constructor(
     scenario: Scenario,
     deployments: DeploymentIndex,
     measures: ClientMeasures,
-    database: SiteDatabase,
+    databases: readonly SiteDatabase[],
     summaries: Summaries,
+    tree: SiteTree,
+    topLevel: { readonly stored: Coverage; readonly shown: Coverage },
     book: StateBook,
   ) {
     this.#scenario = scenario;
     this.#deployments = deployments;
     this.#measures = measures;
-    this.#database = database;
+    this.#databases = databases;
     this.#summaries = summaries;
+    this.#tree = tree;
+    this.#stored = topLevel.stored;
+    this.#shown = topLevel.shown;
     this.rows = new Rows<ComplianceColumn>(
       [
         't',
+        'site',
+        'belowTop',
         'deployment',
         'group',
         'members',
@@ -62,30 +74,40 @@ export class ComplianceRecorder {
     );
   }
 
+  /** Rows of the client's primary site and of the central administration site above it, where there is one. */
   record(nowMs: number): void {
     this.#scenario.deployments.forEach(({ groups }, deployment) => {
-      for (const group of groups) this.#addRow(nowMs, deployment, group);
+      for (const group of groups) {
+        const sites = [this.#tree.primaryOfGroup[group]!, this.#tree.centralOfGroup[group]!];
+        sites.forEach((site, level) => {
+          if (site >= 0) this.#addRow(nowMs, site, level, deployment, group);
+        });
+      }
     });
   }
 
-  #addRow(nowMs: number, deployment: number, group: number): void {
+  #addRow(nowMs: number, site: number, level: number, deployment: number, group: number): void {
     const cell = this.#deployments.cell(deployment, group);
     const measures = this.#measures;
+    const database = this.#databases[level]!;
+    const shownAt = this.#summaries.at(level, cell);
     this.rows.add(
       nowMs,
+      site,
+      database.isTopFor[group] ? 0 : 1,
       deployment,
       group,
       this.#scenario.groups[group]!.count,
       measures.count(Bit.actual, cell),
       measures.count(Bit.replaced, cell),
       measures.count(Bit.known, cell),
-      this.#database.compliantCount(cell),
-      this.#summaries.compliantCount[cell]!,
+      database.compliantCount(cell),
+      this.#summaries.compliantCount[shownAt]!,
       measures.count(Bit.knownUnknown, cell),
-      this.#database.unknownCount(cell),
-      this.#summaries.unknownCount[cell]!,
+      database.unknownCount(cell),
+      this.#summaries.unknownCount[shownAt]!,
       measures.count(Bit.pendingRestart, cell),
-      this.#database.pendingRestartCount(cell),
+      database.pendingRestartCount(cell),
       measures.policyCount[cell]!,
       measures.count(Bit.downloaded, cell),
     );
@@ -94,12 +116,7 @@ export class ComplianceRecorder {
   /** First instants of coverage: one row per deployment, reading (in the order of READINGS) and level. */
   coverage(): Rows<CoverageColumn> {
     const rows = new Rows<CoverageColumn>(['deployment', 'reading', 'level', 'reachedMs', 'sinceReleaseMs']);
-    const readings = [
-      this.#measures.actual,
-      this.#measures.known,
-      this.#database.coverage,
-      this.#summaries.coverage,
-    ];
+    const readings = [this.#measures.actual, this.#measures.known, this.#stored, this.#shown];
     this.#scenario.deployments.forEach(({ releasedMs }, deployment) => {
       readings.forEach(({ reachedMs }, reading) => {
         COVERAGE_LEVELS.forEach((level, index) => {

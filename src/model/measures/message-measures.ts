@@ -3,6 +3,7 @@ import type { StateBook } from '../../sim/state.ts';
 import { Tally } from '../../sim/statistics/tally.ts';
 import type { StateMessageColumn } from '../results.ts';
 import type { MissingMessages } from '../site/missing-messages.ts';
+import type { StateReplication } from '../site/state-replication.ts';
 
 /** State messages from the client that raises them to the database that stores them, per interval. */
 export class MessageMeasures {
@@ -20,6 +21,7 @@ export class MessageMeasures {
   readonly #age: Tally;
   readonly rows: Rows<StateMessageColumn>;
   readonly #missing: MissingMessages;
+  #replication: StateReplication | null = null;
 
   constructor(missing: MissingMessages, book: StateBook) {
     this.#missing = missing;
@@ -39,6 +41,7 @@ export class MessageMeasures {
         'gapsOpen',
         'resyncsRequested',
         'resyncsDone',
+        'backlogToParent',
         'ageMeanMs',
         'ageP50Ms',
         'ageP95Ms',
@@ -58,6 +61,11 @@ export class MessageMeasures {
       'lostCount',
       'starts',
     ]);
+  }
+
+  /** Who knows what has not reached the parents of the primary sites. */
+  connect(replication: StateReplication): void {
+    this.#replication = replication;
   }
 
   raised(): void {
@@ -113,6 +121,7 @@ export class MessageMeasures {
       this.#missing.openCount,
       requested,
       done,
+      this.#replication?.backlogCount ?? 0,
       ...(age.count === 0 ? [-1, -1, -1, -1] : [age.mean, age.p50, age.p95, age.max]),
     );
     this.starts.set(now);

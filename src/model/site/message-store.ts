@@ -3,19 +3,23 @@ import { Topic } from '../topics.ts';
 import type { Compliance } from '../updates/update-states.ts';
 import type { EnforcementDatabase } from './enforcement-database.ts';
 import type { SiteDatabase } from './site-database.ts';
+import type { StateReplication } from './state-replication.ts';
 
 /** Where the messages that a primary site's state system has read are kept, by their topic. */
 export class MessageStore {
   readonly #database: SiteDatabase;
   readonly #enforcement: EnforcementDatabase;
+  readonly #replication: StateReplication;
 
-  constructor(database: SiteDatabase, enforcement: EnforcementDatabase) {
+  constructor(database: SiteDatabase, enforcement: EnforcementDatabase, replication: StateReplication) {
     this.#database = database;
     this.#enforcement = enforcement;
+    this.#replication = replication;
   }
 
   /** What a message says (`messageOf`). */
-  store(_site: number, client: number, contents: number): void {
+  store(site: number, client: number, contents: number): void {
+    this.#replication.stored(site, client, contents);
     if (topicOf(contents) !== Topic.updateDetection) return this.#enforcement.store(client, contents);
     const state = stateOf(contents) as Compliance;
     this.#database.store(client, subjectOf(contents), state, isRestartPending(contents));

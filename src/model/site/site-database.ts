@@ -1,20 +1,22 @@
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Clients } from '../client/clients.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
-import type { ClientMeasures } from '../measures/client-measures.ts';
-import { Coverage } from '../measures/coverage.ts';
+import type { Coverage } from '../measures/coverage.ts';
 import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
 
 const Stored = { compliant: 1, unknown: 2, pendingRestart: 4 } as const;
 const BIT_COUNT = 3;
 
 /**
- * What the site knows of its clients: the compliance states that their messages delivered, and how many clients of
- * each deployment and group are compliant, unknown or wait for a restart by that knowledge. Changes only through
- * `store`.
+ * What sites of one level know of their clients, primary sites or the central administration sites above them: the
+ * compliance states that messages delivered, and how many clients of each deployment and group are compliant, unknown
+ * or wait for a restart by that knowledge. Changes only through `store` and `lose`.
  */
 export class SiteDatabase {
-  readonly coverage: Coverage;
+  /** Per group: whether its clients are in this database. */
+  readonly holds: readonly boolean[];
+  /** Per group: whether this is the database of the top-level site, which coverage is about. */
+  readonly isTopFor: readonly boolean[];
   /** Per bit of standing, then per deployment and group: clients. */
   standingCount: Int32Array;
 
@@ -22,33 +24,41 @@ export class SiteDatabase {
   readonly #clients: Clients;
   readonly #states: SiteUpdateStates;
   readonly #deployments: DeploymentIndex;
-  readonly #measures: ClientMeasures;
+  readonly #coverage: Coverage;
+  readonly #onCompliant: (client: number, nowMs: number) => void;
   readonly #cellCount: number;
   readonly #before: Uint8Array;
 
+  /** `name`: of its state; `onCompliant`: told when a client becomes compliant with a deployment in this database. */
   constructor(
+    name: string,
     simulation: Simulation,
     clients: Clients,
     states: SiteUpdateStates,
     deployments: DeploymentIndex,
-    measures: ClientMeasures,
+    scope: { readonly holds: readonly boolean[]; readonly isTopFor: readonly boolean[] },
+    coverage: Coverage,
+    onCompliant: (client: number, nowMs: number) => void,
   ) {
     this.#simulation = simulation;
     this.#clients = clients;
     this.#states = states;
     this.#deployments = deployments;
-    this.#measures = measures;
-    this.coverage = new Coverage('stored', deployments.memberCount, deployments.releasedMs, simulation.state);
+    this.holds = scope.holds;
+    this.isTopFor = scope.isTopFor;
+    this.#coverage = coverage;
+    this.#onCompliant = onCompliant;
     this.#cellCount = deployments.count * deployments.groupCount;
     this.standingCount = new Int32Array(BIT_COUNT * this.#cellCount);
     this.#before = new Uint8Array(deployments.count);
-    simulation.state.own('site database', this, ['standingCount']);
+    simulation.state.own(name, this, ['standingCount']);
   }
 
   /** Counts all clients in by what is stored of them at the start. */
   countIn(): void {
     for (let client = 0; client < this.#clients.count; client++) {
       const group = this.#clients.groupOf[client]!;
+      if (!this.holds[group]) continue;
       for (const deployment of this.#deployments.ofGroup[group]!) {
         this.#move(deployment, group, 0, this.#standing(deployment, group, client));
       }
@@ -66,8 +76,7 @@ export class SiteDatabase {
       const after = this.#standing(deployment, group, client);
       if (after === this.#before[deployment]) continue;
       this.#move(deployment, group, this.#before[deployment]!, after);
-      if ((after & Stored.compliant) !== 0)
-        this.#measures.clientStoredCompliant(client, this.#simulation.nowMs);
+      if ((after & Stored.compliant) !== 0) this.#onCompliant(client, this.#simulation.nowMs);
     }
   }
 
@@ -108,7 +117,7 @@ export class SiteDatabase {
       if (((changed >> bit) & 1) === 0) continue;
       const delta = ((after >> bit) & 1) === 1 ? 1 : -1;
       this.standingCount[bit * this.#cellCount + cell]! += delta;
-      if (bit === 0) this.coverage.add(deployment, delta, this.#simulation.nowMs);
+      if (bit === 0 && this.isTopFor[group]) this.#coverage.add(deployment, delta, this.#simulation.nowMs);
     }
   }
 }

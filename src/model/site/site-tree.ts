@@ -13,6 +13,11 @@ export class SiteTree {
   /** Per client group: the central administration site above it; −1: none. */
   readonly centralOfGroup: readonly number[];
 
+  /** Whether there is a central administration site with clients below it. */
+  get hasCentral(): boolean {
+    return this.centralOfGroup.some((site) => site >= 0);
+  }
+
   constructor({ sites, groups }: Pick<Scenario, 'sites' | 'groups'>) {
     const primaryOf: number[] = [];
     const topOf: number[] = [];
@@ -25,5 +30,12 @@ export class SiteTree {
     this.centralOf = topOf.map((top) => (sites[top]!.kind === 'centralAdministration' ? top : -1));
     this.primaryOfGroup = groups.map(({ site }) => primaryOf[site]!);
     this.centralOfGroup = groups.map(({ site }) => this.centralOf[site]!);
+  }
+
+  /** Client groups that a site has in its database: a primary its own, a central administration site all below it. */
+  groupsOf(site: number): number[] {
+    return this.primaryOfGroup.flatMap((primary, group) =>
+      primary === site || this.centralOfGroup[group] === site ? [group] : [],
+    );
   }
 }

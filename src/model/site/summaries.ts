@@ -1,62 +1,84 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
-import { Coverage } from '../measures/coverage.ts';
+import type { Coverage } from '../measures/coverage.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteDatabase } from './site-database.ts';
+import type { SiteTree } from './site-tree.ts';
 
-/** The hourly summaries of the site: what the console shows until the next one (domain, summarization). */
+/**
+ * The summaries of every site that knows of clients, each at its own interval: what its console shows until the next
+ * one (domain, summarization).
+ */
 export class Summaries {
-  readonly coverage: Coverage;
-  /** Per deployment and group, as of the last summary. */
+  /** Per level of databases, deployment and group, as of the last summary of the group's site on that level. */
   compliantCount: Int32Array;
   unknownCount: Int32Array;
 
+  readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #deployments: DeploymentIndex;
-  readonly #database: SiteDatabase;
-  readonly #intervalMs: number;
+  readonly #databases: readonly SiteDatabase[];
+  readonly #coverage: Coverage;
+  /** Per site: the level on which its database is. */
+  readonly #levelOf: readonly number[];
+  /** Per site: groups whose clients it has in its database. */
+  readonly #groupsOf: readonly (readonly number[])[];
   readonly #due: EventKind;
 
+  /** `databases`: that of the primary sites, then that of the central administration sites, if there are any. */
   constructor(
     scenario: Scenario,
     simulation: Simulation,
     deployments: DeploymentIndex,
-    database: SiteDatabase,
+    databases: readonly SiteDatabase[],
+    tree: SiteTree,
+    coverage: Coverage,
   ) {
+    this.#scenario = scenario;
     this.#simulation = simulation;
     this.#deployments = deployments;
-    this.#database = database;
-    this.#intervalMs = scenario.sites[0]!.summarization.intervalMs;
-    this.coverage = new Coverage('shown', deployments.memberCount, deployments.releasedMs, simulation.state);
-    const cellCount = deployments.count * deployments.groupCount;
-    this.compliantCount = new Int32Array(cellCount);
-    this.unknownCount = new Int32Array(cellCount);
+    this.#databases = databases;
+    this.#coverage = coverage;
+    this.#levelOf = scenario.sites.map(({ kind }) => (kind === 'centralAdministration' ? 1 : 0));
+    this.#groupsOf = scenario.sites.map((_, site) => tree.groupsOf(site));
+    const length = databases.length * deployments.count * deployments.groupCount;
+    this.compliantCount = new Int32Array(length);
+    this.unknownCount = new Int32Array(length);
     simulation.state.own('summaries', this, ['compliantCount', 'unknownCount']);
     this.#due = simulation.declare({
       name: 'site summary',
       phase: Phase.observation,
       owner: this as Summaries,
-      entityCount: 1,
+      entityCount: scenario.sites.length,
       run: Summaries.prototype.summarize,
     });
   }
 
   begin(): void {
-    this.summarize();
+    for (const [site, groups] of this.#groupsOf.entries()) if (groups.length > 0) this.summarize(site);
   }
 
-  summarize(): void {
+  summarize(site: number): void {
     const nowMs = this.#simulation.nowMs;
-    for (let deployment = 0; deployment < this.#deployments.count; deployment++) {
-      for (let group = 0; group < this.#deployments.groupCount; group++) {
+    const level = this.#levelOf[site]!;
+    const database = this.#databases[level]!;
+    for (const group of this.#groupsOf[site]!) {
+      for (const deployment of this.#deployments.ofGroup[group]!) {
         const cell = this.#deployments.cell(deployment, group);
-        const compliant = this.#database.compliantCount(cell);
-        this.coverage.add(deployment, compliant - this.compliantCount[cell]!, nowMs);
-        this.compliantCount[cell] = compliant;
-        this.unknownCount[cell] = this.#database.unknownCount(cell);
+        const at = this.at(level, cell);
+        const compliant = database.compliantCount(cell);
+        const delta = compliant - this.compliantCount[at]!;
+        if (database.isTopFor[group]) this.#coverage.add(deployment, delta, nowMs);
+        this.compliantCount[at] = compliant;
+        this.unknownCount[at] = database.unknownCount(cell);
       }
     }
-    this.#due.at(nowMs + this.#intervalMs, 0);
+    this.#due.at(nowMs + this.#scenario.sites[site]!.summarization.intervalMs, site);
+  }
+
+  /** Where the counts of a cell on a level stand. */
+  at(level: number, cell: number): number {
+    return level * this.#deployments.count * this.#deployments.groupCount + cell;
   }
 }

@@ -29,16 +29,17 @@ const LOST = (Compliance.unknown << STORED_SHIFT) | STORED_MARK;
 
 /**
  * One byte per client and update slot, shared by two worlds that never read each other: the client's own part (what
- * is true, what it knows) through `ClientUpdateStates`, the site database's part through `SiteUpdateStates`.
+ * is true, what it knows) through `ClientUpdateStates`, the part of its primary site's database through
+ * `SiteUpdateStates`. Central administration sites have a table of their own.
  */
 export class UpdateStateTable {
   bytes: Uint8Array;
   readonly slotCount: number;
 
-  constructor(clientCount: number, slotCount: number, book: StateBook) {
+  constructor(name: string, clientCount: number, slotCount: number, book: StateBook) {
     this.slotCount = slotCount;
     this.bytes = new Uint8Array(clientCount * slotCount);
-    book.own('update states', this, ['bytes']);
+    book.own(name, this, ['bytes']);
   }
 }
 
@@ -95,6 +96,14 @@ export class SiteUpdateStates {
     const others = this.#table.bytes[at]! & ~(STORED_MASK | STORED_MARK);
     const mark = restartPending && state === Compliance.required ? STORED_MARK : 0;
     this.#table.bytes[at] = others | (state << STORED_SHIFT) | mark;
+  }
+
+  /** At the start a central administration site has what its primary sites have. */
+  copyFrom(other: SiteUpdateStates): void {
+    const { bytes } = this.#table;
+    for (let at = 0; at < bytes.length; at++) {
+      bytes[at] = other.#table.bytes[at]! & (STORED_MASK | STORED_MARK);
+    }
   }
 
   /** The message about an update was lost in a damaged file: noted where nothing is known of the update. */

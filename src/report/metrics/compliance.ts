@@ -55,15 +55,18 @@ export const COMPLIANCE_METRICS: readonly MetricFamily[] = [
   ),
 ];
 
-/** Share of a deployment's members that a reading counts as compliant at the end; null without members. */
+/**
+ * Share of a deployment's members that a reading counts as compliant at the end, stored and shown at the top-level
+ * site; null without members.
+ */
 export function complianceShareAtEnd(
   { compliance }: Pick<RunResult, 'compliance'>,
   deployment: number,
   reading: (typeof READINGS)[number],
 ): number | null {
-  const last = rowsWhere(compliance, { deployment }).at(-1);
+  const last = rowsWhere(compliance, { deployment, belowTop: 0 }).at(-1);
   if (last === undefined) return null;
-  const end = { deployment, t: compliance.get(last, 't') };
+  const end = { deployment, belowTop: 0, t: compliance.get(last, 't') };
   const members = sumWhere(compliance, 'members', end);
   return members === 0 ? null : sumWhere(compliance, COMPLIANT[reading], end) / members;
 }

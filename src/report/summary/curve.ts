@@ -15,7 +15,7 @@ const SHARE = { actual: 'actualCompliant', shown: 'shownCompliant' } as const;
 
 /**
  * The compliant share of a deployment from its release to the end, as the machines are (solid) and as the console
- * shows it (dotted). Empty if the run has no rows of it.
+ * of the top-level site shows it (dotted). Empty if the run has no rows of it.
  */
 export function compliancePlot(result: RunResult, deployment: number, colors: Colors): string[] {
   const { scenario } = result;
@@ -51,7 +51,7 @@ function shares(
 ): number[] | null {
   const members = new Map<number, number>();
   const compliant = new Map<number, number>();
-  for (const row of rowsWhere(compliance, { deployment })) {
+  for (const row of rowsWhere(compliance, { deployment, belowTop: 0 })) {
     const t = compliance.get(row, 't');
     if (t < fromMs) continue;
     members.set(t, (members.get(t) ?? 0) + compliance.get(row, 'members'));

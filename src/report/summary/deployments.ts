@@ -36,10 +36,10 @@ export function deploymentsBySize(result: RunResult): number[] {
 }
 
 function membersAtEnd({ compliance }: RunResult, deployment: number): number {
-  const last = rowsWhere(compliance, { deployment }).at(-1);
+  const last = rowsWhere(compliance, { deployment, belowTop: 0 }).at(-1);
   return last === undefined
     ? 0
-    : sumWhere(compliance, 'members', { deployment, t: compliance.get(last, 't') });
+    : sumWhere(compliance, 'members', { deployment, belowTop: 0, t: compliance.get(last, 't') });
 }
 
 /** All or not all is what matters here: 100 % is never the result of rounding. */

@@ -5,13 +5,13 @@ import { tableOf } from '../table.ts';
 export const complianceTable = tableOf<ComplianceColumn>({
   name: 'compliance',
   meaning:
-    'Compliance over time in its four readings, which are never mixed: actual (the machine), known (the client’s last evaluation), stored (the site database) and shown (the last hourly summary).',
-  rowIs: 'an interval, deployment and client group',
+    'Compliance over time in its four readings, which are never mixed: actual (the machine), known (the client’s last evaluation), stored (the site database) and shown (the last summary). Stored and shown are those of the site of the row: the clients’ primary site, and the central administration site where there is one.',
+  rowIs: 'an interval, deployment, client group and site that has its clients in its database',
   source: (result) => result.compliance,
   columns: [
     ...intervalEnd('t'),
     deployment('deployment'),
-    site(),
+    site('site'),
     group('group'),
     count('members', 'Clients of the group that the deployment targets.'),
     count('actualCompliant', 'Clients on which no update of the deployment is required, in truth.'),

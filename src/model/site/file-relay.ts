@@ -1,0 +1,121 @@
+import { Phase } from '../../sim/phase.ts';
+import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
+import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Batches } from './batches.ts';
+import type { Inbox } from './management-points.ts';
+
+/** From the first file that waits at a secondary site to the package that takes it along (MA-SITE-SENDER). */
+const PACKAGE_INTERVAL_MS = 60_000;
+
+/**
+ * How state message files go from the management point of any site to the inbox of the primary site. A secondary site
+ * has no database of clients: it collects the files and sends them to its parent as packages, one at a time, over the
+ * link between the two (seed 002, compliance states: the child site has to send the message on).
+ */
+export class FileRelay implements Inbox, Receiver {
+  /** Per site: the first and the last file that wait, and those of the package on its way; −1: none. */
+  firstWaiting: Int32Array;
+  lastWaiting: Int32Array;
+  firstSent: Int32Array;
+  lastSent: Int32Array;
+  /** Per site: messages in the files that wait. */
+  waitingCount: Int32Array;
+
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #network: Network;
+  readonly #batches: Batches;
+  readonly #paths: readonly (Path | null)[];
+  readonly #send: Timer;
+  readonly #arrives: EventKind;
+  #inbox: Inbox | null = null;
+
+  constructor(scenario: Scenario, simulation: Simulation, network: Network, batches: Batches) {
+    const { sites } = scenario;
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#network = network;
+    this.#batches = batches;
+    this.#paths = sites.map(({ kind, parent, location }) =>
+      kind === 'secondary' ? network.pathBetween(location, sites[parent]!.location) : null,
+    );
+    this.firstWaiting = new Int32Array(sites.length).fill(-1);
+    this.lastWaiting = new Int32Array(sites.length).fill(-1);
+    this.firstSent = new Int32Array(sites.length).fill(-1);
+    this.lastSent = new Int32Array(sites.length).fill(-1);
+    this.waitingCount = new Int32Array(sites.length);
+    simulation.state.own('file relay', this, [
+      'firstWaiting',
+      'lastWaiting',
+      'firstSent',
+      'lastSent',
+      'waitingCount',
+    ]);
+    const common = { owner: this as FileRelay, entityCount: sites.length };
+    this.#send = simulation.declareTimer({
+      ...common,
+      name: 'secondary site: state files are sent',
+      phase: Phase.activity,
+      run: FileRelay.prototype.onSend,
+    });
+    this.#arrives = simulation.declare({
+      ...common,
+      name: 'secondary site: state files arrive at the parent',
+      phase: Phase.delivery,
+      run: FileRelay.prototype.onArrive,
+    });
+    network.connect(Use.stateFiles, this);
+  }
+
+  /** The inboxes of the primary sites. */
+  connect(inbox: Inbox): void {
+    this.#inbox = inbox;
+  }
+
+  fileArrived(site: number, batch: number): void {
+    if (this.#paths[site] === null) return this.#inbox!.fileArrived(site, batch);
+    if (this.firstWaiting[site]! < 0) this.firstWaiting[site] = batch;
+    else this.#batches.nexts[this.lastWaiting[site]!] = batch;
+    this.lastWaiting[site] = batch;
+    this.waitingCount[site]! += this.#batches.counts[batch]!;
+    this.#awaitPackage(site);
+  }
+
+  #awaitPackage(site: number): void {
+    if (this.firstSent[site]! >= 0 || this.#send.isPending(site)) return;
+    this.#send.at(this.#simulation.nowMs + PACKAGE_INTERVAL_MS, site);
+  }
+
+  /** Everything that waits leaves as one package. */
+  onSend(site: number): void {
+    const path = this.#paths[site]!;
+    if (!this.#network.isUp(path)) return this.#awaitPackage(site);
+    const bytes = this.waitingCount[site]! * this.#scenario.sites[site]!.replication!.messageBytes;
+    this.firstSent[site] = this.firstWaiting[site]!;
+    this.lastSent[site] = this.lastWaiting[site]!;
+    this.firstWaiting[site] = -1;
+    this.waitingCount[site] = 0;
+    if (this.#network.send(path, Use.stateFiles, site, bytes) < 0) this.delivered(site);
+  }
+
+  /** The package has left the link. */
+  delivered(site: number): void {
+    this.#arrives.at(this.#simulation.nowMs + Math.max(1, this.#paths[site]!.latencyMs), site);
+  }
+
+  /** The files are at the parent, in the order in which they came. */
+  onArrive(site: number): void {
+    const { parent } = this.#scenario.sites[site]!;
+    const last = this.lastSent[site]!;
+    let batch = this.firstSent[site]!;
+    this.firstSent[site] = -1;
+    for (;;) {
+      const next = this.#batches.nexts[batch]!;
+      this.#inbox!.fileArrived(parent, batch);
+      if (batch === last) break;
+      batch = next;
+    }
+    if (this.firstWaiting[site]! >= 0) this.#awaitPackage(site);
+  }
+}
