@@ -4,6 +4,7 @@ import type { Stations } from '../sim/stations.ts';
 import type { Clients } from './client/clients.ts';
 import type { Downloads } from './client/downloads.ts';
 import { type ScanAgent, Trigger } from './client/scan-agent.ts';
+import type { UpdatePointSelection } from './client/update-point-selection.ts';
 import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
 import type { SiteEvents } from './measures/site-events.ts';
@@ -20,6 +21,7 @@ export interface ActedUpon {
   readonly downloads: Downloads;
   readonly synchronization: Synchronization;
   readonly scans: ScanAgent;
+  readonly selection: UpdatePointSelection;
   readonly clients: Clients;
   readonly events: SiteEvents;
 }
@@ -63,8 +65,12 @@ export class Actions {
         return this.#setCapacity(action.target, number, action.value);
       case 'syncNow':
         return this.#parts.synchronization.start();
+      case 'setQueueLimit':
+        return this.#setQueueLimit(action.target, number, action.value);
       case 'scanNow':
         return this.#scanNow(action.groups, action.atMs);
+      case 'switchUpdatePoint':
+        return this.#switchUpdatePoint(action.groups);
       default:
         throw new Error(`nothing does ${action.verb}`);
     }
@@ -104,11 +110,24 @@ export class Actions {
     else this.#parts.network.setCapacity(link, value);
   }
 
+  /** Who waits already stays; the limit is for who comes. */
+  #setQueueLimit(target: ServerTarget, number: number, value: number): void {
+    this.#parts.events.note('queueLimitSet', number, value);
+    this.#parts.stations.setQueueLimit(this.#stationOf(target), value);
+  }
+
   #scanNow(groups: readonly number[], atMs: number): void {
     const { clients, scans } = this.#parts;
     const occasion = Math.floor(atMs / 1000);
     for (let client = 0; client < clients.count; client++) {
       if (groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, occasion);
+    }
+  }
+
+  #switchUpdatePoint(groups: readonly number[]): void {
+    const { clients, selection } = this.#parts;
+    for (let client = 0; client < clients.count; client++) {
+      if (groups.includes(clients.groupOf[client]!)) selection.switchAtNextScan(client);
     }
   }
 

@@ -22,6 +22,7 @@ import { ScanAgent } from './client/scan-agent.ts';
 import { ScanCalendar } from './client/scan-calendar.ts';
 import { ScanReports, setInitialReports } from './client/scan-reports.ts';
 import { StateMessages } from './client/state-messages.ts';
+import { UpdatePointSelection } from './client/update-point-selection.ts';
 import { Users } from './client/users.ts';
 import { DistributionPoints } from './content/distribution-points.ts';
 import { Network } from './content/network.ts';
@@ -38,6 +39,7 @@ import { OfferedLoad } from './measures/offered-load.ts';
 import { RestartMeasures } from './measures/restart-measures.ts';
 import { ScanMeasures } from './measures/scan-measures.ts';
 import { SiteEvents } from './measures/site-events.ts';
+import { UpdatePointMeasures } from './measures/update-point-measures.ts';
 import { ReportedStates, ReportPlaces } from './reported-states.ts';
 import type { RunResult } from './results.ts';
 import type { Scenario } from './scenario.ts';
@@ -116,9 +118,20 @@ export class Fleet {
   result(): RunResult {
     const { clients, compliance, enforcement, intervals, measures, network, servers, scans, downloads } =
       this.parts;
-    const { scanMeasures, messageMeasures, downloadMeasures, restartMeasures, events } = this.parts;
-    const { updates, installation, restart, machines } = this.parts;
-    const clientParts = { clients, updates, scans, downloads, installation, restart, machines, measures };
+    const { scanMeasures, updatePointMeasures, messageMeasures, downloadMeasures, restartMeasures, events } =
+      this.parts;
+    const { updates, selection, installation, restart, machines } = this.parts;
+    const clientParts = {
+      clients,
+      updates,
+      scans,
+      selection,
+      downloads,
+      installation,
+      restart,
+      machines,
+      measures,
+    };
     return {
       scenario: this.#scenario,
       replication: this.#replication,
@@ -136,6 +149,7 @@ export class Fleet {
       coverage: compliance.coverage(),
       timeToCompliant: compliance.timeToCompliant(),
       scans: scanMeasures.rows,
+      updatePoints: updatePointMeasures.rows,
       servers: intervals.servers,
       links: intervals.links,
       stateMessages: messageMeasures.rows,
@@ -245,7 +259,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const watch = new PresenceWatch(simulation, presence, clients.count);
   const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
   const policy = new PolicyAgent(context, presence, updates, managementPoints, synchronization, measures);
-  const scans = new ScanAgent(context, updatePoints, policy, scanMeasures);
+  const updatePointMeasures = new UpdatePointMeasures(updatePoints, book);
+  const selection = new UpdatePointSelection(context, updatePoints, updatePointMeasures);
+  const scans = new ScanAgent(context, updatePoints, selection, policy, scanMeasures);
   const calendar = new ScanCalendar(context, scans);
   const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
   const reports = new EnforcementReports(scenario, updates, messages, raised);
@@ -275,6 +291,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     downloads,
     synchronization,
     scans,
+    selection,
     clients,
     events,
   });
@@ -296,6 +313,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     compliance,
     enforcement,
     scans: scanMeasures,
+    updatePoints: updatePointMeasures,
     messages: messageMeasures,
     downloads: downloadMeasures,
     restarts: restartMeasures,
@@ -332,6 +350,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     stored,
     measures,
     scanMeasures,
+    updatePointMeasures,
     messageMeasures,
     downloadMeasures,
     restartMeasures,
@@ -357,6 +376,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     stateReplication,
     points,
     policy,
+    selection,
     scans,
     calendar,
     reports,

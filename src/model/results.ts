@@ -30,6 +30,7 @@ export interface RunResult {
   readonly coverage: Rows<CoverageColumn>;
   readonly timeToCompliant: Rows<TimeToCompliantColumn>;
   readonly scans: Rows<ScanColumn>;
+  readonly updatePoints: Rows<UpdatePointColumn>;
   readonly servers: Rows<ServerColumn>;
   readonly links: Rows<LinkColumn>;
   readonly stateMessages: Rows<StateMessageColumn>;
@@ -121,7 +122,26 @@ export const SCAN_TRIGGERS = [
   'scanNow',
 ] as const;
 export const SCAN_KINDS = ['offline', 'delta', 'full'] as const;
-export const SCAN_OUTCOMES = ['started', 'completed', 'refused', 'timedOut', 'interrupted'] as const;
+export const SCAN_OUTCOMES = [
+  'started',
+  'completed',
+  'refused',
+  'unreachable',
+  'timedOut',
+  'notLocated',
+  'interrupted',
+] as const;
+
+/** One row per interval and software update point; `server` as in `serverNames`. */
+export type UpdatePointColumn =
+  | 't'
+  | 'server'
+  /** Clients that stay with it now, and those that switched to it or away from it in the interval. */
+  | 'clients'
+  | 'came'
+  | 'left'
+  | 'metadataVersion'
+  | 'updates';
 
 /** Books and measures of one server over an interval. */
 export type ServerColumn =
@@ -132,6 +152,7 @@ export type ServerColumn =
   | 'refused'
   | 'abandoned'
   | 'present'
+  | 'servedInVain'
   | 'queueMean'
   | 'queueMax'
   | 'utilisation'
@@ -218,6 +239,7 @@ export const SITE_EVENTS = [
   'outage',
   'restored',
   'capacitySet',
+  'queueLimitSet',
 ] as const;
 
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
@@ -244,7 +266,10 @@ export type ClientColumn =
   | 'lastOnlineScanMs'
   | 'metadataVersion'
   | 'onlineScans'
+  | 'updatePoint'
+  | 'updatePointSwitches'
   | 'refusals'
+  | 'failedScans'
   | 'restarts'
   | 'requiredUpdates'
   | 'installedUpdates'

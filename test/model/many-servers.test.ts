@@ -17,7 +17,7 @@ it('spreads clients over all servers of a role, however many there are', () => {
     }),
     0,
   );
-  for (const { pointOf } of [parts.updatePoints, parts.managementPoints]) {
+  for (const { pointOf } of [parts.selection, parts.managementPoints]) {
     const used = new Set(pointOf);
     // Each server has 20 clients on average; that one has none has a probability of about e^-20.
     expect(used.size).toBe(serverCount);

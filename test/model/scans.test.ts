@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Trigger } from '../../src/model/client/scan-agent.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { type RunResult, SCAN_KINDS, SCAN_OUTCOMES, SCAN_TRIGGERS } from '../../src/model/results.ts';
 import type { Action, Scenario } from '../../src/model/scenario.ts';
@@ -192,14 +193,44 @@ describe('a scan that WSUS does not serve', () => {
     expect([...fleet.parts.scans.refusalCount].sort()).toEqual([0, 1]);
   });
 
-  it('is given up after ten minutes in the queue, and tried again half an hour later', () => {
-    const serviceMs = 25 * MINUTE_MS;
-    const scenario = quietScenario(FORCED_MS, {
+  /** Two clients at a server that works on one of them for longer than the other waits. */
+  const crowded = (serviceMs: number, timeoutIsRetried: boolean, actions: readonly Action[] = []) =>
+    quietScenario(FORCED_MS, {
       groups: [group({ count: 2 })],
       deployments: [],
       softwareUpdatePoints: [updatePoint({ servers: 1, deltaScan: fixed(serviceMs) })],
+      assumptions: { ...smallScenario().assumptions, timeoutIsRetried },
+      actions,
     });
-    const fleet = runFleet(scenario);
+
+  it('is given up after ten minutes in the queue, and its triggers wait for the next one', () => {
+    const serviceMs = 25 * MINUTE_MS;
+    const nextMs = FORCED_MS + DAY_MS;
+    const fleet = runFleet(crowded(serviceMs, false), nextMs);
+    const [loser] = [...fleet.parts.scans.failed].flatMap((failed, client) => (failed > 0 ? [client] : []));
+    expect(fleet.parts.scans.isBusy(loser!)).toBe(false);
+    fleet.parts.scans.request(loser!, Trigger.beforeDownload, 1);
+    expect(fleet.parts.scans.running[loser!]).toBe(Trigger.beforeDownload | Trigger.scanNow);
+    expect(fleet.parts.scans.failed[loser!]).toBe(0);
+    fleet.run(nextMs + DAY_MS);
+    const servedMs = nextMs + LOCATION_MS + serviceMs;
+    expect(fleet.parts.scans.lastOnlineMs[loser!]).toBe(servedMs + EVALUATION_MS);
+    expect(countOf(fleet.result(), 'timedOut')).toBe(1);
+    expect(countOf(fleet.result(), 'completed')).toBe(2);
+  });
+
+  it('is not revived by a scan that never goes to WSUS', () => {
+    const fleet = runFleet(crowded(25 * MINUTE_MS, false), FORCED_MS + DAY_MS);
+    const loser = fleet.parts.scans.failed.findIndex((failed) => failed > 0);
+    fleet.parts.scans.request(loser, Trigger.afterRestart, 1);
+    fleet.run(FORCED_MS + 2 * DAY_MS);
+    expect(fleet.parts.scans.failed[loser]).toBe(Trigger.scanNow);
+    expect(countOf(fleet.result(), 'completed')).toBe(2);
+  });
+
+  it('is tried again half an hour after it timed out where time-outs are retried', () => {
+    const serviceMs = 25 * MINUTE_MS;
+    const fleet = runFleet(crowded(serviceMs, true));
     const result = fleet.result();
     const firstArrivalMs = FORCED_MS + LOCATION_MS;
     const secondArrivalMs = firstArrivalMs + TIMEOUT_MS + RETRY_MS + LOCATION_MS;
@@ -225,7 +256,7 @@ describe('a scan that WSUS does not serve', () => {
     expect(refusedMs).toBeLessThan(restoreMs);
     const servedMs = refusedMs + RETRY_MS + LOCATION_MS + serviceMs;
     expect(fleet.parts.scans.lastOnlineMs[0]).toBe(servedMs + EVALUATION_MS);
-    expect(countOf(fleet.result(), 'timedOut')).toBe(1);
+    expect(countOf(fleet.result(), 'unreachable')).toBe(1);
     expect(countOf(fleet.result(), 'refused')).toBe(1);
     expect(countOf(fleet.result(), 'completed')).toBe(1);
   });

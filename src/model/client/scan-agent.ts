@@ -13,6 +13,7 @@ import type { Machines } from './machines.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { type ScanReports, ScanState } from './scan-reports.ts';
+import type { UpdatePointSelection } from './update-point-selection.ts';
 
 /**
  * The seed's table of ways in which a scan starts (seed 002, scan types): online scans contact WSUS only when the last
@@ -37,7 +38,7 @@ const FORCED_ONLINE = Trigger.scanCycle | Trigger.evaluationCycle | Trigger.scan
 /** Luck of a scan hangs from its trigger's number and occasion; room for more triggers leaves it as it is. */
 const OCCASION_STEP = 16;
 
-const Stage = { idle: 0, locating: 1, atServer: 2, transferring: 3, evaluating: 4 } as const;
+const Stage = { idle: 0, locating: 1, atServer: 2, transferring: 3, evaluating: 4, settling: 5 } as const;
 const Kind = { offline: 0, delta: 1, full: 2 } as const;
 
 /** What goes on when a scan has ended: its results are evaluated, then whoever asked for it proceeds. */
@@ -46,13 +47,15 @@ export interface ScanListener {
 }
 
 /**
- * The scan agent of every client: decides between an online and an offline scan, asks WSUS in turn, retries what was
- * refused, and runs one scan at a time; requests that come meanwhile wait and share the next one.
+ * The scan agent of every client: decides between an online and an offline scan, asks WSUS in turn, retries what failed
+ * for a passing reason, and runs one scan at a time; requests that come meanwhile wait and share the next one.
  */
 export class ScanAgent implements Agent {
   /** Triggers that the running scan serves, and those that wait for the next: bits of `Trigger`. */
   running: Uint16Array;
   waiting: Uint16Array;
+  /** Triggers of scans that failed for good: they wait for the next trigger (MA-NONRETRY). */
+  failed: Uint16Array;
   stage: Uint8Array;
   kind: Uint8Array;
   /** The station's job, or the flow that brings metadata, by stage. */
@@ -67,12 +70,15 @@ export class ScanAgent implements Agent {
   servedVersion: Int16Array;
   onlineCount: Uint16Array;
   refusalCount: Uint16Array;
+  /** Per client: scans that failed, refused ones included. Empty unless rows per client are wanted. */
+  failureCount: Uint16Array;
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
   readonly #machines: Machines;
   readonly #watch: PresenceWatch;
   readonly #points: SoftwareUpdatePoints;
+  readonly #selection: UpdatePointSelection;
   readonly #policy: PolicyAgent;
   readonly #measures: ScanMeasures;
   readonly #assumptions: Assumptions;
@@ -86,6 +92,7 @@ export class ScanAgent implements Agent {
   constructor(
     context: ClientContext,
     points: SoftwareUpdatePoints,
+    selection: UpdatePointSelection,
     policy: PolicyAgent,
     measures: ScanMeasures,
   ) {
@@ -95,6 +102,7 @@ export class ScanAgent implements Agent {
     this.#machines = machines;
     this.#watch = watch;
     this.#points = points;
+    this.#selection = selection;
     this.#policy = policy;
     this.#measures = measures;
     this.#assumptions = scenario.assumptions;
@@ -102,6 +110,7 @@ export class ScanAgent implements Agent {
     this.#evaluationTime = new Sampler(scenario.assumptions.scanEvaluation, luck.key('scan evaluation'));
     this.running = new Uint16Array(clients.count);
     this.waiting = new Uint16Array(clients.count);
+    this.failed = new Uint16Array(clients.count);
     this.stage = new Uint8Array(clients.count);
     this.kind = new Uint8Array(clients.count);
     this.handle = new Int32Array(clients.count).fill(-1);
@@ -112,9 +121,11 @@ export class ScanAgent implements Agent {
     this.servedVersion = new Int16Array(clients.count).fill(-1);
     this.onlineCount = new Uint16Array(clients.count);
     this.refusalCount = new Uint16Array(clients.count);
+    this.failureCount = new Uint16Array(scenario.output.clients ? clients.count : 0);
     simulation.state.own('scan agent', this, [
       'running',
       'waiting',
+      'failed',
       'stage',
       'kind',
       'handle',
@@ -125,6 +136,7 @@ export class ScanAgent implements Agent {
       'servedVersion',
       'onlineCount',
       'refusalCount',
+      'failureCount',
     ]);
     const common = { owner: this as ScanAgent, entityCount: clients.count, phase: Phase.activity };
     this.#step = simulation.declareTimer({
@@ -145,9 +157,14 @@ export class ScanAgent implements Agent {
     this.#reports = reports;
   }
 
-  /** Asks for a scan. `occasion` names which of its trigger's occasions this is. */
+  /**
+   * Asks for a scan. `occasion` names which of its trigger's occasions this is. Where software updates are not enabled,
+   * or the site has no software update point for the client, nothing scans (seed 002, synchronization).
+   */
   request(client: number, trigger: number, occasion: number): void {
+    if (this.#policy.enabled[client] === 0 || !this.#selection.hasPoint(client)) return;
     this.waiting[client]! |= trigger;
+    if ((trigger & OFFLINE) === 0) this.#takeUpFailed(client);
     this.nextOccasion[client] = Math.imul(occasion, OCCASION_STEP) + indexOf(trigger);
     this.#startWaiting(client);
   }
@@ -170,7 +187,14 @@ export class ScanAgent implements Agent {
     const triggers = this.waiting[client]!;
     if (!this.#mustGoOnline(client, triggers)) return this.#begin(client, triggers, Kind.offline);
     if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
-    this.#begin(client, triggers, this.metadataVersion[client]! < 0 ? Kind.full : Kind.delta);
+    this.#selection.beginScan(client, this.#versionNeeded(client));
+    const isFull = this.metadataVersion[client]! < 0 || this.#selection.isOtherDatabase(client);
+    this.#begin(client, triggers, isFull ? Kind.full : Kind.delta);
+  }
+
+  /** What the client's policy requires, and never less than it holds already. */
+  #versionNeeded(client: number): number {
+    return Math.max(this.#policy.requiredVersion(client), this.metadataVersion[client]!);
   }
 
   /** Forced scans always contact WSUS; others only if the last online scan is older than the time to live. */
@@ -196,7 +220,8 @@ export class ScanAgent implements Agent {
     }
     this.stage[client] = Stage.locating;
     this.#reports!.progress(client, ScanState.waitingForLocation);
-    const requestMs = this.#assumptions.locationRequestMs + this.#points.roundTripMs(client);
+    const roundTripMs = this.#points.roundTripMs(this.#selection.pointToTry[client]!, client);
+    const requestMs = this.#assumptions.locationRequestMs + roundTripMs;
     this.#step.at(this.#simulation.nowMs + Math.max(1, requestMs), client);
   }
 
@@ -208,12 +233,33 @@ export class ScanAgent implements Agent {
 
   onStep(client: number): void {
     if (this.stage[client] === Stage.evaluating) return this.#complete(client);
-    if (!this.#points.isReachable(client)) return this.#tryLater(client, 'timedOut');
+    if (this.stage[client] === Stage.locating) return this.#located(client);
+    this.#selection.sourceIsSettled(client);
+    this.#ask(client);
+  }
+
+  /**
+   * The management point has named the client's server, unless that lacks the metadata version which policy requires:
+   * then there is no server to scan at, which does not count as a failure of the server.
+   */
+  #located(client: number): void {
+    if (this.#points.versionOf(this.#selection.pointToTry[client]!) < this.#versionNeeded(client)) {
+      return this.#tryLater(client, 'notLocated', this.#assumptions.scanRetryMs);
+    }
+    const waitMs = this.#selection.sourceWaitMs(client, this.occasion[client]!);
+    if (waitMs === 0) return this.#ask(client);
+    this.stage[client] = Stage.settling;
+    this.#step.at(this.#simulation.nowMs + waitMs, client);
+  }
+
+  #ask(client: number): void {
+    const point = this.#selection.pointToTry[client]!;
+    if (!this.#points.isReachable(point, client)) return this.#fail(client, 'unreachable');
     const isFull = this.kind[client] === Kind.full;
-    this.handle[client] = this.#points.arrive(client, this.occasion[client]!, isFull);
+    this.handle[client] = this.#points.arrive(point, client, this.occasion[client]!, isFull);
     if (this.handle[client] === REFUSED) {
       this.refusalCount[client]!++;
-      return this.#tryLater(client, 'refused');
+      return this.#fail(client, 'refused');
     }
     this.stage[client] = Stage.atServer;
     this.#reports!.progress(client, ScanState.running);
@@ -221,30 +267,59 @@ export class ScanAgent implements Agent {
 
   /** WSUS has answered: the metadata travel to the client. */
   served(client: number): void {
-    const version = this.#points.versionFor(client);
+    const point = this.#selection.pointToTry[client]!;
     const isFull = this.kind[client] === Kind.full;
-    this.handle[client] = this.#points.sendMetadata(client, this.metadataVersion[client]!, version, isFull);
-    this.servedVersion[client] = version;
+    this.servedVersion[client] = this.#points.versionOf(point);
+    this.handle[client] = this.#points.sendMetadata(point, client, this.metadataVersion[client]!, isFull);
     if (this.handle[client]! < 0) return this.metadataArrived(client);
     this.stage[client] = Stage.transferring;
   }
 
   /** WSUS did not answer in time, or failed with the client in its queue. */
   abandoned(client: number): void {
-    this.#tryLater(client, 'timedOut');
+    if (this.#points.isDown(this.#selection.pointToTry[client]!)) return this.#fail(client, 'unreachable');
+    if (this.#assumptions.timeoutIsRetried) return this.#fail(client, 'timedOut');
+    this.#giveUp(client, 'timedOut');
   }
 
   /** The metadata have arrived: only now the client holds them. */
   metadataArrived(client: number): void {
+    this.#selection.succeeded(client);
     this.metadataVersion[client] = this.servedVersion[client]!;
     this.#evaluate(client);
   }
 
-  #tryLater(client: number, outcome: ScanOutcome): void {
+  /** A failure worth a retry: at the same server, or at another one when this has failed too often. */
+  #fail(client: number, outcome: ScanOutcome): void {
+    this.#tryLater(client, outcome, this.#selection.failed(client, this.#versionNeeded(client)));
+  }
+
+  #tryLater(client: number, outcome: ScanOutcome, waitMs: number): void {
+    this.#noteFailure(client);
     this.#stop(client, outcome);
-    this.#retry.at(this.#simulation.nowMs + this.#assumptions.scanRetryMs, client);
+    this.#retry.at(this.#simulation.nowMs + Math.max(1, waitMs), client);
     this.#reports!.outcome(client, ScanState.pendingRetry);
     this.#startWaiting(client);
+  }
+
+  /** A failure that is not retried: its triggers wait for the next one, unless that has come already. */
+  #giveUp(client: number, outcome: ScanOutcome): void {
+    this.#noteFailure(client);
+    this.#count(client, outcome);
+    this.failed[client]! |= this.running[client]!;
+    this.#clear(client);
+    this.#reports!.outcome(client, ScanState.failed);
+    if ((this.waiting[client]! & ~OFFLINE) !== 0) this.#takeUpFailed(client);
+    this.#startWaiting(client);
+  }
+
+  #takeUpFailed(client: number): void {
+    this.waiting[client]! |= this.failed[client]!;
+    this.failed[client] = 0;
+  }
+
+  #noteFailure(client: number): void {
+    if (this.failureCount.length > 0) this.failureCount[client]!++;
   }
 
   onRetry(client: number): void {
@@ -278,7 +353,9 @@ export class ScanAgent implements Agent {
   interrupt(client: number): void {
     if (this.running[client] === 0) return;
     if (this.stage[client] === Stage.atServer) this.#points.withdraw(this.handle[client]!);
-    if (this.stage[client] === Stage.transferring) this.#points.abortMetadata(client, this.handle[client]!);
+    if (this.stage[client] === Stage.transferring) {
+      this.#points.abortMetadata(this.#selection.pointToTry[client]!, client, this.handle[client]!);
+    }
     this.#step.cancel(client);
     this.#stop(client, 'interrupted');
   }

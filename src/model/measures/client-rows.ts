@@ -6,6 +6,7 @@ import type { Installation } from '../client/installation.ts';
 import type { Machines } from '../client/machines.ts';
 import type { Restart } from '../client/restart.ts';
 import type { ScanAgent } from '../client/scan-agent.ts';
+import type { UpdatePointSelection } from '../client/update-point-selection.ts';
 import { type ClientColumn, UNFINISHED_CAUSES, type UnfinishedColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
@@ -18,6 +19,7 @@ export interface ClientParts {
   readonly clients: Clients;
   readonly updates: ClientUpdates;
   readonly scans: ScanAgent;
+  readonly selection: UpdatePointSelection;
   readonly downloads: Downloads;
   readonly installation: Installation;
   readonly restart: Restart;
@@ -30,6 +32,7 @@ export function clientRows({
   clients,
   updates,
   scans,
+  selection,
   downloads,
   restart,
   measures,
@@ -41,7 +44,10 @@ export function clientRows({
     'lastOnlineScanMs',
     'metadataVersion',
     'onlineScans',
+    'updatePoint',
+    'updatePointSwitches',
     'refusals',
+    'failedScans',
     'restarts',
     'requiredUpdates',
     'installedUpdates',
@@ -65,7 +71,10 @@ export function clientRows({
       lastOnlineMs === -Infinity ? -1 : lastOnlineMs,
       scans.metadataVersion[client]!,
       scans.onlineCount[client]!,
+      selection.hasPoint(client) ? selection.pointOf[client]! : -1,
+      selection.switchCount[client]!,
       scans.refusalCount[client]!,
+      scans.failureCount[client]!,
       restart.count[client]!,
       required,
       installed,

@@ -14,6 +14,7 @@ import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { RestartMeasures } from './restart-measures.ts';
 import type { ScanMeasures } from './scan-measures.ts';
+import type { UpdatePointMeasures } from './update-point-measures.ts';
 
 const SERVER_COLUMNS: readonly ServerColumn[] = [
   't',
@@ -23,6 +24,7 @@ const SERVER_COLUMNS: readonly ServerColumn[] = [
   'refused',
   'abandoned',
   'present',
+  'servedInVain',
   'queueMean',
   'queueMax',
   'utilisation',
@@ -52,6 +54,7 @@ export interface Recorded {
   readonly compliance: ComplianceRecorder;
   readonly enforcement: EnforcementRecorder;
   readonly scans: ScanMeasures;
+  readonly updatePoints: UpdatePointMeasures;
   readonly messages: MessageMeasures;
   readonly downloads: DownloadMeasures;
   readonly restarts: RestartMeasures;
@@ -119,8 +122,8 @@ export class IntervalRecorder {
 
   start(): void {
     const nowMs = this.#simulation.nowMs;
-    const { clients, scans, messages, downloads, restarts } = this.#recorded;
-    for (const measures of [scans, messages, downloads, restarts]) {
+    const { clients, scans, updatePoints, messages, downloads, restarts } = this.#recorded;
+    for (const measures of [scans, updatePoints, messages, downloads, restarts]) {
       measures.endInterval(nowMs);
       measures.rows.clear();
     }
@@ -132,10 +135,10 @@ export class IntervalRecorder {
 
   endInterval(): void {
     const nowMs = this.#simulation.nowMs;
-    const { compliance, enforcement, scans, messages, downloads, restarts } = this.#recorded;
+    const { compliance, enforcement, scans, updatePoints, messages, downloads, restarts } = this.#recorded;
     compliance.record(nowMs);
     enforcement.record(nowMs);
-    for (const measures of [scans, messages, downloads, restarts]) measures.endInterval(nowMs);
+    for (const measures of [scans, updatePoints, messages, downloads, restarts]) measures.endInterval(nowMs);
     this.intervalCount++;
     for (let server = 0; server < this.#serverCount; server++) {
       const offered = this.#offeredUtilisation(server, nowMs);
@@ -170,8 +173,9 @@ export class IntervalRecorder {
 
   #addServer(rows: Rows<ServerColumn>, server: number, scope: Scope, offered: number): void {
     const nowMs = this.#simulation.nowMs;
-    const { arrivals, served, refused, abandoned, present, queueMean, queueMax, utilisation, wait } =
-      this.#stations.measures(server, scope, nowMs);
+    const measures = this.#stations.measures(server, scope, nowMs);
+    const { arrivals, served, refused, abandoned, present, servedInVain } = measures;
+    const { queueMean, queueMax, utilisation, wait } = measures;
     rows.add(
       nowMs,
       server,
@@ -180,6 +184,7 @@ export class IntervalRecorder {
       refused,
       abandoned,
       present,
+      servedInVain,
       queueMean,
       queueMax,
       utilisation,

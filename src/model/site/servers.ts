@@ -16,7 +16,12 @@ export class Servers implements StationOwner {
   constructor(scenario: Scenario, simulation: Simulation) {
     const { softwareUpdatePoints, managementPoints, sites } = scenario;
     const specs = [
-      ...softwareUpdatePoints.map((point) => ({ ...point, role: 'softwareUpdatePoint' as const })),
+      ...softwareUpdatePoints.map((point) => ({
+        ...point,
+        role: 'softwareUpdatePoint' as const,
+        // A server that works for who has gone does not see them go: their time-out is of the whole request.
+        patienceCoversService: point.abandonedWork === 'done',
+      })),
       ...managementPoints.map((point) => ({ ...point, role: 'managementPoint' as const })),
       ...sites.flatMap(({ name, stateSystem }) =>
         stateSystem === null
@@ -37,12 +42,7 @@ export class Servers implements StationOwner {
     this.names = specs.map(({ name: server, role, servers }) => ({ name: server, role, servers }));
     this.stations = new Stations(
       simulation,
-      specs.map(({ name: server, servers, queueLimit }) => ({
-        name: server,
-        servers,
-        queueLimit,
-        owner: this as Servers,
-      })),
+      specs.map((spec) => ({ ...spec, owner: this as Servers })),
     );
   }
 

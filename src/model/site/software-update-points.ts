@@ -5,7 +5,6 @@ import type { StationOwner, Stations } from '../../sim/stations.ts';
 import type { Clients } from '../client/clients.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
 import type { Scenario } from '../scenario.ts';
-import { chooseServers } from './server-choice.ts';
 import type { Servers } from './servers.ts';
 import type { Synchronization, SynchronizedServers } from './synchronization.ts';
 
@@ -18,13 +17,11 @@ export interface ScanClient {
 
 /**
  * The WSUS servers of the site. Each is a station: its application pool works on some requests at a time, queues up to
- * its limit and refuses the rest (HTTP 503). A client stays with the one it was given. What a server knows is the
- * metadata version of its last synchronization.
+ * its limit and refuses the rest (HTTP 503). What a server knows is the metadata version of its last synchronization.
+ * Which one a client asks is the client's affair (`UpdatePointSelection`).
  */
 export class SoftwareUpdatePoints implements StationOwner, Receiver, SynchronizedServers {
   readonly firstStation: number;
-  /** Per client: its software update point. */
-  readonly pointOf: Uint16Array;
   /** Per software update point: the metadata version that it serves. */
   version: Int16Array;
 
@@ -56,13 +53,6 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     servers.connect(this.firstStation, points.length, this);
     this.version = new Int16Array(points.length);
     book.own('software update points', this, ['version']);
-    this.pointOf = chooseServers(
-      'software update point',
-      points.map((point) => point.name),
-      scenario.groups.map(({ updatePoints }) => updatePoints?.own ?? []),
-      clients,
-      luck,
-    );
     const workKey = luck.key('scan work at the server');
     this.#work = points.map((point) => new Sampler(point.deltaScan, workKey));
     this.#paths = points.map((point) =>
@@ -75,9 +65,8 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     this.#client = client;
   }
 
-  /** A client asks its server; the job's handle, or REFUSED. */
-  arrive(client: number, occasion: number, isFull: boolean): number {
-    const point = this.pointOf[client]!;
+  /** A client asks a server; the job's handle, or REFUSED. */
+  arrive(point: number, client: number, occasion: number, isFull: boolean): number {
     const factor = isFull ? this.#scenario.softwareUpdatePoints[point]!.fullScanFactor : 1;
     const work = this.#clients.sample(this.#work[point]!, client, occasion);
     const serviceMs = Math.max(1, Math.ceil(work * factor));
@@ -101,35 +90,35 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     this.#stations.withdraw(job);
   }
 
-  versionFor(client: number): number {
-    return this.version[this.pointOf[client]!]!;
+  /** How many updates a server knows. */
+  updateCount(point: number): number {
+    return this.#synchronization.updateCount(this.version[point]!);
   }
 
-  /** Whether the way to the client's server is open. */
-  isReachable(client: number): boolean {
-    return this.#network.isUp(this.#pathTo(client));
+  /** Whether the way from a server to a client is open. */
+  isReachable(point: number, client: number): boolean {
+    return this.#network.isUp(this.#path(point, client));
   }
 
-  roundTripMs(client: number): number {
-    return 2 * this.#pathTo(client).latencyMs;
+  roundTripMs(point: number, client: number): number {
+    return 2 * this.#path(point, client).latencyMs;
   }
 
   /** Sends the metadata that the client lacks; the flow's handle, or −1 when they are there at once. */
-  sendMetadata(client: number, heldVersion: number, version: number, isFull: boolean): number {
+  sendMetadata(point: number, client: number, heldVersion: number, isFull: boolean): number {
     const { deltaMetadataBytes, deltaMetadataBytesPerUpdate, fullMetadataBytes } = this.#scenario.assumptions;
-    const newCount =
-      this.#synchronization.updateCount(version) - this.#synchronization.updateCount(heldVersion);
+    const newCount = this.updateCount(point) - this.#synchronization.updateCount(heldVersion);
     const deltaBytes = deltaMetadataBytes + deltaMetadataBytesPerUpdate * Math.max(0, newCount);
     return this.#network.send(
-      this.#pathTo(client),
+      this.#path(point, client),
       Use.metadata,
       client,
       isFull ? fullMetadataBytes : deltaBytes,
     );
   }
 
-  abortMetadata(client: number, flow: number): void {
-    this.#network.abort(flow, this.#pathTo(client));
+  abortMetadata(point: number, client: number, flow: number): void {
+    this.#network.abort(flow, this.#path(point, client));
   }
 
   served(_station: number, client: number): void {
@@ -144,7 +133,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     this.#client!.metadataArrived(client);
   }
 
-  #pathTo(client: number): Path {
-    return this.#paths[this.pointOf[client]!]![this.#clients.groupOf[client]!]!;
+  #path(point: number, client: number): Path {
+    return this.#paths[point]![this.#clients.groupOf[client]!]!;
   }
 }

@@ -15,7 +15,15 @@ export const clientsTable = tableOf<ClientColumn>({
     ...instant('lastOnlineScan', 'lastOnlineScanMs', 'Its last scan at WSUS'),
     count('metadataVersion', 'Version of the update metadata that it holds.'),
     count('onlineScans', 'Scans at WSUS that it completed.'),
+    {
+      name: 'softwareUpdatePoint',
+      type: 'text',
+      meaning: 'The one that last served it, or that it was given at first; empty if it has none.',
+      read: ({ get, result }) => result.scenario.softwareUpdatePoints[get('updatePoint')]?.name ?? null,
+    },
+    count('updatePointSwitches', 'Times that it came to another software update point.'),
     count('refusals', 'Times that a server refused it.'),
+    count('failedScans', 'Scans that failed, refused ones included.'),
     count('restarts', 'Restarts that completed an installation.'),
     count('requiredUpdates', 'Updates that it requires in truth.'),
     count(

@@ -22,6 +22,7 @@ const SUBJECTS: Readonly<
   outage: 'action',
   restored: 'action',
   capacitySet: 'action',
+  queueLimitSet: 'action',
 };
 
 const BYTES: ReadonlySet<SiteEvent> = new Set(['contentDownloaded', 'contentDistributed']);
@@ -69,6 +70,12 @@ export const eventsTable = tableOf<SiteEventColumn>({
       type: 'integer',
       meaning: 'New number of requests worked on at a time; empty where the event sets none.',
       read: (row) => (capacityUnit(row) === 'servers' ? row.get('detail') : null),
+    },
+    {
+      name: 'queueLimit',
+      type: 'integer',
+      meaning: 'New number of requests that may wait; empty where the event sets none.',
+      read: ({ get }) => (eventOf(get) === 'queueLimitSet' ? get('detail') : null),
     },
     {
       name: 'bytesPerSecond',

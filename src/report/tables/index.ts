@@ -10,6 +10,7 @@ import { linksTable, linkTotalsTable } from './links.ts';
 import { restartsTable } from './restarts.ts';
 import { scansTable } from './scans.ts';
 import { serversTable, serverTotalsTable } from './servers.ts';
+import { softwareUpdatePointsTable } from './software-update-points.ts';
 import { stateMessagesTable } from './state-messages.ts';
 import { summaryTable } from './summary.ts';
 import { timeToCompliantTable } from './time-to-compliant.ts';
@@ -24,6 +25,7 @@ export const TABLES: readonly Table[] = [
   unfinishedTable,
   exposureTable,
   scansTable,
+  softwareUpdatePointsTable,
   serversTable,
   serverTotalsTable,
   linksTable,

@@ -20,7 +20,7 @@ export const scansTable = tableOf<ScanColumn>({
     named(
       'outcome',
       'outcome',
-      `What is counted: ${list(SCAN_OUTCOMES)}. \`timedOut\`: no answer in time, or no connection because the server failed or a link to it was down.`,
+      `What is counted: ${list(SCAN_OUTCOMES)}. \`refused\`: the queue was full or the server down. \`unreachable\`: a link to the server was down, or the server failed with the scan at it. \`timedOut\`: no answer in time. \`notLocated\`: the client’s server lacks the metadata that its policy requires.`,
       () => SCAN_OUTCOMES,
     ),
     count('count', 'Scans.'),

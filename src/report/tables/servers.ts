@@ -20,6 +20,10 @@ const columns: readonly Column<ServerColumn>[] = [
     'present',
     'Requests queued or in service at the end: arrivals = served + refused + abandoned + growth of present.',
   ),
+  count(
+    'servedInVain',
+    'Requests that the server worked off for clients that had given up; of arrivals they are abandoned ones.',
+  ),
   measure('queueMean', 'Mean number of waiting requests, weighted by time.'),
   count('queueMax', 'Most requests that waited at once.'),
   measure('utilisation', 'Mean busy share of the server’s capacity, 0 to 1, queued work.'),

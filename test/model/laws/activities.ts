@@ -1,4 +1,4 @@
-import type { RunResult } from '../../../src/model/results.ts';
+import { type RunResult, SCAN_OUTCOMES } from '../../../src/model/results.ts';
 import { Actual } from '../../../src/model/updates/update-states.ts';
 import type { Rows } from '../../../src/sim/rows.ts';
 import type { Snapshot } from '../../../src/sim/state.ts';
@@ -22,7 +22,7 @@ export const ACTIVITY_LAWS: readonly Law[] = [
   },
   {
     number: 21,
-    text: 'Scans started = completed + refused + timed out + interrupted + running.',
+    text: 'Scans started = completed + failed in any way + interrupted + running.',
     broken: lostScans,
   },
   {
@@ -57,14 +57,14 @@ function* idleRestarts({ fleet, witness, result }: Story): Iterable<string> {
 
 function* lostScans({ fleet, result, state }: Story): Iterable<string> {
   const { scans, clients } = fleet.parts;
-  const outcomes = [0, 0, 0, 0, 0];
+  const outcomes = SCAN_OUTCOMES.map(() => 0);
   for (const row of rowsOf(result.scans)) outcomes[row('outcome')]! += row('count');
   const since = state.get('scan measures.counts') as Int32Array;
   since.forEach((scansCount, at) => {
     outcomes[at % outcomes.length]! += scansCount;
   });
   const running = count(scans.running, (triggers) => triggers !== 0);
-  const [started, ...others] = outcomes as [number, ...number[]];
+  const [started, ...others] = outcomes;
   const ended = others.reduce((total, value) => total + value, 0);
   if (started !== ended + running) yield `${started} started, ${ended} ended, ${running} running`;
   for (let client = 0; client < clients.count; client++) {
@@ -91,8 +91,9 @@ function* lostDownloads({ fleet, result, state }: Story): Iterable<string> {
 }
 
 function* intervalsBesideTotals({ scenario, fleet, result }: Story): Iterable<string> {
+  yield* lostByUpdatePoints(fleet, result);
   if (fleet.nowMs !== scenario.horizonMs) return;
-  for (const column of ['arrivals', 'served', 'refused', 'abandoned'] as const) {
+  for (const column of ['arrivals', 'served', 'refused', 'abandoned', 'servedInVain'] as const) {
     const [parts, total] = [result.servers, result.serverTotals].map((rows) =>
       sumOf(rows, column, () => true),
     );
@@ -101,6 +102,28 @@ function* intervalsBesideTotals({ scenario, fleet, result }: Story): Iterable<st
   for (const column of ['bytes', 'bookedBytes', 'started', 'completed', 'aborted'] as const) {
     const [parts, total] = [result.links, result.linkTotals].map((rows) => sumOf(rows, column, () => true));
     if (parts !== total) yield `links, ${column}: ${parts} in the intervals, ${total} in total`;
+  }
+}
+
+/** Clients of a software update point now = clients at the end of the interval before + came − left. */
+function* lostByUpdatePoints({ parts }: Story['fleet'], { updatePoints }: RunResult): Iterable<string> {
+  const { clients, selection, updatePointMeasures } = parts;
+  const { clientCount, cameCount, leftCount } = updatePointMeasures;
+  const counted = new Int32Array(clientCount.length);
+  for (let client = 0; client < clients.count; client++) {
+    if (selection.hasPoint(client)) counted[selection.pointOf[client]!]!++;
+  }
+  const before = new Map<number, number>();
+  for (const row of rowsOf(updatePoints)) {
+    const expected = (before.get(row('server')) ?? row('clients')) + row('came') - row('left');
+    if (before.has(row('server')) && row('clients') !== expected) yield `${row('clients')}, not ${expected}`;
+    before.set(row('server'), row('clients'));
+  }
+  for (const [point, count] of clientCount.entries()) {
+    const now = (before.get(point) ?? count) + cameCount[point]! - leftCount[point]!;
+    if (count !== counted[point] || (before.has(point) && count !== now)) {
+      yield `software update point ${point}: ${count} clients, counted ${counted[point]}, added up ${now}`;
+    }
   }
 }
 

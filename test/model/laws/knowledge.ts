@@ -85,10 +85,11 @@ function* storedOtherwiseThanKnown({ fleet, witness }: Story): Iterable<string> 
 }
 
 function* knowledgeWithoutMetadata({ scenario, fleet }: Story): Iterable<string> {
-  const { clients, updates, truth, scans, synchronization, updatePoints } = fleet.parts;
+  const { clients, updates, truth, scans, synchronization, updatePoints, selection } = fleet.parts;
   for (let client = 0; client < clients.count; client++) {
     const version = scans.metadataVersion[client]!;
-    if (version > updatePoints.versionFor(client)) yield `client ${client}: version ${version}`;
+    if (version > updatePoints.versionOf(selection.pointOf[client]!))
+      yield `client ${client}: version ${version}`;
     const cutoffMs = version < 0 ? -Infinity : synchronization.cutoffMs(version);
     const mayBeNewer = scans.stage[client] !== ScanStage.idle || scans.waiting[client] !== 0;
     for (let slot = 0; slot < updates.slotCountOf(client); slot++) {

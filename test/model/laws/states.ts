@@ -79,7 +79,7 @@ function* confusedAgents({ fleet, state }: Story): Iterable<string> {
     (state.get(`timer ${timer}.dueMs`) as Float64Array)[client] !== Infinity;
   for (let client = 0; client < clients.count; client++) {
     const scan = scans.stage[client]!;
-    const steps = scan === ScanStage.locating || scan === ScanStage.evaluating;
+    const steps = scan === ScanStage.locating || scan === ScanStage.settling || scan === ScanStage.evaluating;
     if ((scan === ScanStage.idle) !== (scans.running[client] === 0)) yield `client ${client}: scan ${scan}`;
     if (steps !== isDue('scan: next step', client)) yield `client ${client}: scan ${scan} and its timer`;
     if (scan === ScanStage.transferring && network.links.customers[scans.handle[client]!] !== client) {

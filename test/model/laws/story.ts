@@ -28,7 +28,14 @@ export function storyOf(scenario: Scenario, fleet: Fleet, witness: Witness): Sto
 }
 
 /** Scan, download and restart stages, by the numbers that the agents keep. */
-export const ScanStage = { idle: 0, locating: 1, atServer: 2, transferring: 3, evaluating: 4 } as const;
+export const ScanStage = {
+  idle: 0,
+  locating: 1,
+  atServer: 2,
+  transferring: 3,
+  evaluating: 4,
+  settling: 5,
+} as const;
 export const DownloadStage = {
   idle: 0,
   waitingForContent: 1,

@@ -1,0 +1,56 @@
+import { Rows } from '../../sim/rows.ts';
+import type { StateBook } from '../../sim/state.ts';
+import type { UpdatePointColumn } from '../results.ts';
+import type { SoftwareUpdatePoints } from '../site/software-update-points.ts';
+
+/** Which clients each software update point has, who came and went, and what it knows. */
+export class UpdatePointMeasures {
+  /** Per point: clients that stay with it. */
+  clientCount: Int32Array;
+  /** Per point: clients that switched to it or away from it in the interval. */
+  cameCount: Int32Array;
+  leftCount: Int32Array;
+  readonly rows: Rows<UpdatePointColumn>;
+  readonly #points: SoftwareUpdatePoints;
+
+  constructor(points: SoftwareUpdatePoints, book: StateBook) {
+    const { length } = points.version;
+    this.#points = points;
+    this.clientCount = new Int32Array(length);
+    this.cameCount = new Int32Array(length);
+    this.leftCount = new Int32Array(length);
+    this.rows = new Rows<UpdatePointColumn>(
+      ['t', 'server', 'clients', 'came', 'left', 'metadataVersion', 'updates'],
+      book,
+      'software update points',
+    );
+    book.own('update point measures', this, ['clientCount', 'cameCount', 'leftCount']);
+  }
+
+  given(point: number): void {
+    this.clientCount[point]!++;
+  }
+
+  switched(from: number, to: number): void {
+    this.clientCount[from]!--;
+    this.clientCount[to]!++;
+    this.leftCount[from]!++;
+    this.cameCount[to]!++;
+  }
+
+  endInterval(nowMs: number): void {
+    this.clientCount.forEach((clients, point) => {
+      this.rows.add(
+        nowMs,
+        point,
+        clients,
+        this.cameCount[point]!,
+        this.leftCount[point]!,
+        this.#points.versionOf(point),
+        this.#points.updateCount(point),
+      );
+    });
+    this.cameCount.fill(0);
+    this.leftCount.fill(0);
+  }
+}
