@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { messageOf } from '../../src/model/client/message-pool.ts';
 import { Use } from '../../src/model/content/network.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import { Topic } from '../../src/model/topics.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { disk, ROOT } from '../scenario/loading.ts';
@@ -154,6 +156,18 @@ describe('The check of the laws', () => {
     expect(damaged(({ fleet }) => fleet.parts.restart.count.fill(1, 4, 5))).toEqual(['law 20']);
     expect(damaged(({ fleet }) => fleet.parts.scanMeasures.count(0, 0, 'started'))).toEqual(['law 21']);
     expect(damaged(({ fleet }) => fleet.parts.downloadMeasures.started(0))).toEqual(['law 22']);
+  });
+
+  it('notices idle talk about a deployment, and states that nobody reported', () => {
+    const idle = { client: 0, topic: 0, subject: 0, state: 1, restartPending: false } as const;
+    expect(damaged(({ witness }) => witness.raised.push({ atMs: 0, ...idle }))).toContain('law 24');
+    expect(damaged(({ fleet }) => fleet.parts.enforcementDatabase.clientCount.fill(3))).toEqual(['law 25']);
+    const unheard = messageOf(Topic.deploymentCompliance, 0, 1);
+    const broken = damaged(({ fleet }) => {
+      const { enforcementDatabase } = fleet.parts;
+      Object.getPrototypeOf(enforcementDatabase).store.call(enforcementDatabase, 4, unheard);
+    });
+    expect(broken).toEqual(['law 25']);
   });
 
   it('notices coverage, times and intervals that do not add up', () => {

@@ -60,6 +60,15 @@ describe('the tables of a run', () => {
     expect(read('exposure')[0]).toMatchObject({ update: 'KB5036893', product: 'Windows 11' });
   });
 
+  it('give topics and states of messages by their documented ids and names, and leave out what they are not about', () => {
+    const rows = read('enforcement').map(({ time, elapsedSeconds, ...row }) => Object.values(row).join(','));
+    expect(rows).toEqual([
+      'P01,301,April,,,5,pending system restart,40',
+      'P01,402,,KB5036893,Windows 11,10,installed,30',
+      'P01,501,,,,3,complete,100',
+    ]);
+  });
+
   it('leave a cell empty for what never happened', () => {
     const never = read('coverage').find(({ level }) => level === '0.95')!;
     expect([never.reachedTime, never.reachedElapsedSeconds, never.sinceReleaseSeconds]).toEqual(['', '', '']);
