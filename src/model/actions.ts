@@ -64,15 +64,15 @@ export class Actions {
       case 'setCapacity':
         return this.#setCapacity(action.target, number, action.value);
       case 'syncNow':
-        return this.#parts.synchronization.start();
+        return this.#parts.synchronization.start(action.site, action.full);
+      case 'makeDefault':
+        return this.#parts.synchronization.makeDefault(action.target.index);
       case 'setQueueLimit':
         return this.#setQueueLimit(action.target, number, action.value);
       case 'scanNow':
         return this.#scanNow(action.groups, action.atMs);
       case 'switchUpdatePoint':
         return this.#switchUpdatePoint(action.groups);
-      default:
-        throw new Error(`nothing does ${action.verb}`);
     }
   }
 

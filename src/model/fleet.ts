@@ -51,9 +51,11 @@ import { FileRelay } from './site/file-relay.ts';
 import { ManagementPoints } from './site/management-points.ts';
 import { MessageStore } from './site/message-store.ts';
 import { MissingMessages } from './site/missing-messages.ts';
+import { Replication } from './site/replication.ts';
 import { Servers } from './site/servers.ts';
 import { SiteDatabase } from './site/site-database.ts';
 import { SiteTree } from './site/site-tree.ts';
+import { SiteVersions } from './site/site-versions.ts';
 import { SoftwareUpdatePoints } from './site/software-update-points.ts';
 import { StateReplication } from './site/state-replication.ts';
 import { StateSystems } from './site/state-system.ts';
@@ -174,6 +176,8 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const groupCount = scenario.groups.length;
 
   const index = new UpdateIndex(scenario.catalog);
+  const tree = new SiteTree(scenario);
+  const versions = new SiteVersions(scenario, tree, book);
   const deployments = new DeploymentIndex(scenario, index);
   const clients = new Clients(scenario.groups, luck);
   const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
@@ -182,7 +186,6 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const reportPlaces = new ReportPlaces(clients, deployments, index.slotCountMax);
   const raised = new ReportedStates('raised', reportPlaces, clients.count, book);
   const stored = new ReportedStates('stored', reportPlaces, clients.count, book);
-  const tree = new SiteTree(scenario);
 
   const measures = new ClientMeasures(scenario, deployments, clients.count, book);
   const scanMeasures = new ScanMeasures(book);
@@ -197,16 +200,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
 
   const servers = new Servers(scenario, simulation);
   const network = new Network(scenario, simulation);
-  const synchronization = new Synchronization(scenario, simulation, events);
-  const updatePoints = new SoftwareUpdatePoints(
-    scenario,
-    luck,
-    clients,
-    network,
-    synchronization,
-    servers,
-    book,
-  );
+  const synchronization = new Synchronization(scenario, simulation, tree, versions, network, events);
+  const replication = new Replication(scenario, simulation, tree, versions, network, events);
+  const updatePoints = new SoftwareUpdatePoints(scenario, luck, clients, network, versions, servers, book);
   const pool = new MessagePool(book);
   const batches = new Batches(book);
   const files = new FileRelay(scenario, simulation, network, batches);
@@ -251,14 +247,14 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     messageMeasures,
     servers,
   );
-  const points = new DistributionPoints(scenario, simulation, network, events);
+  const points = new DistributionPoints(scenario, simulation, tree, network, events);
 
   const presence = new Presence(scenario, clients, luck, book);
   const users = new Users(scenario, clients, presence);
   const machines = new Machines(simulation, presence, clients.count);
   const watch = new PresenceWatch(simulation, presence, clients.count);
   const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
-  const policy = new PolicyAgent(context, presence, updates, managementPoints, synchronization, measures);
+  const policy = new PolicyAgent(context, presence, updates, managementPoints, tree, versions, measures);
   const updatePointMeasures = new UpdatePointMeasures(updatePoints, book);
   const selection = new UpdatePointSelection(context, updatePoints, updatePointMeasures);
   const scans = new ScanAgent(context, updatePoints, selection, policy, scanMeasures);
@@ -266,7 +262,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
   const reports = new EnforcementReports(scenario, updates, messages, raised);
   const scanReports = new ScanReports(scenario, messages, raised);
-  const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, synchronization);
+  const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
   const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
   const installation = new Installation(context, updates, scans, reports);
   const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
@@ -282,7 +278,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   );
 
   const summaries = new Summaries(scenario, simulation, deployments, databases, tree, shownCoverage);
-  const siteDeployments = new Deployments(scenario, simulation, synchronization, policy, points, events);
+  const siteDeployments = new Deployments(scenario, simulation, tree, versions, replication, points, events);
   const actions = new Actions(scenario, simulation, {
     stations: servers.stations,
     stateSystems,
@@ -338,7 +334,11 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   scans.connect([evaluation, agent], scanReports);
   downloads.connect(agent);
   points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
-  synchronization.connect(updatePoints, () => siteDeployments.createSynchronized());
+  synchronization.connect(updatePoints, (top) => {
+    siteDeployments.createSynchronized(top);
+    replication.changed(top);
+  });
+  replication.connect((site, deployment) => policy.publish(deployment, site));
 
   return {
     index,
@@ -368,7 +368,10 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     stateSystems,
     servers,
     network,
+    tree,
+    versions,
     synchronization,
+    replication,
     database,
     enforcementDatabase,
     central,
@@ -397,8 +400,8 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
 
 /** Sets the state at the start and schedules what comes by itself. */
 function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
-  const { clients, index, truth, known, scans, calendar, policy } = parts;
-  setInitialState(scenario, luck, clients, index, truth, known, scans, calendar, policy);
+  const { clients, index, versions, truth, known, scans, calendar, policy } = parts;
+  setInitialState(scenario, luck, clients, index, versions, truth, known, scans, calendar, policy);
   parts.updates.countIn();
   parts.database.countIn();
   setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);

@@ -223,8 +223,11 @@ export type ExposureColumn = 'update' | 'group' | 'clients' | 'clientMs' | 'requ
  */
 export type EnforcementColumn = 't' | 'site' | 'topic' | 'deployment' | 'update' | 'state' | 'clients';
 
-/** `code`: index into SITE_EVENTS; `subject`: SUP, DP or deployment number, or −1; `detail`: updates or bytes. */
-export type SiteEventColumn = 't' | 'code' | 'subject' | 'detail';
+/**
+ * `site`: where it happens, or −1; `code`: index into SITE_EVENTS; `subject`: SUP, DP, deployment, site or action
+ * number, or −1; `detail`: updates or bytes; `full`: 1 for a full synchronization, 0 for a delta one, else −1.
+ */
+export type SiteEventColumn = 't' | 'site' | 'code' | 'subject' | 'detail' | 'full';
 export const SITE_EVENTS = [
   'syncStarted',
   'wsusSyncing',
@@ -240,6 +243,11 @@ export const SITE_EVENTS = [
   'restored',
   'capacitySet',
   'queueLimitSet',
+  'childRequested',
+  'itemsReplicated',
+  'deploymentReplicated',
+  'replicaSkipped',
+  'defaultChanged',
 ] as const;
 
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';

@@ -42,7 +42,9 @@ function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: numb
   for (const row of eventsTable.rows({ events, ...result }) ?? []) {
     const cell = (name: string) => row[names.indexOf(name)] ?? null;
     const details = [
+      result.scenario.sites.length > 1 ? cell('site') : null,
       cell('subject'),
+      cell('synchronization') === 'full' ? 'full' : null,
       cell('updates') === null ? null : `${cell('updates')} updates`,
       cell('sizeBytes') === null ? null : `${cell('sizeBytes')} bytes`,
       cell('servers') === null ? null : `${cell('servers')} servers`,

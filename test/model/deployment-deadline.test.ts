@@ -16,6 +16,7 @@ import {
   SLOT,
 } from './one-client.ts';
 import {
+  completed,
   DAY_MS,
   deployment,
   fixed,
@@ -256,10 +257,10 @@ describe('the restart after an installation', () => {
   });
 
   it('waits with everything else for a client that is away at the deadline', () => {
-    const scenario = {
+    const scenario = completed({
       ...scenarioWith({}, 4 * DAY_MS + 20 * HOUR_MS),
       groups: [group({ presence: nineToFive('shutdown') })],
-    };
+    });
     const mondayMs = 7 * DAY_MS + 9 * HOUR_MS;
     const story = storyOf(scenario, juneOf, 2 * DAY_MS);
     expect(instantOf(story, 'pending restart')).toBe(mondayMs + EVALUATION_MS + INSTALL_MS);

@@ -72,8 +72,8 @@ describe('The mixed fleet', () => {
     const ways = new Set(witness.transitions.map(({ from, to }) => `${from} ${to}`));
     expect([...ways].sort()).toEqual(['0 1', '1 0', '1 2', '2 0', '2 3', '2 4', '3 4']);
     expect(fleet.parts.messageMeasures.refusedBatchCount).toBeGreaterThan(0);
-    const uses = [Use.download, Use.metadata, Use.distribution, Use.internet];
-    expect(uses.every((use) => witness.traffic[use]!.deliveredBytes > 0)).toBe(true);
+    const used = [Use.download, Use.metadata, Use.distribution, Use.internet, Use.synchronization];
+    expect(used.every((use) => witness.traffic[use]!.deliveredBytes > 0)).toBe(true);
     expect(witness.traffic[0]!.savedBytes).toBeGreaterThan(0);
     expect(state.size).toBeGreaterThan(50);
   });

@@ -83,15 +83,13 @@ describe('a synchronization of the site', () => {
   it('gives the default server its new version after settling, and the site database a step later', () => {
     const scenario = syncScenario();
     const served = (atMs: number) => runFleet(scenario, atMs).parts.updatePoints.versionOf(0);
-    const stored = (atMs: number) => runFleet(scenario, atMs).parts.synchronization.storedVersion;
+    const stored = (atMs: number) => runFleet(scenario, atMs).parts.versions.stored[0];
     const settledMs = START_MS + wsusMs(NEW_COUNT) + SYNC.settleMs;
     expect([served(settledMs - 1), served(settledMs)]).toEqual([0, 1]);
     const storedMs = settledMs + databaseMs(NEW_COUNT);
     expect([stored(storedMs - 1), stored(storedMs)]).toEqual([0, 1]);
-    const { synchronization } = runFleet(scenario).parts;
-    expect([synchronization.versionNamedAt(storedMs - 1), synchronization.versionNamedAt(storedMs)]).toEqual([
-      0, 1,
-    ]);
+    const { versions } = runFleet(scenario).parts;
+    expect([versions.namedAt(0, storedMs - 1), versions.namedAt(0, storedMs)]).toEqual([0, 1]);
   });
 
   it('holds what was released up to its start, and nothing later', () => {
@@ -99,8 +97,8 @@ describe('a synchronization of the site', () => {
     const result = runFleet(syncScenario({ siteChanges: { synchronization: { ...SYNC, startsMs } } }));
     const found = syncEvents(result.result()).filter(({ event }) => event === 'syncCompleted');
     expect(found.map(({ updates }) => updates)).toEqual([2, 1]);
-    expect(result.parts.synchronization.updateCount(1)).toBe(1 + 2);
-    expect(result.parts.synchronization.updateCount(2)).toBe(1 + 3);
+    expect(result.parts.versions.of(0).updateCount(1)).toBe(1 + 2);
+    expect(result.parts.versions.of(0).updateCount(2)).toBe(1 + 3);
   });
 
   it('makes a new version of expiries alone, and clients learn that nothing is required any more', () => {
@@ -122,7 +120,7 @@ describe('a synchronization of the site', () => {
     const { parts: before } = runFleet(scenario, 2 * DAY_MS + HOUR_MS);
     expect(before.updates.states.known(0, 1)).toBe(Compliance.required);
     const { parts: after } = runFleet(scenario, 4 * DAY_MS + HOUR_MS);
-    expect(after.synchronization.storedVersion).toBe(2);
+    expect(after.versions.stored[0]).toBe(2);
     expect(after.updates.states.known(0, 1)).toBe(Compliance.notRequired);
   });
 
@@ -134,7 +132,7 @@ describe('a synchronization of the site', () => {
       START_MS + syncMs(NEW_COUNT),
       START_MS + DAY_MS + syncMs(0),
     ]);
-    expect(fleet.parts.synchronization.versionCount).toBe(1 + 1);
+    expect(fleet.parts.versions.of(0).count).toBe(1 + 1);
     expect(fleet.parts.updatePoints.versionOf(0)).toBe(1);
   });
 
@@ -173,23 +171,20 @@ describe('the other software update points', () => {
     expect([0, 1, 2].map((point) => fleet.parts.updatePoints.versionOf(point))).toEqual([1, 1, 1]);
   });
 
-  it('are passed over while they are down, and catch up with the next synchronization', () => {
-    const startsMs = [START_MS, START_MS + DAY_MS];
-    const scenario = syncScenario(
-      { softwareUpdatePoints: points, siteChanges: { synchronization: { ...SYNC, startsMs } } },
-      [
-        { verb: 'outage', atMs: START_MS, target: secondSup },
-        { verb: 'restore', atMs: START_MS + HOUR_MS, target: secondSup },
-      ],
-    );
-    const between = runFleet(scenario, START_MS + 2 * HOUR_MS).parts.updatePoints;
+  it('are passed over while they are down, and catch up when the site tries again an hour later', () => {
+    const scenario = syncScenario({ softwareUpdatePoints: points }, [
+      { verb: 'outage', atMs: START_MS, target: secondSup },
+      { verb: 'restore', atMs: START_MS + HOUR_MS, target: secondSup },
+    ]);
+    const between = runFleet(scenario, START_MS + HOUR_MS).parts.updatePoints;
     expect([0, 1, 2].map((point) => between.versionOf(point))).toEqual([1, 0, 1]);
     const fleet = runFleet(scenario);
     expect([0, 1, 2].map((point) => fleet.parts.updatePoints.versionOf(point))).toEqual([1, 1, 1]);
     const replicas = syncEvents(fleet.result()).filter(({ event }) => event === 'replicaSynced');
-    const caughtUpMs = START_MS + DAY_MS + syncMs(0) + wsusMs(NEW_COUNT);
+    const firstEndMs = START_MS + syncMs(NEW_COUNT) + wsusMs(NEW_COUNT);
+    const caughtUpMs = firstEndMs + SYNC.retryMs + syncMs(0) + wsusMs(NEW_COUNT);
     expect(replicas.map(({ server, atMs }) => [server, atMs])).toEqual([
-      [2, START_MS + syncMs(NEW_COUNT) + wsusMs(NEW_COUNT)],
+      [2, firstEndMs],
       [1, caughtUpMs],
       [2, caughtUpMs + wsusMs(0)],
     ]);

@@ -6,7 +6,7 @@ import {
   subjectOf,
   topicOf,
 } from '../../src/model/client/message-pool.ts';
-import { Use } from '../../src/model/content/network.ts';
+import { USE_COUNT } from '../../src/model/content/network.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { Topic } from '../../src/model/topics.ts';
 import type { Actual, Compliance } from '../../src/model/updates/update-states.ts';
@@ -52,8 +52,6 @@ export interface Traffic {
   brokenOffBytes: number;
   savedBytes: number;
 }
-
-const USE_COUNT = Object.keys(Use).length;
 
 /**
  * Somebody who stands beside a fleet and writes down what happens, by listening to the calls between its parts. It

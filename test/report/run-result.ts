@@ -251,12 +251,12 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       [{ update: 0, group: 0, clients: 60, clientMs: 60 * DAY_MS, requiredAtEnd: 6 }],
     ),
     events: rowsOf(
-      ['t', 'code', 'subject', 'detail'],
+      ['t', 'site', 'code', 'subject', 'detail', 'full'],
       [
-        { t: t(0), code: 0, subject: 0 },
-        { t: t(1), code: 3, subject: 0, detail: 17 },
-        { t: t(2), code: 7, subject: 0, detail: 1 },
-        { t: t(3), code: 9, subject: 0, detail: 700e6 },
+        { t: t(0), code: 0, subject: -1, full: -1 },
+        { t: t(1), code: 3, subject: -1, detail: 17, full: 1 },
+        { t: t(2), code: 7, subject: 0, detail: 1, full: -1 },
+        { t: t(3), code: 9, subject: 0, detail: 700e6, full: -1 },
       ],
     ),
     clients: rowsOf(

@@ -1,6 +1,7 @@
 import type { Simulation } from '../../sim/simulation.ts';
-import type { Synchronization } from '../site/synchronization.ts';
+import type { SiteVersions } from '../site/site-versions.ts';
 import { Topic } from '../topics.ts';
+import type { CatalogVersions } from '../updates/catalog-versions.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
@@ -22,7 +23,8 @@ export class Evaluation implements ScanListener {
   readonly #scans: ScanAgent;
   readonly #messages: StateMessages;
   readonly #reports: EnforcementReports;
-  readonly #synchronization: Synchronization;
+  /** Per group: the metadata versions of its hierarchy. */
+  readonly #versionsOfGroup: readonly CatalogVersions[];
 
   constructor(
     simulation: Simulation,
@@ -31,7 +33,7 @@ export class Evaluation implements ScanListener {
     scans: ScanAgent,
     messages: StateMessages,
     reports: EnforcementReports,
-    synchronization: Synchronization,
+    versions: SiteVersions,
   ) {
     this.#simulation = simulation;
     this.#clients = clients;
@@ -39,7 +41,7 @@ export class Evaluation implements ScanListener {
     this.#scans = scans;
     this.#messages = messages;
     this.#reports = reports;
-    this.#synchronization = synchronization;
+    this.#versionsOfGroup = clients.groups.map(({ site }) => versions.of(site));
   }
 
   scanned(client: number, triggers: number): void {
@@ -47,7 +49,7 @@ export class Evaluation implements ScanListener {
     if (version < 0) return;
     const soon = (triggers & (Trigger.afterInstallation | Trigger.afterRestart)) !== 0;
     const afterInstallation = (triggers & Trigger.afterInstallation) !== 0;
-    const cutoffMs = this.#synchronization.cutoffMs(version);
+    const cutoffMs = this.#versionsOf(client).cutoffMs(version);
     const updates = this.#updates.index.updatesOfProduct[this.#clients.productOf(client)]!;
     for (let slot = 0; slot < updates.length; slot++) {
       const found = this.find(client, slot, updates[slot]!, cutoffMs);
@@ -69,13 +71,17 @@ export class Evaluation implements ScanListener {
    * pruned from the results (domain, scan step 8): not required unless installed.
    */
   find(client: number, slot: number, update: number, cutoffMs: number): Compliance {
-    const { releasedMs, expiresMs, supersededAtMs } = this.#updates.index;
-    if (releasedMs[update]! > cutoffMs) return Compliance.unknown;
+    const { offeredMs, expiresMs, supersededAtMs } = this.#versionsOf(client);
+    if (offeredMs[update]! > cutoffMs) return Compliance.unknown;
     const actual = this.#updates.states.actual(client, slot);
     if (actual === Actual.installed) return Compliance.installed;
     if (actual === Actual.pendingRestart) return Compliance.required;
     if (actual === Actual.notRequired) return Compliance.notRequired;
     const superseded = supersededAtMs[update]! <= cutoffMs;
     return superseded || expiresMs[update]! <= cutoffMs ? Compliance.notRequired : Compliance.required;
+  }
+
+  #versionsOf(client: number): CatalogVersions {
+    return this.#versionsOfGroup[this.#clients.groupOf[client]!]!;
   }
 }

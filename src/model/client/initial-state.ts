@@ -1,6 +1,8 @@
 import type { Luck } from '../../sim/random.ts';
 import type { Scenario } from '../scenario.ts';
+import type { SiteVersions } from '../site/site-versions.ts';
 import { isActive } from '../updates/catalog.ts';
+import type { CatalogVersions } from '../updates/catalog-versions.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import {
   Actual,
@@ -23,34 +25,36 @@ interface PatchLevel {
 
 /**
  * The fleet at the start. In its steady state a client has the updates of the months before installed, up to its lag;
- * its last online scan lies somewhere in the scan interval; what it knows is stored at the site. An enrolling client
- * has the same machine, but no policy, no metadata, and nothing is stored of it.
+ * its last online scan lies somewhere in the scan interval; what it knows is stored at the site. An enrolling client,
+ * and one that is told of no software update point, has the same machine, but has never scanned: no metadata, and
+ * nothing is stored of it.
  */
 export function setInitialState(
   scenario: Scenario,
   luck: Luck,
   clients: Clients,
   index: UpdateIndex,
+  versions: SiteVersions,
   truth: ClientUpdateStates,
-  site: SiteUpdateStates,
+  database: SiteUpdateStates,
   scans: ScanAgent,
   calendar: ScanCalendar,
   policy: PolicyAgent,
 ): void {
   const { mode, patchedShareByLag } = scenario.initial;
-  const steady = mode === 'steadyState';
-  const levels = scenario.catalog.products.map((_, product) =>
-    patchedShareByLag.map((_share, lag) => patchLevel(scenario, index, product, lag)),
+  const levelsOfGroup = scenario.groups.map(({ product, site }) =>
+    patchedShareByLag.map((_share, lag) => patchLevel(scenario, index, versions.of(site), product, lag)),
   );
   const lagKey = luck.key('initial patch level');
   for (let client = 0; client < clients.count; client++) {
     const lag = shareAt(patchedShareByLag, clients.draw(lagKey, client, 0));
-    const { actual, known } = levels[clients.productOf(client)]![lag]!;
+    const { actual, known } = levelsOfGroup[clients.groupOf[client]!]![lag]!;
+    const steady = mode === 'steadyState' && policy.enables(client);
     for (let slot = 0; slot < actual.length; slot++) {
       truth.setActual(client, slot, actual[slot]!);
       if (!steady) continue;
       truth.setKnown(client, slot, known[slot]!);
-      site.store(client, slot, known[slot]!, false);
+      database.store(client, slot, known[slot]!, false);
     }
     if (!steady) continue;
     policy.enabled[client] = 1;
@@ -60,7 +64,13 @@ export function setInitialState(
 }
 
 /** The patch level of a client that lacks the releases of the latest `lag` months before the start. */
-function patchLevel(scenario: Scenario, index: UpdateIndex, product: number, lag: number): PatchLevel {
+function patchLevel(
+  scenario: Scenario,
+  index: UpdateIndex,
+  versions: CatalogVersions,
+  product: number,
+  lag: number,
+): PatchLevel {
   const numbers = index.updatesOfProduct[product]!;
   const updates = numbers.map((number) => index.catalog.updates[number]!);
   const months = [
@@ -82,10 +92,10 @@ function patchLevel(scenario: Scenario, index: UpdateIndex, product: number, lag
     if (isInstalled[slot]) return Actual.installed;
     return isActive(update, 0) ? Actual.required : Actual.notRequired;
   });
-  const known = updates.map(({ releasedMs }, slot) => {
-    if (releasedMs > 0) return Compliance.unknown;
+  const known = numbers.map((number, slot) => {
+    if (versions.offeredMs[number]! > 0) return Compliance.unknown;
     if (actual[slot] === Actual.installed) return Compliance.installed;
-    const pruned = index.supersededAtMs[numbers[slot]!]! <= 0;
+    const pruned = versions.supersededAtMs[number]! <= 0;
     return actual[slot] === Actual.required && !pruned ? Compliance.required : Compliance.notRequired;
   });
   return { actual, known };

@@ -2,9 +2,11 @@ import { Phase } from '../../sim/phase.ts';
 import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
+import type { UpdatePointList } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
 import { filesGetLost } from '../site/missing-messages.ts';
-import type { Synchronization } from '../site/synchronization.ts';
+import type { SiteTree } from '../site/site-tree.ts';
+import type { SiteVersions } from '../site/site-versions.ts';
 import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
@@ -29,9 +31,9 @@ export interface ResyncListener {
  * nothing is not an event; the next poll after news is, and it brings everything that was published by then.
  */
 export class PolicyAgent {
-  /** 1: the client has the site's policy that enables software updates. */
+  /** 1: the client has the site's policy that enables software updates, and so a place to scan. */
   enabled: Uint8Array;
-  /** Per deployment: 1 when its policy is published. */
+  /** Per deployment and site: 1 when its policy is published to the clients of the site. */
   published: Uint8Array;
   /** 1: the site asks the client for a full report; kept only where messages can be lost. */
   reportWanted: Uint8Array;
@@ -42,7 +44,12 @@ export class PolicyAgent {
   readonly #machines: Machines;
   readonly #updates: ClientUpdates;
   readonly #points: ManagementPoints;
-  readonly #synchronization: Synchronization;
+  readonly #versions: SiteVersions;
+  readonly #siteCount: number;
+  /** Per group: the site whose policy its clients get, and what they get of it. */
+  readonly #siteOfGroup: readonly number[];
+  readonly #enables: readonly boolean[];
+  readonly #takesDeployments: readonly boolean[];
   readonly #measures: ClientMeasures;
   readonly #intervalMs: number;
   readonly #phaseKey: PurposeKey;
@@ -55,7 +62,8 @@ export class PolicyAgent {
     presence: Presence,
     updates: ClientUpdates,
     points: ManagementPoints,
-    synchronization: Synchronization,
+    tree: SiteTree,
+    versions: SiteVersions,
     measures: ClientMeasures,
   ) {
     const { scenario, simulation, luck, clients, machines } = context;
@@ -65,12 +73,16 @@ export class PolicyAgent {
     this.#machines = machines;
     this.#updates = updates;
     this.#points = points;
-    this.#synchronization = synchronization;
+    this.#versions = versions;
+    this.#siteCount = scenario.sites.length;
+    this.#siteOfGroup = tree.primaryOfGroup;
+    this.#enables = clients.groups.map(({ updatePoints }) => updatePoints !== null && hasAny(updatePoints));
+    this.#takesDeployments = clients.groups.map(({ updatePoints }) => updatePoints !== null);
     this.#measures = measures;
     this.#intervalMs = scenario.clientSettings.policyPollMs;
     this.#phaseKey = luck.key('policy poll phase');
     this.enabled = new Uint8Array(clients.count);
-    this.published = new Uint8Array(scenario.deployments.length);
+    this.published = new Uint8Array(scenario.deployments.length * scenario.sites.length);
     this.reportWanted = new Uint8Array(filesGetLost(scenario) ? clients.count : 0);
     simulation.state.own('policy', this, ['enabled', 'published', 'reportWanted']);
     this.#poll = simulation.declareTimer({
@@ -93,20 +105,29 @@ export class PolicyAgent {
     if (!this.#poll.isPending(client)) this.#awaitPoll(client);
   }
 
-  /** The site publishes a deployment's policy to its collection. */
-  publish(deployment: number): void {
-    this.published[deployment] = 1;
+  /** A primary site publishes a deployment's policy to the members of its collection that are its clients. */
+  publish(deployment: number, site: number): void {
+    this.published[deployment * this.#siteCount + site] = 1;
     for (let client = 0; client < this.#clients.count; client++) {
       if (!this.#updates.deploymentsOf(client).includes(deployment)) continue;
+      if (!this.#isNews(client, deployment)) continue;
       if (!this.#poll.isPending(client)) this.#awaitPoll(client);
     }
   }
 
-  /** The site, synchronized, publishes the policy that enables software updates: new clients wait for it. */
+  /** The sites, synchronized, publish the policy that enables software updates: new clients wait for it. */
   publishSitePolicy(): void {
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.enabled[client] === 0) this.#awaitPoll(client);
+      if (this.#awaitsEnabling(client)) this.#awaitPoll(client);
     }
+  }
+
+  /**
+   * Whether the site's policy tells a client of a software update point. It does not where updates are disabled for the
+   * collection, nor before the site has one (seed 002, synchronization).
+   */
+  enables(client: number): boolean {
+    return this.#enables[this.#clients.groupOf[client]!]!;
   }
 
   /** A boot polls at once, if there is news. */
@@ -117,7 +138,7 @@ export class PolicyAgent {
   /** The newest metadata version that the client's last poll named. */
   requiredVersion(client: number): number {
     const lastPollMs = lastTick(this.#simulation.nowMs, this.#phaseMs(client), this.#intervalMs);
-    return this.#synchronization.versionNamedAt(lastPollMs);
+    return this.#versions.namedAt(this.#siteOfGroup[this.#clients.groupOf[client]!]!, lastPollMs);
   }
 
   onPoll(client: number): void {
@@ -129,7 +150,7 @@ export class PolicyAgent {
   /** The management point has answered: everything published by now arrives. */
   delivered(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#awaitPoll(client);
-    if (this.enabled[client] === 0) {
+    if (this.#awaitsEnabling(client)) {
       this.enabled[client] = 1;
       this.#listener!.enabled(client);
     }
@@ -172,7 +193,7 @@ export class PolicyAgent {
 
   /** An answer on its way when the news came may have brought it. */
   #hasNews(client: number): boolean {
-    if (this.enabled[client] === 0 || this.#isReportWanted(client)) return true;
+    if (this.#awaitsEnabling(client) || this.#isReportWanted(client)) return true;
     return this.#updates.deploymentsOf(client).some((deployment) => this.#isNews(client, deployment));
   }
 
@@ -181,6 +202,17 @@ export class PolicyAgent {
   }
 
   #isNews(client: number, deployment: number): boolean {
-    return this.published[deployment] === 1 && !this.#updates.is(deployment, client, Enforcement.policy);
+    const group = this.#clients.groupOf[client]!;
+    const site = this.#siteOfGroup[group]!;
+    if (this.published[deployment * this.#siteCount + site] === 0) return false;
+    return this.#takesDeployments[group]! && !this.#updates.is(deployment, client, Enforcement.policy);
   }
+
+  #awaitsEnabling(client: number): boolean {
+    return this.enabled[client] === 0 && this.enables(client);
+  }
+}
+
+function hasAny({ own, neighbours }: UpdatePointList): boolean {
+  return own.length > 0 || neighbours.some(({ points }) => points.length > 0);
 }

@@ -2,14 +2,16 @@ import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
+import type { SiteTree } from '../site/site-tree.ts';
 import { type Network, type Path, type Receiver, Use } from './network.ts';
 
 /** Told when a distribution point has received content; `groups[g]` says whether group g fetches there. */
 export type ContentListener = (groups: readonly boolean[], occasion: number) => void;
 
 /**
- * Where content is, and how it gets there: from Microsoft to the package source and the site's library, then to every
- * distribution point (seed 002, deployment process). A deployment's content travels as one package.
+ * Where content is, and how it gets there: from Microsoft to the package source and library of the top-level site, then
+ * to every distribution point of its hierarchy (seed 002, deployment process). A deployment's content travels as one
+ * package.
  */
 export class DistributionPoints {
   /** Per distribution point and update: 1 when its content is there. */
@@ -17,6 +19,7 @@ export class DistributionPoints {
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
+  readonly #tree: SiteTree;
   readonly #network: Network;
   readonly #events: SiteEvents;
   readonly #updateCount: number;
@@ -25,10 +28,17 @@ export class DistributionPoints {
   readonly #locallyCopied: EventKind;
   #listener: ContentListener = () => {};
 
-  constructor(scenario: Scenario, simulation: Simulation, network: Network, events: SiteEvents) {
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    tree: SiteTree,
+    network: Network,
+    events: SiteEvents,
+  ) {
     const { distributionPoints } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
+    this.#tree = tree;
     this.#network = network;
     this.#events = events;
     this.#updateCount = scenario.catalog.updates.length;
@@ -37,8 +47,8 @@ export class DistributionPoints {
     this.#downloadPaths = scenario.groups.map(({ distributionPoint, location }) =>
       network.pathFromPoint(distributionPoint, distributionPoints[distributionPoint]!.location, location),
     );
-    this.#distributionPaths = distributionPoints.map(({ location }) =>
-      network.pathBetween(scenario.sites[0]!.location, location),
+    this.#distributionPaths = distributionPoints.map(({ site, location }) =>
+      network.pathBetween(scenario.sites[tree.topOf[site]!]!.location, location),
     );
     this.#locallyCopied = simulation.declare({
       name: 'content is copied on the site server network',
@@ -48,7 +58,13 @@ export class DistributionPoints {
       run: DistributionPoints.prototype.distributed,
     });
     const receivers: [Use, Receiver][] = [
-      [Use.internet, { delivered: (deployment) => this.downloaded(deployment) }],
+      [
+        Use.internet,
+        {
+          delivered: (job) =>
+            this.downloaded(Math.floor(job / scenario.sites.length), job % scenario.sites.length),
+        },
+      ],
       [Use.distribution, { delivered: (job) => this.distributed(job) }],
     ];
     for (const [use, receiver] of receivers) network.connect(use, receiver);
@@ -80,18 +96,20 @@ export class DistributionPoints {
     return this.#downloadPaths[group]!;
   }
 
-  /** Downloads a deployment's content from Microsoft, if any of it is missing. */
-  fetch(deployment: number): void {
+  /** A top-level site downloads a deployment's content from Microsoft, if any of it is missing. */
+  fetch(deployment: number, top: number): void {
     const bytes = this.#packageBytes(deployment);
-    if (bytes === 0) return this.downloaded(deployment);
-    this.#network.send(this.#network.internetPath, Use.internet, deployment, bytes);
+    if (bytes === 0) return this.downloaded(deployment, top);
+    const job = deployment * this.#scenario.sites.length + top;
+    this.#network.send(this.#network.internetPath(top), Use.internet, job, bytes);
   }
 
-  /** The package source holds the deployment's content: it goes to every distribution point. */
-  downloaded(deployment: number): void {
+  /** Its package source holds the deployment's content: it goes to every distribution point of the hierarchy. */
+  downloaded(deployment: number, top: number): void {
     const bytes = this.#packageBytes(deployment);
-    this.#events.note('contentDownloaded', deployment, bytes);
+    this.#events.note('contentDownloaded', deployment, bytes, top);
     this.#scenario.distributionPoints.forEach((point, number) => {
+      if (this.#tree.topOf[point.site] !== top) return;
       const job = deployment * this.#scenario.distributionPoints.length + number;
       if (
         bytes > 0 &&
@@ -110,7 +128,8 @@ export class DistributionPoints {
     for (const update of this.#scenario.deployments[deployment]!.updates) {
       this.available[point * this.#updateCount + update] = 1;
     }
-    this.#events.note('contentDistributed', point, this.#packageBytes(deployment));
+    const { site } = this.#scenario.distributionPoints[point]!;
+    this.#events.note('contentDistributed', point, this.#packageBytes(deployment), site);
     this.lookAgain(this.#scenario.groups.map((group) => group.distributionPoint === point));
   }
 

@@ -21,20 +21,26 @@ export interface Receiver {
 /** What transfers are for: the tag of their flows. */
 export const Use = {
   download: 0,
+  /** From WSUS to clients. */
   metadata: 1,
   distribution: 2,
   internet: 3,
+  /** Metadata between WSUS servers. */
+  synchronization: 4,
+  /** Database replication from a site to its children. */
+  replication: 5,
   /** State message files of a secondary site to its parent. */
-  stateFiles: 4,
+  stateFiles: 6,
   /** What a primary site stored, to its parent. */
-  stateReplication: 5,
+  stateReplication: 7,
 } as const;
 export type Use = (typeof Use)[keyof typeof Use];
-const USE_COUNT = Object.keys(Use).length;
+/** How many uses there are: a tag is a path and a use. */
+export const USE_COUNT = Object.keys(Use).length;
 
 /**
- * Every link of the site: the links of locations, the network interfaces of distribution points, and the site's
- * access to the internet. A transfer occupies the narrowest link of its path.
+ * Every link of the fleet: the links of locations, the network interfaces of distribution points, and the access of
+ * every top-level site to the internet. A transfer occupies the narrowest link of its path.
  */
 export class Network {
   readonly links: Links;
@@ -42,13 +48,13 @@ export class Network {
   /** What each link was built for, before any change. */
   readonly builtBytesPerSecond: readonly number[];
   capacities: Float64Array;
-  readonly internetPath: Path;
   /** 1 while an outage holds a link. */
   down: Uint8Array;
 
   readonly #latenciesMs: readonly number[];
   readonly #linkOfLocation: readonly number[];
   readonly #linkOfPoint: readonly number[];
+  readonly #internetPaths: readonly (Path | null)[];
   readonly #paths: Path[] = [];
   readonly #receivers: (Receiver | null)[] = new Array(USE_COUNT).fill(null);
 
@@ -59,13 +65,7 @@ export class Network {
       return specs.push({ ...link, name: `link to ${name}` }) - 1;
     });
     this.#linkOfPoint = scenario.distributionPoints.map((point) => specs.push(point) - 1);
-    const internetBytesPerSecond = scenario.sites[0]!.internetBytesPerSecond;
-    const internet =
-      specs.push({
-        name: 'internet access',
-        bytesPerSecond: internetBytesPerSecond,
-        flowBytesPerSecondMax: internetBytesPerSecond,
-      }) - 1;
+    const internetOf = internetAccesses(scenario).map((spec) => spec && specs.push(spec) - 1);
     this.names = specs.map(({ name }) => name);
     this.#latenciesMs = specs.map(({ latencyMs = 0 }) => latencyMs);
     this.builtBytesPerSecond = specs.map(({ bytesPerSecond }) => bytesPerSecond);
@@ -74,7 +74,7 @@ export class Network {
       simulation,
       specs.map((spec) => ({ ...spec, owner: this as Network })),
     );
-    this.internetPath = this.#path([internet]);
+    this.#internetPaths = internetOf.map((link) => (link === null ? null : this.#path([link])));
     this.down = new Uint8Array(specs.length);
     simulation.state.own('network', this, ['down', 'capacities']);
   }
@@ -94,6 +94,11 @@ export class Network {
   pathFromPoint(point: number, pointLocation: number, to: number): Path {
     const { holder, others } = this.pathBetween(pointLocation, to);
     return this.#path([this.#linkOfPoint[point]!, ...others, ...(holder >= 0 ? [holder] : [])]);
+  }
+
+  /** From Microsoft to a top-level site. */
+  internetPath(top: number): Path {
+    return this.#internetPaths[top]!;
   }
 
   linkOfPoint(point: number): number {
@@ -155,4 +160,18 @@ export class Network {
     this.#paths.push(path);
     return path;
   }
+}
+
+/** Per site: its access to the internet; only top-level sites have one. */
+function internetAccesses({ sites }: Scenario) {
+  const alone = sites.filter(({ parent }) => parent < 0).length === 1;
+  return sites.map(({ name, parent, internetBytesPerSecond }) =>
+    parent >= 0
+      ? null
+      : {
+          name: alone ? 'internet access' : `internet access of ${name}`,
+          bytesPerSecond: internetBytesPerSecond,
+          flowBytesPerSecondMax: internetBytesPerSecond,
+        },
+  );
 }

@@ -4,7 +4,10 @@ import { SITE_EVENTS, type SiteEventColumn } from '../results.ts';
 
 export type SiteEvent = (typeof SITE_EVENTS)[number];
 
-/** What an administrator would see in the site's status messages: one row per event. */
+/** What concerns no site, or no synchronization. */
+const NONE = -1;
+
+/** What an administrator would see in the status messages of the sites: one row per event. */
 export class SiteEvents {
   readonly rows: Rows<SiteEventColumn>;
   readonly #simulation: Simulation;
@@ -12,14 +15,17 @@ export class SiteEvents {
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
     this.rows = new Rows<SiteEventColumn>(
-      ['t', 'code', 'subject', 'detail'],
+      ['t', 'site', 'code', 'subject', 'detail', 'full'],
       simulation.state,
       'site events',
     );
   }
 
-  /** `subject`: a server's, deployment's or action's number, or −1; `detail`: a count or bytes. */
-  note(event: SiteEvent, subject: number, detail: number): void {
-    this.rows.add(this.#simulation.nowMs, SITE_EVENTS.indexOf(event), subject, detail);
+  /**
+   * `subject`: a server's, site's, deployment's or action's number, or −1; `detail`: a count or bytes; `full`: 1 for a
+   * full synchronization, 0 for a delta one.
+   */
+  note(event: SiteEvent, subject: number, detail: number, site: number = NONE, full: number = NONE): void {
+    this.rows.add(this.#simulation.nowMs, site, SITE_EVENTS.indexOf(event), subject, detail, full);
   }
 }

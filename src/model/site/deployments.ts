@@ -1,22 +1,27 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
-import type { PolicyAgent } from '../client/policy-agent.ts';
 import type { DistributionPoints } from '../content/distribution-points.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Synchronization } from './synchronization.ts';
+import type { Replication } from './replication.ts';
+import type { SiteTree } from './site-tree.ts';
+import type { SiteVersions } from './site-versions.ts';
+
+const Stage = { notWanted: 0, wanted: 1, created: 2 } as const;
 
 /**
- * The deployments of the site. One is created at its time, or as soon after it as the site database knows all its
- * updates: then its policy is published and its content fetched (seed 002, deployment process).
+ * The deployments, at the top-level site of every hierarchy that has members of the collection. One is created at its
+ * time, or as soon after it as the site's database knows all its updates: then its content is fetched, and it goes to
+ * the other sites of the hierarchy by replication (seed 002, deployment process).
  */
 export class Deployments {
-  /** Per deployment: 0 not yet wanted, 1 wanted but not all its updates synchronized, 2 created. */
+  /** Per deployment and site: `Stage`. Where its hierarchy has no members, and below the top, it is never wanted. */
   stage: Uint8Array;
 
   readonly #scenario: Scenario;
-  readonly #synchronization: Synchronization;
-  readonly #policy: PolicyAgent;
+  readonly #tree: SiteTree;
+  readonly #versions: SiteVersions;
+  readonly #replication: Replication;
   readonly #content: DistributionPoints;
   readonly #events: SiteEvents;
   readonly #wanted: EventKind;
@@ -24,17 +29,19 @@ export class Deployments {
   constructor(
     scenario: Scenario,
     simulation: Simulation,
-    synchronization: Synchronization,
-    policy: PolicyAgent,
+    tree: SiteTree,
+    versions: SiteVersions,
+    replication: Replication,
     content: DistributionPoints,
     events: SiteEvents,
   ) {
     this.#scenario = scenario;
-    this.#synchronization = synchronization;
-    this.#policy = policy;
+    this.#tree = tree;
+    this.#versions = versions;
+    this.#replication = replication;
     this.#content = content;
     this.#events = events;
-    this.stage = new Uint8Array(scenario.deployments.length);
+    this.stage = new Uint8Array(scenario.deployments.length * scenario.sites.length);
     simulation.state.own('deployments', this, ['stage']);
     this.#wanted = simulation.declare({
       name: 'deployment is created',
@@ -52,19 +59,27 @@ export class Deployments {
   }
 
   onWanted(deployment: number): void {
-    this.stage[deployment] = 1;
-    this.createSynchronized();
+    const sites = this.#scenario.deployments[deployment]!.groups.map(
+      (group) => this.#scenario.groups[group]!.site,
+    );
+    for (const top of new Set(sites.map((site) => this.#tree.topOf[site]!))) {
+      this.stage[deployment * this.#scenario.sites.length + top] = Stage.wanted;
+      this.createSynchronized(top);
+    }
   }
 
-  /** Creates what was wanted and is now synchronized. */
-  createSynchronized(): void {
-    const cutoffMs = this.#synchronization.cutoffMs(this.#synchronization.storedVersion);
-    this.#scenario.deployments.forEach(({ releasedMs, updates }, deployment) => {
-      if (this.stage[deployment] !== 1 || releasedMs > cutoffMs) return;
-      this.stage[deployment] = 2;
-      this.#events.note('deploymentCreated', deployment, updates.length);
-      this.#policy.publish(deployment);
-      this.#content.fetch(deployment);
+  /** Creates at a top-level site what was wanted there and is now synchronized. */
+  createSynchronized(top: number): void {
+    const versions = this.#versions.of(top);
+    const cutoffMs = versions.cutoffMs(this.#versions.stored[top]!);
+    this.#scenario.deployments.forEach(({ updates }, deployment) => {
+      const at = deployment * this.#scenario.sites.length + top;
+      if (this.stage[at] !== Stage.wanted) return;
+      if (updates.some((update) => versions.offeredMs[update]! > cutoffMs)) return;
+      this.stage[at] = Stage.created;
+      this.#events.note('deploymentCreated', deployment, updates.length, top);
+      this.#replication.create(top, deployment);
+      this.#content.fetch(deployment, top);
     });
   }
 }

@@ -6,7 +6,8 @@ import type { Clients } from '../client/clients.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Servers } from './servers.ts';
-import type { Synchronization, SynchronizedServers } from './synchronization.ts';
+import type { SiteVersions } from './site-versions.ts';
+import type { SynchronizedServers } from './synchronization.ts';
 
 /** The client side of a scan at WSUS. */
 export interface ScanClient {
@@ -29,7 +30,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
   readonly #clients: Clients;
   readonly #stations: Stations;
   readonly #network: Network;
-  readonly #synchronization: Synchronization;
+  readonly #versions: SiteVersions;
   readonly #work: readonly Sampler[];
   readonly #paths: readonly (readonly Path[])[];
   #client: ScanClient | null = null;
@@ -39,7 +40,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     luck: Luck,
     clients: Clients,
     network: Network,
-    synchronization: Synchronization,
+    versions: SiteVersions,
     servers: Servers,
     book: StateBook,
   ) {
@@ -48,7 +49,7 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     this.#clients = clients;
     this.#stations = servers.stations;
     this.#network = network;
-    this.#synchronization = synchronization;
+    this.#versions = versions;
     this.firstStation = servers.firstSoftwareUpdatePoint;
     servers.connect(this.firstStation, points.length, this);
     this.version = new Int16Array(points.length);
@@ -92,7 +93,8 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
 
   /** How many updates a server knows. */
   updateCount(point: number): number {
-    return this.#synchronization.updateCount(this.version[point]!);
+    const { site } = this.#scenario.softwareUpdatePoints[point]!;
+    return this.#versions.of(site).updateCount(this.version[point]!);
   }
 
   /** Whether the way from a server to a client is open. */
@@ -107,7 +109,8 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
   /** Sends the metadata that the client lacks; the flow's handle, or −1 when they are there at once. */
   sendMetadata(point: number, client: number, heldVersion: number, isFull: boolean): number {
     const { deltaMetadataBytes, deltaMetadataBytesPerUpdate, fullMetadataBytes } = this.#scenario.assumptions;
-    const newCount = this.updateCount(point) - this.#synchronization.updateCount(heldVersion);
+    const { site } = this.#scenario.softwareUpdatePoints[point]!;
+    const newCount = this.updateCount(point) - this.#versions.of(site).updateCount(heldVersion);
     const deltaBytes = deltaMetadataBytes + deltaMetadataBytesPerUpdate * Math.max(0, newCount);
     return this.#network.send(
       this.#path(point, client),

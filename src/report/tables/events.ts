@@ -5,9 +5,9 @@ import { type Row, tableOf } from '../table.ts';
 
 type SiteEvent = (typeof SITE_EVENTS)[number];
 
-/** What the numbers of an event mean, by event. */
+/** What the subject of an event is, by event. */
 const SUBJECTS: Readonly<
-  Record<SiteEvent, 'softwareUpdatePoint' | 'distributionPoint' | 'deployment' | 'action'>
+  Record<SiteEvent, 'softwareUpdatePoint' | 'distributionPoint' | 'deployment' | 'site' | 'action'>
 > = {
   syncStarted: 'softwareUpdatePoint',
   wsusSyncing: 'softwareUpdatePoint',
@@ -23,7 +23,24 @@ const SUBJECTS: Readonly<
   restored: 'action',
   capacitySet: 'action',
   queueLimitSet: 'action',
+  childRequested: 'site',
+  itemsReplicated: 'site',
+  deploymentReplicated: 'deployment',
+  replicaSkipped: 'softwareUpdatePoint',
+  defaultChanged: 'softwareUpdatePoint',
 };
+
+/** The status messages of the WSUS Synchronization Manager (seed 002; domain, synchronization). */
+const STATUS_MESSAGES: Partial<Record<SiteEvent, number>> = {
+  syncStarted: 6701,
+  syncCompleted: 6702,
+  syncFailed: 6703,
+  wsusSyncing: 6704,
+  databaseSyncing: 6705,
+  replicaSyncing: 6706,
+};
+
+const SYNCHRONIZATIONS = ['delta', 'full'] as const;
 
 const BYTES: ReadonlySet<SiteEvent> = new Set(['contentDownloaded', 'contentDistributed']);
 const UPDATES: ReadonlySet<SiteEvent> = new Set([
@@ -31,16 +48,24 @@ const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'databaseSyncing',
   'syncCompleted',
   'deploymentCreated',
+  'itemsReplicated',
+  'deploymentReplicated',
 ]);
 
 export const eventsTable = tableOf<SiteEventColumn>({
   name: 'events',
   meaning:
-    'What an administrator sees happen at the site over the whole run: synchronizations, content, actions.',
+    'What an administrator sees happen at the sites over the whole run: synchronizations, replication, content, actions.',
   rowIs: 'an event',
   source: (result) => result.events,
   columns: [
     ...eventTime('t'),
+    {
+      name: 'site',
+      type: 'text',
+      meaning: 'Where it happens; empty for actions.',
+      read: ({ get, result }) => result.scenario.sites[get('site')]?.name ?? null,
+    },
     named(
       'event',
       'code',
@@ -48,10 +73,22 @@ export const eventsTable = tableOf<SiteEventColumn>({
       () => SITE_EVENTS,
     ),
     {
+      name: 'statusMessage',
+      type: 'integer',
+      meaning: 'Id of the status message that the site raises for it; empty for events without one.',
+      read: ({ get }) => STATUS_MESSAGES[eventOf(get)] ?? null,
+    },
+    {
       name: 'subject',
       type: 'text',
-      meaning: 'Server, link or deployment that it concerns, named as in the other tables.',
+      meaning: 'Server, link, site or deployment that it concerns, named as in the other tables.',
       read: subjectOf,
+    },
+    {
+      name: 'synchronization',
+      type: 'text',
+      meaning: '`full` or `delta`; empty for events without updates on their way through WSUS.',
+      read: ({ get }) => SYNCHRONIZATIONS[get('full')] ?? null,
     },
     {
       name: 'updates',
@@ -93,9 +130,10 @@ function eventOf(get: (column: SiteEventColumn) => number): SiteEvent {
 function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {
   const index = get('subject');
   if (index < 0) return null;
-  const { softwareUpdatePoints, distributionPoints, deployments } = result.scenario;
+  const { softwareUpdatePoints, distributionPoints, deployments, sites } = result.scenario;
   const kind = SUBJECTS[eventOf(get)];
   if (kind === 'deployment') return deployments[index]?.name ?? null;
+  if (kind === 'site') return sites[index]?.name ?? null;
   if (kind === 'softwareUpdatePoint') return softwareUpdatePoints[index]?.name ?? null;
   if (kind === 'distributionPoint') return distributionPoints[index]?.name ?? null;
   return targetName(result, index);

@@ -84,19 +84,20 @@ function* storedOtherwiseThanKnown({ fleet, witness }: Story): Iterable<string> 
   }
 }
 
-function* knowledgeWithoutMetadata({ scenario, fleet }: Story): Iterable<string> {
-  const { clients, updates, truth, scans, synchronization, updatePoints, selection } = fleet.parts;
+function* knowledgeWithoutMetadata({ fleet }: Story): Iterable<string> {
+  const { clients, updates, truth, scans, versions: ofSites, updatePoints, selection } = fleet.parts;
   for (let client = 0; client < clients.count; client++) {
     const version = scans.metadataVersion[client]!;
     if (version > updatePoints.versionOf(selection.pointOf[client]!))
       yield `client ${client}: version ${version}`;
-    const cutoffMs = version < 0 ? -Infinity : synchronization.cutoffMs(version);
+    const versions = ofSites.of(clients.groups[clients.groupOf[client]!]!.site);
+    const cutoffMs = versions.cutoffMs(version);
     const mayBeNewer = scans.stage[client] !== ScanStage.idle || scans.waiting[client] !== 0;
     for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
-      const { releasedMs } = scenario.catalog.updates[updates.updateAt(client, slot)]!;
+      const offeredMs = versions.offeredMs[updates.updateAt(client, slot)]!;
       const isKnown = truth.known(client, slot) !== Compliance.unknown;
-      if (isKnown && releasedMs > cutoffMs) yield `client ${client}, slot ${slot}: known by no metadata`;
-      if (!isKnown && releasedMs <= cutoffMs && !mayBeNewer)
+      if (isKnown && offeredMs > cutoffMs) yield `client ${client}, slot ${slot}: known by no metadata`;
+      if (!isKnown && offeredMs <= cutoffMs && !mayBeNewer)
         yield `client ${client}, slot ${slot}: overlooked`;
     }
   }
