@@ -9,7 +9,6 @@ import { DeploymentAgent } from './client/deployment-agent.ts';
 import { Downloads } from './client/downloads.ts';
 import { EnforcementReports } from './client/enforcement-reports.ts';
 import { Evaluation } from './client/evaluation.ts';
-import { setInitialState } from './client/initial-state.ts';
 import { Installation } from './client/installation.ts';
 import { Machines } from './client/machines.ts';
 import { MessagePool } from './client/message-pool.ts';
@@ -20,13 +19,14 @@ import { Restart } from './client/restart.ts';
 import { Resynchronization } from './client/resynchronization.ts';
 import { ScanAgent } from './client/scan-agent.ts';
 import { ScanCalendar } from './client/scan-calendar.ts';
-import { ScanReports, setInitialReports } from './client/scan-reports.ts';
+import { ScanReports } from './client/scan-reports.ts';
 import { StateMessages } from './client/state-messages.ts';
 import { UpdatePointSelection } from './client/update-point-selection.ts';
 import { Users } from './client/users.ts';
 import { DistributionPoints } from './content/distribution-points.ts';
 import { Network } from './content/network.ts';
 import { DeploymentIndex } from './deployment-index.ts';
+import { beginAll } from './fleet-start.ts';
 import { ClientMeasures } from './measures/client-measures.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import { ComplianceRecorder } from './measures/compliance-recorder.ts';
@@ -396,23 +396,4 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     enforcement,
     intervals,
   };
-}
-
-/** Sets the state at the start and schedules what comes by itself. */
-function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
-  const { clients, index, versions, truth, known, scans, calendar, policy } = parts;
-  setInitialState(scenario, luck, clients, index, versions, truth, known, scans, calendar, policy);
-  parts.updates.countIn();
-  parts.database.countIn();
-  setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
-  parts.central?.begin(known);
-  policy.publishSitePolicy();
-  calendar.begin();
-  parts.points.begin();
-  parts.releases.begin();
-  parts.synchronization.begin();
-  parts.siteDeployments.begin();
-  parts.actions.begin();
-  parts.summaries.begin();
-  parts.intervals.begin();
 }

@@ -1,0 +1,24 @@
+import type { Luck } from '../sim/random.ts';
+import { setInitialState } from './client/initial-state.ts';
+import { setInitialReports } from './client/scan-reports.ts';
+import type { FleetParts } from './fleet.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Sets the state at the start and schedules what comes by itself. */
+export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
+  const { clients, index, versions, truth, known, scans, calendar, policy } = parts;
+  setInitialState(scenario, luck, clients, index, versions, truth, known, scans, calendar, policy);
+  parts.updates.countIn();
+  parts.database.countIn();
+  setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
+  parts.central?.begin(known);
+  policy.publishSitePolicy();
+  calendar.begin();
+  parts.points.begin();
+  parts.releases.begin();
+  parts.synchronization.begin();
+  parts.siteDeployments.begin();
+  parts.actions.begin();
+  parts.summaries.begin();
+  parts.intervals.begin();
+}
