@@ -8,7 +8,14 @@ export interface Span {
   readonly horizonMs: number;
 }
 
+/** Months until superseded updates expire; those of feature updates have a value of their own. */
+export interface SupersedenceRule {
+  readonly expireAfter: number;
+  readonly featureUpdatesExpireAfter: number;
+}
+
 const DAY_MS = 86_400_000;
+const FEATURE_UPDATES = 'Upgrades';
 
 /**
  * The updates that play a part in a run: of the products in use, released before its end and not expired before its
@@ -16,14 +23,14 @@ const DAY_MS = 86_400_000;
  *
  * An update replaces what its entry names, what `pairs` says of its KB (through KBs that the catalogue does not
  * have), and, being cumulative (LCU, .NET CU, SSU), the updates of its kind and product of the release day before. A
- * superseded update expires `monthsBeforeExpiry` calendar months after the first update that supersedes it was
- * released (seed default 3: the site's supersedence rule).
+ * superseded update expires so many calendar months after the first update that supersedes it was released
+ * (`rule`); definition updates never do.
  */
 export function buildCatalog(
   entries: readonly CatalogEntry[],
   pairs: ReadonlyMap<string, readonly string[]>,
   products: readonly string[],
-  monthsBeforeExpiry: number,
+  rule: SupersedenceRule,
   span: Span,
   origin: string,
 ): Catalog {
@@ -39,8 +46,10 @@ export function buildCatalog(
   const expires = new Map<CatalogEntry, number>();
   for (const entry of known) {
     for (const old of replaced.get(entry)!) {
-      if (old.classification !== 'Definition Updates' && !expires.has(old))
-        expires.set(old, addMonths(entry.releasedEpochMs, monthsBeforeExpiry));
+      if (old.classification === 'Definition Updates' || expires.has(old)) continue;
+      const isFeature = old.classification === FEATURE_UPDATES;
+      const months = isFeature ? rule.featureUpdatesExpireAfter : rule.expireAfter;
+      expires.set(old, addMonths(entry.releasedEpochMs, months));
     }
   }
   const kept = known.filter((entry) => (expires.get(entry) ?? Infinity) > span.startEpochMs);

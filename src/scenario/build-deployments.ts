@@ -87,7 +87,7 @@ export class DeploymentBuilder {
       availableMs,
       deadlineMs,
       deadlineDelay: delay === 'off' ? null : delay,
-      verbosity: 'successAndErrors',
+      verbosity: deployment.verbosity,
       releasedMs,
     };
   }

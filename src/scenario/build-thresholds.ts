@@ -1,11 +1,11 @@
 import type { Threshold } from '../model/scenario.ts';
 import type { Targets } from './build-actions.ts';
-import { INTERNET, linkNames, stateSystemName } from './build-site.ts';
 import { suggestion } from './closest.ts';
 import type { Path } from './issue.ts';
 import { type BoundUnit, METRIC_WORDS, metricNames, readMetric } from './metrics.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
+import { internetNames, linkNames, stateSystemNames } from './roster.ts';
 import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
 
 /** Resolves the thresholds of a scenario: metrics are the names of summary.csv, bounds are in the metric's unit. */
@@ -15,12 +15,17 @@ export function buildThresholds(
   targets: Targets,
   mistakes: Mistakes,
 ): Threshold[] {
-  const { softwareUpdatePoints, managementPoints, distributionPoints, locations } = targets;
+  const { hierarchy, roster, locations } = targets;
+  const { softwareUpdatePoints, managementPoints, distributionPoints } = roster.names;
   const known = {
     ...METRIC_WORDS,
     deployment: namesOf(deployments),
-    server: [...namesOf(softwareUpdatePoints), ...namesOf(managementPoints), stateSystemName(parts)],
-    link: [...linkNames(parts, locations), ...namesOf(distributionPoints), INTERNET],
+    server: [
+      ...namesOf(softwareUpdatePoints),
+      ...namesOf(managementPoints),
+      ...stateSystemNames(hierarchy).filter((name) => name !== null),
+    ],
+    link: [...linkNames(parts, locations), ...namesOf(distributionPoints), ...internetNames(hierarchy)],
   };
   return (parts.thresholds ?? []).flatMap((threshold, at) => {
     if (threshold === null) return [];

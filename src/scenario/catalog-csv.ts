@@ -15,6 +15,8 @@ export interface CatalogEntry {
   readonly classification: string;
   readonly releasedEpochMs: number;
   readonly sizeBytes: number;
+  /** By the administrator on the update server itself, with System Center Updates Publisher. */
+  readonly isPublishedHere: boolean;
   /** KBs or update ids of the same product that it replaces. */
   readonly supersedes: readonly string[];
 }
@@ -224,6 +226,7 @@ function entryOf(row: Row, report: (column: Column, message: string) => void): C
     classification: cell('classification'),
     releasedEpochMs: releasedEpochMs ?? 0,
     sizeBytes,
+    isPublishedHere: false,
     supersedes: (row.cells.get('supersedes') ?? '').split(' ').filter((kb) => kb !== ''),
   };
 }

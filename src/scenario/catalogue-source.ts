@@ -98,7 +98,18 @@ type InlineUpdates = NonNullable<NonNullable<Parts['catalog']>['updates']>;
 function inlineEntries(updates: InlineUpdates, mistakes: Mistakes): CatalogEntry[] {
   const seen = new Set<string>();
   return updates.map((update, at) => {
-    const { id, kb, product, kind, classification, released, size, title = kb, supersedes } = update;
+    const {
+      id,
+      kb,
+      product,
+      kind,
+      classification,
+      released,
+      size,
+      publisher,
+      title = kb,
+      supersedes,
+    } = update;
     if (seen.has(id))
       mistakes.at(['catalog', 'updates', at, 'id'], `"${id}" is the id of another update already`);
     seen.add(id);
@@ -110,7 +121,9 @@ function inlineEntries(updates: InlineUpdates, mistakes: Mistakes): CatalogEntry
       );
     }
     const releasedEpochMs = isInstant ? epochOf(released.civil, released.zone) : 0;
-    return { id, kb, title, product, kind, classification, releasedEpochMs, sizeBytes: size, supersedes };
+    const isPublishedHere = publisher === 'Updates Publisher';
+    const what = { id, kb, title, product, kind, classification, releasedEpochMs, sizeBytes: size };
+    return { ...what, isPublishedHere, supersedes };
   });
 }
 

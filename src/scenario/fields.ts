@@ -18,7 +18,7 @@ import { parseWeekdays } from './weekdays.ts';
 
 /* The kinds of value that a scenario is made of. Each says, in its error, what to write instead. */
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** How sure we are of a default: said by the normative introduction, by documentation, measured, or assumed. */
 export type Grade = 'seed' | 'documented' | 'measured' | 'assumed';
@@ -69,6 +69,12 @@ function notText(input: unknown, example: string): string {
   return `has to be a text; write for example ${example}`;
 }
 
+function parseDays(text: string): Parsed<number> {
+  const parsed = parseDuration(text);
+  if ('problem' in parsed || parsed.value > 0) return parsed;
+  return { problem: 'has to be more than 0; write for example 7 d' };
+}
+
 function orMore(minMs: number, example: string): (text: string) => Parsed<number> {
   return (text) => {
     const parsed = parseDuration(text);
@@ -80,8 +86,8 @@ function orMore(minMs: number, example: string): (text: string) => Parsed<number
 export const duration = quantity(parseDuration, 'duration', '15 min');
 /** A period after which something happens again: below a second it would be a mistake. */
 export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
-/** Configuration Manager takes less than a day as a day. */
-export const days = quantity(orMore(DAY_MS, '7 d'), 'duration', '7 d');
+/** The interval of a schedule of client settings: Configuration Manager takes less than a day as a day. */
+export const days = quantity(parseDays, 'duration', '7 d');
 export const size = quantity(parseSize, 'size', '650 MB');
 export const rate = quantity(parseRate, 'rate', '100 Mbit/s');
 export const share = quantity(parseShare, 'share', '95 %');
@@ -129,6 +135,27 @@ function notNumber(input: unknown, otherwise: string): string {
   return Number.isFinite(Number(input.trim() || 'x'))
     ? `${otherwise}; leave the quotes around ${input.trim()} out`
     : otherwise;
+}
+
+const LIST_MAX = 10_000;
+
+/** A list of which each item is read for itself. */
+export function listOf<T extends z.ZodType>(
+  element: T,
+  what: string,
+  lengthMin: 0 | 1,
+  lengthMax = LIST_MAX,
+) {
+  return z
+    .array(element, { error: `has to be a list of ${what}` })
+    .min(lengthMin, { error: `is empty; name at least one of the ${what}` })
+    .max(lengthMax, { error: `has more than ${lengthMax} entries` })
+    .register(notes, { isRead: 'byParts' });
+}
+
+/** A condition that may be left out. */
+export function listOfAny<T extends z.ZodType>(element: T) {
+  return z.array(element).min(1, { error: 'is empty; leave it out to take all' }).optional();
 }
 
 /** A number without a unit: a factor, a shape. */

@@ -1,21 +1,29 @@
 import { stringify } from 'yaml';
 import type { Scenario } from '../model/scenario.ts';
+import { BoundaryGroups } from './boundary-groups.ts';
 import { buildActions, type Targets } from './build-actions.ts';
 import { buildCatalog, type Span } from './build-catalog.ts';
 import { DeploymentBuilder, instantMs } from './build-deployments.ts';
-import { buildGroups, type Groups } from './build-groups.ts';
-import { buildLocations, buildSite, checkServers, sound } from './build-site.ts';
+import { buildGroups } from './build-groups.ts';
+import { assumptionsOf, clientSettingsOf, warnOfSchedules } from './build-settings.ts';
+import { buildLocations, buildServers, buildSites } from './build-sites.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import { epochOf, utcText, zoneTable } from './calendar.ts';
 import { readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
 import type { LocatedMap } from './document.ts';
+import { Hierarchy } from './hierarchy.ts';
 import { type Issue, inFileOrder } from './issue.ts';
+import { warnOfLimits } from './limits.ts';
 import { CLIENT_LOCAL } from './moment.ts';
-import { Names, type Parts } from './parts.ts';
+import { Names, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
+import { checkServers, Roster } from './roster.ts';
 import { scenarioSchema } from './schema.ts';
+import { checkSites, meaningfulSites } from './site-rules.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
+import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
 import { DURATION_MAX_MS } from './units.ts';
+import { warnOfActions } from './warn-actions.ts';
 import { warnOfDeployments } from './warnings.ts';
 
 export interface LoadOptions {
@@ -52,13 +60,12 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const parts = (parsed?.value ?? {}) as Parts;
   const source = readCatalogue(parts.catalog, reader, mistakes);
   files.push(...source.files);
-  const scenario = build(parts, source, mistakes);
-  if (scenario !== null) warnOfDeployments(scenario, mistakes);
+  const built = build(parts, source, mistakes);
   const { warnings } = mistakes;
   const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues, ...warnings];
-  if (scenario === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
-  const resolvedYaml = resolved(parsed!.plain as { readonly assumptions: object }, scenario);
-  return { scenario, issues: inFileOrder(issues, files), resolvedYaml };
+  if (built === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
+  const resolvedYaml = resolved(parsed!.plain as Plain, built, source);
+  return { scenario: built.scenario, issues: inFileOrder(issues, files), resolvedYaml };
 }
 
 function setSeed(root: LocatedMap, seed: string): void {
@@ -67,34 +74,36 @@ function setSeed(root: LocatedMap, seed: string): void {
 }
 
 /** Checks and resolves in the order in which things name each other; null when something that it needs is missing. */
-function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Scenario | null {
-  const locationNames = new Names('location', ['locations'], mistakes);
-  const groupNames = new Names('group', ['groups'], mistakes);
-  const targets: Targets = {
-    softwareUpdatePoints: new Names('software update point', ['site', 'softwareUpdatePoints'], mistakes),
-    managementPoints: new Names('management point', ['site', 'managementPoints'], mistakes),
-    distributionPoints: new Names('distribution point', ['site', 'distributionPoints'], mistakes),
-    locations: locationNames,
-    groups: groupNames,
-  };
-  const deploymentNames = new Names('deployment', ['deployments'], mistakes);
-  checkServers(parts, locationNames, mistakes);
+function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built | null {
+  const locations = Names.at('location', ['locations'], mistakes);
+  const groupNames = Names.at('group', ['groups'], mistakes);
+  const hierarchy = new Hierarchy(parts, mistakes);
+  const roster = new Roster(hierarchy, mistakes);
+  const targets: Targets = { hierarchy, roster, locations, groups: groupNames };
+  const deploymentNames = Names.at('deployment', ['deployments'], mistakes);
+  checkSites(hierarchy, mistakes);
+  checkServers(parts, hierarchy, roster, locations, mistakes);
+  checkFilters(hierarchy, source, mistakes);
   checkShares(parts, mistakes);
-  const groups = buildGroups(parts, locationNames, targets.distributionPoints, source.products, mistakes);
+  warnOfSchedules(parts, mistakes);
+  const boundaryGroups = new BoundaryGroups(parts, hierarchy, roster, locations, mistakes);
+  const places = { locations, hierarchy, roster, boundaryGroups };
+  const groups = buildGroups(parts, places, source.products, mistakes);
   const thresholds = buildThresholds(parts, deploymentNames, targets, mistakes);
   const span = spanOf(parts, mistakes);
   if (span === null) return null;
   const actions = buildActions(parts, targets, span, mistakes);
-  const catalog = catalogOf(parts, source, groups, span);
-  if (catalog === null) return null;
+  const rule = supersedenceOf(hierarchy, mistakes);
+  if (source.entries === null || rule === null) return null;
+  const catalog = buildCatalog(source.entries, source.pairs, groups.products, rule, span, source.origin);
   const builder = new DeploymentBuilder(catalog, groups, groupNames, span, source.classifications, mistakes);
   const deployments = (parts.deployments ?? []).flatMap((deployment, at) => {
     return deployment === null ? [] : (builder.build(deployment, ['deployments', at]) ?? []);
   });
   const measureFromMs = measureFrom(parts, catalog.updates, span, mistakes);
-  if (mistakes.issues.length > 0 || parts.site === undefined) return null;
+  if (mistakes.issues.length > 0) return null;
   const { name, description, seed, profile, output } = parts;
-  return deepFrozen({
+  const scenario: Scenario = deepFrozen({
     name: name!,
     description: description!,
     seed: seed!,
@@ -105,20 +114,26 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Scena
     catalog,
     zones: groups.zones.map((zone) => zoneTable(zone, span.startEpochMs, span.horizonMs)),
     locations: buildLocations(parts),
-    ...buildSite(
-      parts.site,
-      locationNames,
-      span,
-      catalog.updates.map(({ releasedMs }) => releasedMs),
-    ),
+    sites: buildSites(hierarchy, locations, span, offeredMs(hierarchy, catalog, publishedHere(source))),
+    ...buildServers(roster, locations),
     groups: sound(groups.groups),
     deployments,
-    actions,
+    actions: actions.map(({ action }) => action),
     clientSettings: clientSettingsOf(parts),
     assumptions: assumptionsOf(parts),
     thresholds,
     output: { intervalMs: output!.interval, clients: output!.clients },
   });
+  warnOfDeployments(scenario, mistakes);
+  warnOfActions(scenario, actions, mistakes);
+  warnOfLimits(scenario, hierarchy, roster, mistakes);
+  return { scenario, hierarchy };
+}
+
+/** A scenario, and how its sites were written. */
+interface Built {
+  readonly scenario: Scenario;
+  readonly hierarchy: Hierarchy;
 }
 
 function checkShares(parts: Parts, mistakes: Mistakes): void {
@@ -142,12 +157,6 @@ function spanOf(parts: Parts, mistakes: Mistakes): Span | null {
   return null;
 }
 
-function catalogOf(parts: Parts, source: SourceCatalogue, groups: Groups, span: Span) {
-  const months = parts.site?.supersedence?.expireAfter;
-  if (source.entries === null || months === undefined) return null;
-  return buildCatalog(source.entries, source.pairs, groups.products, months, span, source.origin);
-}
-
 function measureFrom(
   parts: Parts,
   updates: readonly { readonly releasedMs: number }[],
@@ -167,56 +176,15 @@ function measureFrom(
   return 0;
 }
 
-function clientSettingsOf(parts: Parts): Scenario['clientSettings'] {
-  const written = parts.clientSettings!;
-  const { days, from, to } = written.businessHours;
-  return {
-    policyPollMs: written.policyPoll,
-    stateCycleMs: written.stateCycle,
-    scanIntervalMs: written.scanInterval,
-    scanJitter: written.scanJitter,
-    firstScanDelay: written.firstScanDelay,
-    scanTtlMs: written.scanTimeToLive,
-    reevaluationIntervalMs: 7 * 24 * 3_600_000,
-    reevaluationJitter: { law: 'uniform', min: 0, max: 7_200_000 },
-    restartCountdownMs: written.restartCountdown,
-    businessHours: { weekdays: days, fromMs: from, toMs: to },
-  };
-}
-
-function assumptionsOf(parts: Parts): Scenario['assumptions'] {
-  const written = parts.assumptions!;
-  return {
-    stateHighIntervalMs: written.stateHighInterval,
-    scanRetryMs: written.scanRetry,
-    scanRetriesMax: 4,
-    switchExtraMs: 120_000,
-    shortCycleMs: 120_000,
-    lastKnownGoodMs: 7_200_000,
-    timeoutIsRetried: false,
-    sourceWait: { law: 'uniform', min: 0, max: 120_000 },
-    sourceSettleMs: 30_000,
-    scanStates: 'changes',
-    stateRetryMs: written.stateRetry,
-    scanTimeoutMs: written.scanTimeout,
-    scanEvaluation: written.scanEvaluation,
-    deltaMetadataBytes: written.deltaMetadata,
-    deltaMetadataBytesPerUpdate: written.deltaMetadataPerUpdate,
-    fullMetadataBytes: written.fullMetadata,
-    locationRequestMs: written.locationRequest,
-    installDuration: written.installDuration,
-    restartNeeded: written.restartNeeded,
-    contentRetryMs: written.contentRetry,
-    restartDuration: written.restartDuration,
-    availableDelay: written.availableDelay,
-    catalogVersionForcesOnline: written.catalogVersionForcesOnline ?? parts.profile === 'cb2303',
-    policyPollWork: written.policyPollWork,
-  };
+interface Plain {
+  readonly assumptions: object;
+  readonly sites?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The scenario as written, with every default, and the catalogue's updates instead of the file that held them. */
-function resolved(plain: { readonly assumptions: object }, scenario: Scenario): string {
+function resolved(plain: Plain, { scenario, hierarchy }: Built, source: SourceCatalogue): string {
   const { catalog, startEpochMs } = scenario;
+  const own = publishedHere(source);
   const updates = catalog.updates.map((update) => ({
     id: update.id,
     kb: update.kb,
@@ -226,12 +194,19 @@ function resolved(plain: { readonly assumptions: object }, scenario: Scenario): 
     released: utcText(update.releasedMs + startEpochMs),
     size: `${update.sizeBytes} B`,
     title: update.title,
+    ...(own.has(update.id) ? { publisher: 'Updates Publisher' } : {}),
     supersedes: update.supersedes.map((number) => catalog.updates[number]!.id),
   }));
   const { catalogVersionForcesOnline } = scenario.assumptions;
   const assumptions = { ...plain.assumptions, catalogVersionForcesOnline };
-  const whole = { ...plain, catalog: { origin: catalog.origin, updates }, assumptions };
+  const sites = plain.sites === undefined ? {} : { sites: meaningfulSites(hierarchy, plain.sites) };
+  const whole = { ...plain, ...sites, catalog: { origin: catalog.origin, updates }, assumptions };
   return stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The ids of what Updates Publisher publishes. */
+function publishedHere({ entries }: SourceCatalogue): Set<string> {
+  return new Set((entries ?? []).filter(({ isPublishedHere }) => isPublishedHere).map(({ id }) => id));
 }
 
 function deepFrozen<T>(value: T): T {

@@ -9,29 +9,54 @@ type PartsOf<T> = {
   readonly [K in keyof T]?: T[K] extends readonly (infer E)[] ? readonly (E | null)[] : T[K];
 };
 
+/** What could be read of a site; the one of `site:` lacks what only sites of a hierarchy have. */
+export type SiteParts = PartsOf<NonNullable<Written['sites']>[number]>;
+
+type BoundaryGroupParts = PartsOf<Written['boundaryGroups'][number]>;
+
 /** What could be read of a scenario: a part that was unsound is missing, an unsound item of a list is null. */
-export type Parts = PartsOf<Omit<Written, 'site'>> & { readonly site?: PartsOf<Written['site']> };
+export type Parts = PartsOf<Omit<Written, 'site' | 'sites' | 'boundaryGroups'>> & {
+  readonly site?: SiteParts;
+  readonly sites?: readonly (SiteParts | null)[];
+  readonly boundaryGroups?: readonly (BoundaryGroupParts | null)[];
+};
+
+/** A name as it was written, if it is one, and where. */
+export interface Named {
+  readonly name: string | null;
+  readonly path: Path;
+}
 
 /**
- * The names of the things in one list of a scenario, by which other parts refer to them. Names of unsound items
- * count too, so that a mistake inside a group is not reported again wherever the group is named.
+ * The names of the things of one kind in a scenario, by which other parts refer to them. Names of unsound items count
+ * too, so that a mistake inside a group is not reported again wherever the group is named.
  */
 export class Names {
   readonly what: string;
   readonly names: readonly (string | null)[];
   readonly #mistakes: Mistakes;
 
-  /** Reports names that come twice. */
-  constructor(what: string, path: Path, mistakes: Mistakes) {
+  constructor(what: string, items: readonly Named[], mistakes: Mistakes) {
     this.what = what;
     this.#mistakes = mistakes;
-    this.names = namesAt(mistakes.root, path);
-    this.names.forEach((name, at) => {
-      const first = this.names.indexOf(name);
+    this.names = items.map(({ name }) => name);
+  }
+
+  /** The names of the list at a path; reports those that come twice. */
+  static at(what: string, path: Path, mistakes: Mistakes): Names {
+    return Names.of(what, namedAt(mistakes.root, path), mistakes);
+  }
+
+  /** Reports names that come twice. */
+  static of(what: string, items: readonly Named[], mistakes: Mistakes): Names {
+    const names = new Names(what, items, mistakes);
+    items.forEach(({ name, path }, at) => {
+      const first = names.names.indexOf(name);
       if (name === null || first === at) return;
-      const { line } = placeOf(mistakes.root, [...path, first, 'name']);
-      mistakes.at([...path, at, 'name'], `"${name}" is the name of another ${what} already (line ${line})`);
+      const { line } = placeOf(mistakes.root, [...items[first]!.path, 'name']);
+      mistakes.at([...path, 'name'], `"${name}" is the name of another ${what} already (line ${line})`);
     });
+    return names;
   }
 
   /** The number of what is called `name`; reports it at `path` and returns −1 when there is none. */
@@ -45,8 +70,28 @@ export class Names {
   }
 }
 
-function namesAt(root: Located, path: Path): (string | null)[] {
+/** The items of the list at a path, with the names that were written. */
+export function namedAt(root: Located, path: Path): Named[] {
+  const node = nodeAt(root, path);
+  const items = node?.kind === 'list' ? node.items : [];
+  return items.map((item, at) => ({ name: nameOf(item), path: [...path, at] }));
+}
+
+/** Whether a key was written, rather than left to its default. */
+export function isWritten(root: Located, path: Path): boolean {
+  return nodeAt(root, path) !== undefined;
+}
+
+function nodeAt(root: Located, path: Path): Located | undefined {
   let node: Located | undefined = root;
-  for (const step of path) node = node?.kind === 'map' ? node.entries.get(String(step))?.value : undefined;
-  return node?.kind === 'list' ? node.items.map(nameOf) : [];
+  for (const step of path) {
+    if (node?.kind === 'list') node = node.items[Number(step)];
+    else node = node?.kind === 'map' ? node.entries.get(String(step))?.value : undefined;
+  }
+  return node;
+}
+
+/** The items of a list that could be read. */
+export function sound<T>(items: readonly (T | null)[] | undefined): T[] {
+  return (items ?? []).filter((item) => item !== null) as T[];
 }

@@ -16,7 +16,8 @@ A scenario is one YAML file. Tabs, tags and merge keys are not read; a key that 
 
 - mappings merge key by key, at every depth; what this file says wins;
 - **lists are replaced as a whole**: \`groups:\` with one group leaves one group;
-- single values are replaced, and so is a distribution: two laws never mix.
+- single values are replaced, and so is a distribution: two laws never mix;
+- \`sites\` takes the place of \`site\`, and the reverse.
 
 The other file may itself extend a third. File names in a mapping are relative to the file in which they are written.
 
@@ -112,6 +113,58 @@ groups:
 Absence is \`shutdown\` (timers stop; the boot completes a pending restart), \`sleep\` (timers that came due fire on
 waking) or \`offNetwork\` (local work goes on, no server is reached).
 `,
+  sites: `## Sites
+
+A scenario has either \`site\`, a stand-alone primary site, or \`sites\`, a list in any order. Central administration sites
+and primaries without a \`parent\` are at the top, each of them of a hierarchy of its own; primaries stand below central
+administration sites, secondaries below primaries:
+
+\`\`\`yaml
+sites:
+  - name: CAS
+    type: centralAdministration
+    synchronization: { schedule: daily at 20:00 UTC, classifications: [Security Updates], products: [Windows 11] }
+    softwareUpdatePoints: [{ name: SUP-CAS, location: Paris }]
+  - name: P01
+    parent: CAS
+    softwareUpdatePoints:
+      - { name: SUP1, location: Paris, database: DB1 }
+      - { name: SUP2, location: Paris, database: DB1, tls: true }
+    managementPoints: [{ name: MP1, location: Paris }]
+    distributionPoints: [{ name: DP1, location: Paris }]
+  - name: S01
+    type: secondary
+    parent: P01
+    location: Tokyo
+    replication: { global: 5 min }
+    softwareUpdatePoints: [{ name: SUP3, location: Tokyo }]
+    distributionPoints: [{ name: DP2, location: Tokyo }]
+boundaryGroups:
+  - { name: Europe, locations: [Paris], softwareUpdatePoints: [SUP1, SUP2] }
+  - name: Asia
+    locations: [Tokyo]
+    softwareUpdatePoints: [SUP3]
+    neighbours: [{ group: Europe, after: 3 h }]
+groups:
+  - { name: offices, count: 100, product: Windows 11, kind: workstation, location: Paris, site: P01 }
+  - { name: branch, count: 50, product: Windows 11, kind: laptop, location: Tokyo, site: S01 }
+  - { name: travel, count: 20, product: Windows 11, kind: laptop, location: Paris, site: P01, internet: true }
+\`\`\`
+
+What a site does not decide, it does not say: only the top synchronizes by schedule, with a source, filters and rules of
+supersedence; only a primary site stores states of clients; only a site with a parent replicates. A top-level site needs
+a software update point, a primary site a management point; a central administration site has neither management points
+nor distribution points, a secondary site at most one software update point and one management point. Clients of a child
+primary without a software update point neither scan nor report; those of a secondary site use what their primary has
+where the secondary has none.
+
+Clients scan at the software update points of their site, or, where their location is in a boundary group, at those of
+that group and, after a while, of its neighbours. Those on the internet use only points with TLS.
+\`Microsoft Update\` is the source of updates unless another WSUS server is:
+\`source: { wsus: WSUS of the group, delay: 1 d }\`.
+
+More clients or servers than Microsoft supports is a warning with the limit and its source, not a mistake.
+`,
   deployments: `## Updates of a deployment
 
 \`updates\` selects from the catalogue what meets all conditions that are given: \`released\` (\`from\` included, \`to\` not),
@@ -147,6 +200,9 @@ actions:
   - { at: start + 5 d, do: setCapacity, link: Tokyo, rate: 20 Mbit/s }
   - { every: weekly on Tue at 18:00 UTC, do: syncNow }
   - { at: start + 6 d, do: scanNow, groups: [branch] }
+  - { at: start + 7 d, do: setQueueLimit, server: SUP1, queueLimit: 100 }
+  - { at: start + 8 d, do: outage, server: PS1 state system }
+  - { at: start + 9 d, do: restore, server: PS1 state system }
 \`\`\`
 
 What happens at an instant happens before all else of that instant; an outage without a \`restore\` lasts to the end.
@@ -181,7 +237,7 @@ thresholds:
     ],
     [
       'link',
-      '`link to ` and the name of a location that has a link: `link to Tokyo`; name of a distribution point; `internet access`.',
+      '`link to ` and the name of a location that has a link: `link to Tokyo`; name of a distribution point; `internet access`, with several top-level sites `internet access of PS1`.',
     ],
   ],
 } as const;

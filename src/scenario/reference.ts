@@ -11,6 +11,8 @@ import { VERBS } from './verbs.ts';
 
 /** One key of a mapping as the reference shows it. */
 interface Key {
+  /** Of its value, or of the items of the list that it is. */
+  readonly schema: z.ZodType;
   readonly key: string;
   readonly type: string;
   readonly byDefault: string;
@@ -19,6 +21,7 @@ interface Key {
 
 /** A mapping with keys: `path` is where it stands, empty for the file. */
 interface Section {
+  readonly schema: z.ZodType;
   readonly path: string;
   readonly isChoice: boolean;
   readonly keys: readonly Key[];
@@ -26,12 +29,20 @@ interface Section {
 
 /** `docs/scenario-reference.md`: all keys of scenario files, and the forms of their values, from the schema. */
 export function scenarioReference(): string {
-  const sections = sectionsBelow(scenarioSchema, '').map(({ path, isChoice, keys }) => {
+  const all = sectionsBelow(scenarioSchema, '');
+  const firstPath = (schema: z.ZodType) => all.find((other) => other.schema === schema)?.path;
+  const shown = all.filter(({ schema, path }) => firstPath(schema) === path);
+  const sections = shown.map(({ path, isChoice, keys }) => {
     const title = path === '' ? 'The file' : `\`${path}\``;
     const choice = isChoice ? 'Takes exactly one of its keys.\n\n' : '';
     return `### ${title}\n\n${choice}${table(
       ['Key', 'Value', 'Default', 'Meaning'],
-      keys.map(({ key, type, byDefault, meaning }) => [`\`${key}\``, type, byDefault, meaning]),
+      keys.map(({ key, type, byDefault, meaning, schema }) => {
+        const first = firstPath(schema);
+        const isShownBefore = first !== undefined && !first.startsWith(path === '' ? '' : `${path}.`);
+        const where = isShownBefore ? ` As in \`${first}\`.` : '';
+        return [`\`${key}\``, type, byDefault, meaning + where];
+      }),
     )}`;
   });
   return `${REFERENCE_HEAD}## Keys
@@ -49,6 +60,7 @@ ${table(
   ],
 )}
 ${REFERENCE_LANGUAGE.times}
+${REFERENCE_LANGUAGE.sites}
 ${REFERENCE_LANGUAGE.deployments}
 ${REFERENCE_LANGUAGE.actions}
 ${table(
@@ -94,7 +106,7 @@ function sectionsBelow(schema: z.ZodType, path: string): Section[] {
   if (!(core instanceof z.ZodObject)) return [];
   const children = Object.entries(core.shape) as [string, z.ZodType][];
   const keys = children.map(([key, child]) => keyOf(key, child));
-  const own: Section = { path, isChoice: notes.get(core)?.isChoice === true, keys };
+  const own: Section = { schema: core, path, isChoice: notes.get(core)?.isChoice === true, keys };
   const below = children.flatMap(([key, child]) =>
     sectionsBelow(child, path === '' ? key : `${path}.${key}`),
   );
@@ -105,7 +117,8 @@ function keyOf(key: string, schema: z.ZodType): Key {
   const { inner, core, byDefault, isOptional } = peel(schema);
   const described = [schema, inner, core].find(({ description }) => description !== undefined);
   const meaning = notes.get(schema)?.meaning ?? described?.description ?? '';
-  return { key, type: typeOf(schema), byDefault: defaultText(byDefault, isOptional), meaning };
+  const below = core instanceof z.ZodArray ? peel(core.element as z.ZodType).core : core;
+  return { schema: below, key, type: typeOf(schema), byDefault: defaultText(byDefault, isOptional), meaning };
 }
 
 function defaultText(byDefault: unknown, isOptional: boolean): string {

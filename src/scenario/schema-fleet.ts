@@ -7,6 +7,7 @@ import {
   distribution,
   duration,
   fittedName,
+  listOf,
   name,
   notes,
   oneOf,
@@ -16,6 +17,7 @@ import {
   timeOfDay,
   timeZone,
   weekdays,
+  yesNo,
 } from './fields.ts';
 import { FITTED_AVAILABILITY } from './fitted-availability.ts';
 
@@ -173,6 +175,25 @@ export const group = z.strictObject({
   }),
   location: name.meta({ description: 'Where its clients are.' }),
   timeZone: z.optional(timeZone).meta({ description: 'IANA time zone; left out: that of the location.' }),
+  site: z.optional(name).meta({
+    description:
+      'The primary site that its clients are assigned to, or a secondary site below it; left out: the only one there is.',
+  }),
+  internet: z.prefault(yesNo, false).meta({
+    description: 'Whether its clients are on the internet: they use only software update points with TLS.',
+  }),
+  softwareUpdates: setting(yesNo, true, {
+    grade: 'seed',
+    source: 'seed 002, synchronization; client settings of the collection',
+    meaning: 'Whether software updates are enabled; false: its clients are told of no software update point.',
+  }),
+  scanCycle: z.optional(distribution).meta({
+    description: "Time between two Software Updates Scan Cycles that a client's user runs; left out: never.",
+  }),
+  evaluationCycle: z.optional(distribution).meta({
+    description:
+      "Time between two Software Updates Deployment Evaluation Cycles that a client's user runs; left out: never.",
+  }),
   distributionPoint: z.optional(name).meta({
     description: 'Where its clients fetch content; left out: the first at its location, else the first.',
   }),
@@ -181,3 +202,28 @@ export const group = z.strictObject({
     .prefault(user, { signedIn: 'never' })
     .meta({ description: 'When somebody is signed in, and what they do about a restart countdown.' }),
 });
+
+const neighbour = z.strictObject({
+  group: name.meta({ description: 'Another boundary group.' }),
+  after: setting(z.union([oneOf(['never']), duration]), '120 min', {
+    grade: 'documented',
+    source: 'boundary groups, fallback time',
+    meaning: 'How long after the first failure clients may use its software update points.',
+  }),
+});
+
+export const boundaryGroup = z
+  .strictObject({
+    name: name.meta({ description: 'What its neighbours call it.' }),
+    locations: z
+      .array(name)
+      .min(1, { error: 'is empty; name at least one location' })
+      .meta({ description: 'Where its clients are. A location is in one boundary group at most.' }),
+    softwareUpdatePoints: z.prefault(z.array(name), []).meta({
+      description: 'Where its clients scan; those of their primary site and its secondary sites count.',
+    }),
+    neighbours: z
+      .prefault(listOf(neighbour, 'neighbours', 0), [])
+      .meta({ description: 'Where else they may scan when that fails.' }),
+  })
+  .register(notes, { isRead: 'byParts' });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
   acrossMidnight,
+  count,
   days,
   distribution,
   duration,
   interval,
+  oneOf,
   setting,
   size,
   timeOfDay,
@@ -47,6 +49,20 @@ export const clientSettings = z.strictObject({
       grade: 'documented',
       source: 'client settings; MA-SCHED-JITTER',
       meaning: 'Added to each start of the scan schedule, drawn anew.',
+    },
+  ),
+  reevaluationInterval: setting(days, '7 d', {
+    grade: 'seed',
+    source: 'seed 002, deployment re-evaluation schedule; client settings',
+    meaning: 'How often a client evaluates its deployments again.',
+  }),
+  reevaluationJitter: setting(
+    distribution,
+    { uniform: { min: '0 min', max: '120 min' } },
+    {
+      grade: 'assumed',
+      source: 'MA-SCHED-JITTER, J4',
+      meaning: 'Added to each start of the re-evaluation schedule, drawn anew.',
     },
   ),
   firstScanDelay: setting(
@@ -112,7 +128,53 @@ export const assumptions = z.strictObject({
   scanRetry: setting(interval, '30 min', {
     grade: 'documented',
     source: 'MA-SUP-RETRY',
-    meaning: 'Wait before a scan that was refused or got no answer is tried again.',
+    meaning: 'Wait before a scan that failed with a code worth a retry is tried again.',
+  }),
+  scanRetries: setting(count(0, 1000), 4, {
+    grade: 'documented',
+    source: 'MA-SUP-RETRY',
+    meaning: 'Retries at one software update point before the client turns to another.',
+  }),
+  supSwitchExtra: setting(duration, '2 min', {
+    grade: 'documented',
+    source: 'MA-SUP-RETRY',
+    meaning: 'Wait after the last of them before the next software update point is tried.',
+  }),
+  shortCycle: setting(interval, '2 min', {
+    grade: 'assumed',
+    source: 'MA-SUP-SHORT',
+    meaning: 'Wait between tries at further software update points.',
+  }),
+  lastKnownGood: setting(duration, '120 min', {
+    grade: 'documented',
+    source: 'boundary groups, software update points',
+    meaning:
+      'The last good software update point is kept at least this long before those of a neighbour are used.',
+  }),
+  scanTimeoutIsRetried: setting(yesNo, false, {
+    grade: 'assumed',
+    source: 'MA-NONRETRY: a timeout is not among the documented codes',
+    meaning: 'Whether a scan that got no answer in time is tried again like a refused one.',
+  }),
+  sourceWait: setting(
+    distribution,
+    { uniform: { min: '0 min', max: '2 min' } },
+    {
+      grade: 'documented',
+      source: 'compliance assessment, MA-NEW-SOURCE; the spread is assumed',
+      meaning: 'A new update source: wait for group policy to name it.',
+    },
+  ),
+  sourceSettle: setting(duration, '30 s', {
+    grade: 'documented',
+    source: 'compliance assessment, MA-NEW-SOURCE',
+    meaning: 'A new update source: wait after that.',
+  }),
+  scanStates: setting(oneOf(['changes', 'all']), 'changes', {
+    grade: 'assumed',
+    source: 'MA-SCAN-STATE',
+    meaning:
+      'Which messages about scans a client sends: one when the outcome differs from the last reported, or every state.',
   }),
   stateRetry: setting(interval, '15 min', {
     grade: 'assumed',

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { VERBOSITIES } from '../model/scenario.ts';
 import { ARGUMENT_COUNT_MAX } from '../sim/event-queue.ts';
 import {
   count,
   distribution,
   interval,
+  listOf,
+  listOfAny,
   moment,
   name,
   notes,
@@ -16,22 +19,14 @@ import {
   text,
   yesNo,
 } from './fields.ts';
-import { group, location } from './schema-fleet.ts';
+import { boundaryGroup, group, location } from './schema-fleet.ts';
 import { assumptions, clientSettings } from './schema-settings.ts';
-import { site } from './schema-site.ts';
+import { site, sites } from './schema-sites.ts';
 import { VERB_NAMES } from './verbs.ts';
 
 /* What a scenario file may say, as one schema: the JSON Schema, the defaults and docs/settings.md come from it. */
 
 const LIST_MAX = 10_000;
-
-function listOf<T extends z.ZodType>(element: T, what: string, lengthMin: 0 | 1, lengthMax = LIST_MAX) {
-  return z
-    .array(element, { error: `has to be a list of ${what}` })
-    .min(lengthMin, { error: `is empty; name at least one of the ${what}` })
-    .max(lengthMax, { error: `has more than ${lengthMax} entries` })
-    .register(notes, { isRead: 'byParts' });
-}
 
 const initial = z.strictObject({
   mode: setting(oneOf(['steadyState', 'enrolment']), 'steadyState', {
@@ -52,6 +47,9 @@ const initial = z.strictObject({
 
 const kind = oneOf(['LCU', 'DotNetCU', 'SSU', 'other']);
 
+/** Where updates come from: Microsoft, or the administrator by way of System Center Updates Publisher. */
+const PUBLISHERS = ['Microsoft Update', 'Updates Publisher'] as const;
+
 /** An update written into the scenario itself. */
 const inlineUpdate = z.strictObject({
   id: name.meta({ description: 'Its identity: no other update of the catalogue has it.' }),
@@ -67,6 +65,11 @@ const inlineUpdate = z.strictObject({
   classification: name.meta({ description: 'As Microsoft Update has it, for example Security Updates.' }),
   released: moment.meta({ description: 'When Microsoft releases it.' }),
   size: size.meta({ description: 'What a client downloads.' }),
+  publisher: z.prefault(oneOf(PUBLISHERS), 'Microsoft Update').meta({
+    description:
+      'Who publishes it. Updates Publisher does so on the update server of the top-level site itself: the delay of ' +
+      'another source does not apply.',
+  }),
   title: text(400).optional().meta({ description: 'For readers; left out: the KB number.' }),
   supersedes: z
     .prefault(z.array(name), [])
@@ -81,11 +84,6 @@ const catalog = z.strictObject({
   origin: text(1000).optional().meta({ description: 'Where the facts come from.' }),
   updates: z.array(inlineUpdate).max(LIST_MAX).optional().meta({ description: 'The updates themselves.' }),
 });
-
-/** A condition that may be left out. */
-function listOfAny<T extends z.ZodType>(element: T) {
-  return z.array(element).min(1, { error: 'is empty; leave it out to take all' }).optional();
-}
 
 const deployment = z.strictObject({
   name: name.meta({ description: 'What tables and metrics call it.' }),
@@ -125,19 +123,33 @@ const deployment = z.strictObject({
     source: 'CF-4, J7: off for deployments made by hand',
     meaning: 'Added to the deadline, drawn per client.',
   }),
+  verbosity: setting(oneOf(VERBOSITIES), 'successAndErrors', {
+    grade: 'documented',
+    source: 'deployment wizard, its sample',
+    meaning: 'Which messages about its enforcement clients send.',
+  }),
 });
 
 const action = z.strictObject({
   at: z.optional(moment).meta({ description: 'When it happens.' }),
   every: z.optional(recurrence).meta({ description: 'When it happens again and again, instead of "at".' }),
   do: oneOf(VERB_NAMES).meta({ description: 'What happens.' }),
-  server: z.optional(name).meta({ description: 'outage, restore, setCapacity: which server.' }),
+  server: z.optional(name).meta({
+    description: 'outage, restore, setCapacity, setQueueLimit, makeDefault: which server.',
+  }),
   link: z.optional(name).meta({ description: 'outage, restore, setCapacity: the link of which location.' }),
   servers: z.optional(count(1, 1024)).meta({ description: 'setCapacity of a SUP or an MP.' }),
   rate: z.optional(rate).meta({ description: 'setCapacity of a distribution point or a link.' }),
+  queueLimit: z
+    .optional(count(0, 1_000_000))
+    .meta({ description: 'setQueueLimit: how many may wait from now on.' }),
+  site: z.optional(name).meta({ description: 'syncNow: which top-level site; left out: the only one.' }),
+  full: z
+    .optional(yesNo)
+    .meta({ description: 'syncNow: whether everything is synchronized anew; left out: false.' }),
   groups: z
     .optional(z.array(name).min(1, { error: 'is empty; name at least one group' }))
-    .meta({ description: 'scanNow: which groups scan; left out: all.' }),
+    .meta({ description: 'scanNow, switchUpdatePoint: which groups; left out: all.' }),
 });
 
 const bound = z
@@ -189,7 +201,15 @@ export const scenarioSchema = z
     initial: z.prefault(initial, {}).meta({ description: 'How the fleet begins.' }),
     catalog: catalog.meta({ description: 'The updates that there are: a file, or a list.' }),
     locations: listOf(location, 'locations', 1).meta({ description: 'Places with clients or servers.' }),
-    site: site.meta({ description: 'A stand-alone primary site and its servers.' }),
+    site: z.optional(site).meta({ description: 'A stand-alone primary site and its servers.' }),
+    sites: z.optional(sites).meta({
+      description:
+        'Instead of "site": the sites of one or more hierarchies. Each has the keys of "site" that mean something where ' +
+        'it stands.',
+    }),
+    boundaryGroups: z
+      .prefault(listOf(boundaryGroup, 'boundary groups', 0), [])
+      .meta({ description: 'Which software update points clients at which locations use.' }),
     groups: listOf(group, 'groups', 1).meta({
       description: 'Clients alike in everything but luck; deployments name groups as their collection.',
     }),

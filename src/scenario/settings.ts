@@ -4,6 +4,8 @@ import { peel } from './read.ts';
 import { scenarioSchema } from './schema.ts';
 
 interface Setting {
+  /** The same for one setting at two places. */
+  readonly schema: z.ZodType;
   readonly path: string;
   readonly byDefault: string;
   readonly unit: string;
@@ -38,7 +40,13 @@ in \`cb2303\` (MA-CATVER). All other keys, and how values are written, are in
 
 /** `docs/settings.md`: every modelling setting with its default, from the schema. */
 export function settingsReference(): string {
-  const rows = settingsBelow(scenarioSchema, '').map(({ path, byDefault, unit, grade, source, meaning }) => {
+  const shown = new Set<z.ZodType>();
+  const settings = settingsBelow(scenarioSchema, '').filter(({ schema }) => {
+    const isNew = !shown.has(schema);
+    shown.add(schema);
+    return isNew;
+  });
+  const rows = settings.map(({ path, byDefault, unit, grade, source, meaning }) => {
     return `| \`${path}\` | \`${byDefault}\` | ${unit} | ${grade} | ${source} | ${meaning} |\n`;
   });
   return HEAD + rows.join('');
@@ -75,7 +83,7 @@ function settingOf(schema: z.ZodType, core: z.ZodType, byDefault: unknown, path:
   const { inner } = peel(schema);
   const unit = notes.get(inner)?.unit ?? notes.get(core)?.unit ?? unitOfParts(core);
   const { grade, source = '', meaning = '' } = about;
-  return { path, byDefault: flow(byDefault), unit, grade, source, meaning };
+  return { schema, path, byDefault: flow(byDefault), unit, grade, source, meaning };
 }
 
 /** What a list or a choice of forms is made of. */
@@ -83,7 +91,7 @@ function unitOfParts(core: z.ZodType): string {
   if (core instanceof z.ZodObject) return 'mapping';
   const parts = core instanceof z.ZodUnion ? (core.options as z.ZodType[]) : [];
   if (core instanceof z.ZodArray) return `list of ${notes.get(core.element as z.ZodType)?.unit ?? 'values'}`;
-  const units = parts.map((part) => notes.get(peel(part).inner)?.unit ?? '');
+  const units = parts.map((part) => notes.get(peel(part).inner)?.unit ?? unitOfParts(peel(part).core));
   return units.filter((unit) => unit !== '').join(' or ');
 }
 

@@ -19,7 +19,7 @@ const CHAIN_LENGTH_MAX = 16;
 
 /**
  * Reads a scenario file and those that it extends. Mappings merge key by key, what extends wins; lists and single
- * values are replaced as a whole.
+ * values are replaced as a whole, and so are `site` by `sites` and the reverse.
  */
 export function readSources(path: string, reader: SourceReader): Sources {
   const files: string[] = [];
@@ -61,8 +61,16 @@ function readChain(
   }
   const basePath = reader.resolve(path, base.value.value);
   const under = readChain(basePath, reader, base.value.place, files, issues);
-  return under === null ? null : (merged(under, root) as LocatedMap);
+  if (under === null) return null;
+  for (const [key, other] of INSTEAD) if (root.entries.has(key)) under.entries.delete(other);
+  return merged(under, root) as LocatedMap;
 }
+
+/** A scenario has one or the other: the one that extends says which. */
+const INSTEAD = [
+  ['sites', 'site'],
+  ['site', 'sites'],
+] as const;
 
 /** The text of a file, or why there is none. */
 export function readText(path: string, reader: SourceReader): string | { readonly problem: string } {

@@ -3,7 +3,7 @@ export const VERBS = {
   outage: {
     keys: ['server', 'link'],
     meaning:
-      'A server answers nobody, or nothing passes a link or a distribution point, until a `restore` of it. ' +
+      'A server (`PS1 state system` is that of the site PS1) answers nobody, or nothing passes a link or a distribution point, until a `restore` of it. ' +
       'Names either a server or, by its location, a link.',
   },
   restore: { keys: ['server', 'link'], meaning: 'Ends an outage.' },
@@ -13,10 +13,30 @@ export const VERBS = {
       'From now on `servers` requests at a time (software update points, management points), or a `rate` ' +
       '(distribution points, links).',
   },
-  syncNow: { keys: [], meaning: 'A synchronization starts, unless one is under way.' },
+  setQueueLimit: {
+    keys: ['server', 'queueLimit'],
+    meaning:
+      'From now on at most `queueLimit` requests may wait at a software update point or management point.',
+  },
+  syncNow: {
+    keys: ['site', 'full'],
+    meaning:
+      'A synchronization of a top-level site starts, unless one is under way; `full: true`: a full one. `site` may be ' +
+      'left out where there is one top-level site.',
+  },
+  makeDefault: {
+    keys: ['server'],
+    meaning: 'A software update point becomes the default one of its site, the source of the others.',
+  },
   scanNow: {
     keys: ['groups'],
     meaning: 'The clients of the groups, left out: all clients, are asked to scan.',
+  },
+  switchUpdatePoint: {
+    keys: ['groups'],
+    meaning:
+      'The clients of the groups, left out: all clients, turn to the next software update point of their list at their ' +
+      'next scan. Microsoft advises 100 clients per 10 to 15 minutes at most: each may need a full scan.',
   },
 } as const satisfies Readonly<Record<string, { readonly keys: readonly string[]; readonly meaning: string }>>;
 

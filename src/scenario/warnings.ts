@@ -11,31 +11,20 @@ export interface PlacedAction {
   readonly path: Path;
 }
 
-/** Warns of outages without an end and of ends without an outage; `actions` in the order of time. */
-export function warnOfOutages(actions: readonly PlacedAction[], mistakes: Mistakes): void {
-  const down = new Map<string, Path>();
-  for (const { action, path } of actions) {
-    if (action.verb !== 'outage' && action.verb !== 'restore') continue;
-    const { role, index } = action.target;
-    const target = `${role} ${index}`;
-    if (action.verb === 'outage') {
-      if (!down.has(target)) down.set(target, path);
-    } else if (!down.delete(target)) {
-      mistakes.warn(path, 'restores what is not down then; nothing happens');
-    }
-  }
-  for (const path of down.values()) {
-    mistakes.warn(path, 'is never restored in this run; write "do: restore" for it, with a later "at"');
-  }
-}
-
 /** Warns of deployments that can do nothing, or nothing yet, at the times that they name. */
 export function warnOfDeployments(scenario: Scenario, mistakes: Mistakes): void {
-  const startsMs = synchronizationStarts(scenario);
   scenario.deployments.forEach((deployment, at) => {
     warnOfDeadline(scenario, deployment, ['deployments', at, 'deadline'], mistakes);
-    warnOfCreation(scenario, deployment, startsMs, ['deployments', at, 'created'], mistakes);
+    const tops = new Set(deployment.groups.map((group) => topOf(scenario, scenario.groups[group]!.site)));
+    for (const top of tops) warnOfCreation(scenario, deployment, top, ['deployments', at], mistakes);
   });
+}
+
+/** The site at the top of the hierarchy that a site is part of. */
+function topOf({ sites }: Scenario, site: number): number {
+  let top = site;
+  while (sites[top]!.parent >= 0) top = sites[top]!.parent;
+  return top;
 }
 
 function warnOfDeadline(
@@ -55,32 +44,44 @@ function warnOfDeadline(
   );
 }
 
-/** A deployment waits for the first synchronization that starts at or after the release of its updates. */
+/** A deployment waits for the first synchronization that starts when its updates are offered, or later. */
 function warnOfCreation(
-  { startEpochMs }: Scenario,
-  { createdMs, releasedMs }: Deployment,
-  startsMs: readonly number[],
+  scenario: Scenario,
+  { createdMs, updates }: Deployment,
+  top: number,
   path: Path,
   mistakes: Mistakes,
 ): void {
-  if (releasedMs <= 0) return;
-  const firstMs = startsMs.find((startMs) => startMs >= releasedMs);
+  const { startEpochMs, sites, catalog } = scenario;
+  const { name, synchronization } = sites[top]!;
+  const where = sites.filter(({ parent }) => parent < 0).length > 1 ? ` at "${name}"` : '';
+  const unwanted = updates.filter((update) => synchronization.offeredMs[update] === Infinity);
+  if (unwanted.length > 0) {
+    const kbs = [...new Set(unwanted.map((update) => catalog.updates[update]!.kb))].slice(0, 3).join(', ');
+    mistakes.warn(
+      [...path, 'updates'],
+      `selects updates that the filter of "${name}" leaves out (${kbs}): the deployment is never created${where}`,
+    );
+    return;
+  }
+  const offeredMs = Math.max(...updates.map((update) => synchronization.offeredMs[update]!));
+  if (offeredMs <= 0) return;
+  const firstMs = synchronizationStarts(scenario, top).find((startMs) => startMs >= offeredMs);
   if (firstMs !== undefined && firstMs <= createdMs) return;
-  const released = utcText(startEpochMs + releasedMs);
+  const offered = utcText(startEpochMs + offeredMs);
+  const isReleased = updates.some((update) => catalog.updates[update]!.releasedMs === offeredMs);
   mistakes.warn(
-    path,
+    [...path, 'created'],
     firstMs === undefined
-      ? `no synchronization follows the release of its updates (${released}): it is never created in this run`
-      : `no synchronization has brought its updates by then (released ${released}): it is created after the next one, ` +
-          `which starts ${utcText(startEpochMs + firstMs)}`,
+      ? `no synchronization follows the release of its updates (${offered}): it is never created${where} in this run`
+      : `no synchronization has brought its updates by then (${isReleased ? 'released' : 'offered'} ${offered}): ` +
+          `it is created${where} after the next one, which starts ${utcText(startEpochMs + firstMs)}`,
   );
 }
 
 /** Every start by schedule or by hand, ascending; what was released by the start of the run is known already. */
-function synchronizationStarts({ sites, actions }: Scenario): number[] {
-  const byHand = actions.filter(({ verb }) => verb === 'syncNow').map(({ atMs }) => atMs);
-  const scheduled = sites
-    .flatMap(({ synchronization }) => synchronization.startsMs)
-    .filter((startMs) => startMs > 0);
-  return [...scheduled, ...byHand].sort((a, b) => a - b);
+function synchronizationStarts({ sites, actions }: Scenario, top: number): number[] {
+  const byHand = actions.filter((action) => action.verb === 'syncNow' && action.site === top);
+  const scheduled = sites[top]!.synchronization.startsMs.filter((startMs) => startMs > 0);
+  return [...scheduled, ...byHand.map(({ atMs }) => atMs)].sort((a, b) => a - b);
 }

@@ -11,6 +11,7 @@ import { mistakesOf, ROOT, SMALL } from './loading.ts';
 const NAME = 'scenarios/catalog/windows-2024h1.csv';
 const PRODUCTS = ['Windows 10 22H2', 'Windows 11 23H2', 'Windows Server 2019', 'Windows Server 2022'];
 const MONTHS = ['2023-12', '2024-01', '2024-02', '2024-03', '2024-04', '2024-05', '2024-06'];
+const RULE = { expireAfter: 3, featureUpdatesExpireAfter: 3 };
 const NO_PAIRS = new Map<string, string[]>();
 const start = epochOfUtcText('2023-11-01T00:00Z')!;
 const span = { startEpochMs: start, horizonMs: 300 * 86_400_000 };
@@ -18,7 +19,7 @@ const span = { startEpochMs: start, horizonMs: 300 * 86_400_000 };
 const own = readCatalogCsv(NAME, readFileSync(ROOT + NAME, 'utf8'));
 
 describe("The project's catalogue", () => {
-  const { updates } = buildCatalog(own.entries, NO_PAIRS, PRODUCTS, 3, span, '');
+  const { updates } = buildCatalog(own.entries, NO_PAIRS, PRODUCTS, RULE, span, '');
 
   it('has rows without mistakes', () => {
     expect(own.issues.map(formatIssue)).toEqual([]);
@@ -160,7 +161,7 @@ describe('A catalogue file', () => {
       'p.csv',
       'kb,supersedesKb\nKB5000003,KB5000002\nKB5000002,KB5000001\n',
     );
-    const { updates } = buildCatalog(entries, supersedes, ['Windows'], 3, span, '');
+    const { updates } = buildCatalog(entries, supersedes, ['Windows'], RULE, span, '');
     expect(updates.map((update) => update.supersedes)).toEqual([[], [0]]);
   });
 });

@@ -125,7 +125,7 @@ const MISTAKES: readonly (readonly [
     'a scan interval of zero',
     'thresholds:',
     'clientSettings: { scanInterval: §0 d }\nthresholds:',
-    ['clientSettings.scanInterval  has to be at least 1 d; write for example 7 d'],
+    ['clientSettings.scanInterval  has to be more than 0; write for example 7 d'],
   ],
   [
     'an empty list',

@@ -1,0 +1,162 @@
+import type { UpdatePointList } from '../model/scenario.ts';
+import type { Hierarchy } from './hierarchy.ts';
+import type { Path } from './issue.ts';
+import { Names, type Parts } from './parts.ts';
+import type { Mistakes } from './read.ts';
+import type { Roster } from './roster.ts';
+import { formatDuration } from './units.ts';
+
+interface BoundaryGroup {
+  readonly name: string;
+  readonly locations: readonly number[];
+  readonly points: readonly number[];
+  /** In the order of their times. */
+  readonly neighbours: readonly { readonly group: number; readonly afterMs: number }[];
+}
+
+/** Who asks for software update points. */
+interface Asker {
+  /** Index into `locations`. */
+  readonly location: number;
+  readonly site: number;
+  readonly isOnInternet: boolean;
+}
+
+/**
+ * Which software update points clients are told of (domain, software update point selection): those of the boundary
+ * group of their location, then those of its neighbours; without a boundary group those of their site, and where a
+ * secondary site has none those of its primary. Clients on the internet use only those with TLS (seed 002, scan
+ * process).
+ */
+export class BoundaryGroups {
+  readonly #hierarchy: Hierarchy;
+  readonly #roster: Roster;
+  readonly #mistakes: Mistakes;
+  readonly #groups: readonly BoundaryGroup[];
+
+  constructor(parts: Parts, hierarchy: Hierarchy, roster: Roster, locations: Names, mistakes: Mistakes) {
+    this.#hierarchy = hierarchy;
+    this.#roster = roster;
+    this.#mistakes = mistakes;
+    const names = Names.at('boundary group', ['boundaryGroups'], mistakes);
+    this.#groups = names.names.map((name, at): BoundaryGroup => {
+      const written = parts.boundaryGroups?.[at] ?? {};
+      const path: Path = ['boundaryGroups', at];
+      const find = (known: Names, key: string) => (other: string, item: number) =>
+        known.find(other, [...path, key, item]);
+      return {
+        name: name ?? '',
+        locations: (written.locations ?? []).map((location, item) =>
+          location === null ? -1 : find(locations, 'locations')(location, item),
+        ),
+        points: (written.softwareUpdatePoints ?? []).map((point, item) =>
+          point === null ? -1 : find(roster.names.softwareUpdatePoints, 'softwareUpdatePoints')(point, item),
+        ),
+        neighbours: this.#neighbours(written, names, parts, path),
+      };
+    });
+    this.#checkLocations(locations);
+  }
+
+  /** The list of those who ask; reports at `path` when it is empty although their site has some. */
+  listFor(asker: Asker, path: Path): UpdatePointList {
+    const own = this.#ofSite(asker.site);
+    if (own.length === 0) return { own, neighbours: [] };
+    const group = this.#groups.find(({ locations }) => locations.includes(asker.location));
+    const list = group === undefined ? { own, neighbours: [] } : this.#within(group, asker.site);
+    if (list.own.length === 0) {
+      const where = `the boundary group "${group!.name}" has none of the site "${this.#siteName(asker.site)}"`;
+      this.#mistakes.at([...path, 'location'], `makes the list of software update points empty: ${where}`);
+    }
+    return asker.isOnInternet ? this.#withTls(list, path) : list;
+  }
+
+  #neighbours(
+    written: NonNullable<NonNullable<Parts['boundaryGroups']>[number]>,
+    names: Names,
+    parts: Parts,
+    path: Path,
+  ): BoundaryGroup['neighbours'] {
+    const keptMs = parts.assumptions?.lastKnownGood ?? 0;
+    const found = (written.neighbours ?? []).flatMap((neighbour, at) => {
+      if (neighbour === null) return [];
+      const here = [...path, 'neighbours', at];
+      const group = names.find(neighbour.group, [...here, 'group']);
+      if (names.names[group] === written.name && group >= 0) {
+        this.#mistakes.at([...here, 'group'], `"${neighbour.group}" is this boundary group itself`);
+      }
+      if (neighbour.after === 'never') return [];
+      if (neighbour.after < keptMs) {
+        const kept = formatDuration(keptMs);
+        const why = 'clients keep their last good software update point that long';
+        this.#mistakes.warn([...here, 'after'], `is less than ${kept} and acts as ${kept}: ${why}`);
+      }
+      return [{ group, afterMs: neighbour.after }];
+    });
+    return found.sort((a, b) => a.afterMs - b.afterMs);
+  }
+
+  #checkLocations(locations: Names): void {
+    const seen = new Map<number, string>();
+    this.#groups.forEach((group, at) => {
+      group.locations.forEach((location, item) => {
+        const other = seen.get(location);
+        if (location >= 0 && other !== undefined) {
+          const name = locations.names[location];
+          this.#mistakes.at(
+            ['boundaryGroups', at, 'locations', item],
+            `"${name}" is in the boundary group "${other}" already; a location is in one at most`,
+          );
+        }
+        seen.set(location, other ?? group.name);
+      });
+    });
+  }
+
+  /** Without boundary groups. */
+  #ofSite(site: number): number[] {
+    const own = this.#roster.at(site, 'softwareUpdatePoints');
+    return own.length > 0 ? own : this.#roster.at(this.#hierarchy.primaryOf(site), 'softwareUpdatePoints');
+  }
+
+  #within(group: BoundaryGroup, site: number): UpdatePointList {
+    const primary = this.#hierarchy.primaryOf(site);
+    const points = this.#roster.lists.softwareUpdatePoints;
+    const isUsable = (point: number) => {
+      const listed = points[point];
+      return listed !== undefined && this.#hierarchy.primaryOf(listed.site) === primary;
+    };
+    const own = [...new Set(group.points.filter(isUsable))];
+    const seen = new Set(own);
+    const neighbours = group.neighbours.flatMap(({ group: other, afterMs }) => {
+      const fresh = (this.#groups[other]?.points ?? []).filter(
+        (point) => isUsable(point) && !seen.has(point),
+      );
+      for (const point of fresh) seen.add(point);
+      return fresh.length === 0 ? [] : [{ afterMs, points: [...new Set(fresh)] }];
+    });
+    return { own, neighbours };
+  }
+
+  #withTls(list: UpdatePointList, path: Path): UpdatePointList {
+    const points = this.#roster.lists.softwareUpdatePoints;
+    const secure = (numbers: readonly number[]) =>
+      numbers.filter((point) => points[point]!.server?.tls ?? true);
+    const own = secure(list.own);
+    if (own.length === 0 && list.own.length > 0) {
+      this.#mistakes.at(
+        [...path, 'internet'],
+        'makes the list of software update points empty: none of them has TLS; write "tls: true" for one',
+      );
+    }
+    const neighbours = list.neighbours.flatMap(({ afterMs, points: others }) => {
+      const kept = secure(others);
+      return kept.length === 0 ? [] : [{ afterMs, points: kept }];
+    });
+    return { own, neighbours };
+  }
+
+  #siteName(site: number): string | null {
+    return this.#hierarchy.sites[site]!.name;
+  }
+}
