@@ -24,7 +24,7 @@ interface Asker {
 
 /**
  * Which software update points clients are told of (domain, software update point selection): those of the boundary
- * group of their location, then those of its neighbours; without a boundary group those of their site, and where a
+ * group of their location (MA-SUP-SITE), then those of its neighbours; without a boundary group those of their site, and where a
  * secondary site has none those of its primary. Clients on the internet use only those with TLS (seed 002, scan
  * process).
  */

@@ -43,7 +43,10 @@ function synchronizationOf(
   offeredMs: readonly number[],
 ): Synchronization {
   const sync = written.synchronization!;
-  const starts = parent < 0 ? occurrences(sync.schedule, startEpochMs, startEpochMs + horizonMs) : [];
+  const starts =
+    parent >= 0 || sync.schedule === 'off'
+      ? []
+      : occurrences(sync.schedule, startEpochMs, startEpochMs + horizonMs);
   return {
     startsMs: starts.map((epochMs) => epochMs - startEpochMs),
     offeredMs,

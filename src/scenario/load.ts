@@ -81,7 +81,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const roster = new Roster(hierarchy, mistakes);
   const targets: Targets = { hierarchy, roster, locations, groups: groupNames };
   const deploymentNames = Names.at('deployment', ['deployments'], mistakes);
-  checkSites(hierarchy, mistakes);
+  checkSites(hierarchy, locations, mistakes);
   checkServers(parts, hierarchy, roster, locations, mistakes);
   checkFilters(hierarchy, source, mistakes);
   checkShares(parts, mistakes);

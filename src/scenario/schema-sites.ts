@@ -31,10 +31,10 @@ const outsideSource = z.strictObject({
 });
 
 const synchronization = z.strictObject({
-  schedule: setting(recurrence, 'every 7 days at 00:00 UTC', {
+  schedule: setting(z.union([oneOf(['off']), recurrence]), 'every 7 days at 00:00 UTC', {
     grade: 'assumed',
     source: 'MA-SYNC-SCHED',
-    meaning: 'When the top-level site synchronizes with the source of updates.',
+    meaning: 'When the top-level site synchronizes with the source of updates; off: only by hand.',
   }),
   source: setting(z.union([oneOf([MICROSOFT_UPDATE]), outsideSource]), MICROSOFT_UPDATE, {
     grade: 'seed',
@@ -124,7 +124,7 @@ const stateSystem = z.strictObject({
   }),
   corruptFiles: setting(share, '0 %', {
     grade: 'assumed',
-    source: 'seed 002, compliance states: such files exist; nobody says how many',
+    source: 'seed 002, compliance states; MA-STATE-CORRUPT',
     meaning: 'Share of files that arrive damaged and cannot be processed.',
   }),
   missingMessageAge: setting(duration, '48 h', {

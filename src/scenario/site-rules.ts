@@ -1,6 +1,6 @@
 import type { Hierarchy, PlacedSite } from './hierarchy.ts';
 import type { Path } from './issue.ts';
-import { isWritten } from './parts.ts';
+import { isWritten, type Names } from './parts.ts';
 import type { Mistakes } from './read.ts';
 
 /* What a site of a hierarchy may say, by where it stands. */
@@ -51,11 +51,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Reports what sites of hierarchies say where it means nothing, and roles that they cannot have or lack. */
-export function checkSites({ sites }: Hierarchy, mistakes: Mistakes): void {
+export function checkSites({ sites }: Hierarchy, locations: Names, mistakes: Mistakes): void {
   for (const site of sites) {
     if (site.path[0] === 'site') continue;
     checkKeys(site, mistakes);
-    checkRoles(site, sites[site.parent], mistakes);
+    checkRoles(site, sites[site.parent], locations.names[0] ?? null, mistakes);
   }
 }
 
@@ -66,7 +66,12 @@ function checkKeys(site: PlacedSite, mistakes: Mistakes): void {
   }
 }
 
-function checkRoles(site: PlacedSite, above: PlacedSite | undefined, mistakes: Mistakes): void {
+function checkRoles(
+  site: PlacedSite,
+  above: PlacedSite | undefined,
+  firstLocation: string | null,
+  mistakes: Mistakes,
+): void {
   const { kind, path, written } = site;
   if (kind === 'centralAdministration') {
     for (const role of ['managementPoints', 'distributionPoints'] as const) {
@@ -84,6 +89,7 @@ function checkRoles(site: PlacedSite, above: PlacedSite | undefined, mistakes: M
   if (kind === 'secondary') {
     reportSecond(site, 'softwareUpdatePoints', 'software update point', mistakes);
     reportSecond(site, 'managementPoints', 'management point', mistakes);
+    checkPlace(site, firstLocation, mistakes);
   }
   checkUpdatePoints(site, above, mistakes);
 }
@@ -98,6 +104,17 @@ function reportSecond(
   if (count < 2) return;
   const at: Path = [...path, role, 1];
   mistakes.at(at, `is a second ${what}; a secondary site has at most one, this one has ${count}`);
+}
+
+/** The management point of a secondary site is on the site server itself (size and scale numbers). */
+function checkPlace({ path, written }: PlacedSite, firstLocation: string | null, mistakes: Mistakes): void {
+  const point = written.managementPoints?.[0];
+  const place = written.location ?? firstLocation;
+  if (point === undefined || point === null || point.location === place) return;
+  mistakes.at(
+    [...path, 'managementPoints', 0, 'location'],
+    `is not that of the site server ("${place}"), on which a secondary site has its management point`,
+  );
 }
 
 /** Without a software update point of its parent a site has nothing to synchronize with. */
