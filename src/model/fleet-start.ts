@@ -9,9 +9,8 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   const { clients, index, versions, truth, known, scans, calendar, policy } = parts;
   setInitialState(scenario, luck, clients, index, versions, truth, known, scans, calendar, policy);
   parts.updates.countIn();
-  parts.database.countIn();
+  parts.knowledge.begin();
   setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
-  parts.central?.begin(known);
   policy.publishSitePolicy();
   calendar.begin();
   parts.points.begin();

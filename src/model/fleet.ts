@@ -30,7 +30,6 @@ import { beginAll } from './fleet-start.ts';
 import { ClientMeasures } from './measures/client-measures.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import { ComplianceRecorder } from './measures/compliance-recorder.ts';
-import { Coverage } from './measures/coverage.ts';
 import { DownloadMeasures } from './measures/download-measures.ts';
 import { EnforcementRecorder } from './measures/enforcement-recorder.ts';
 import { IntervalRecorder } from './measures/interval-recorder.ts';
@@ -39,12 +38,12 @@ import { OfferedLoad } from './measures/offered-load.ts';
 import { RestartMeasures } from './measures/restart-measures.ts';
 import { ScanMeasures } from './measures/scan-measures.ts';
 import { SiteEvents } from './measures/site-events.ts';
+import { UpdateComplianceRecorder } from './measures/update-compliance-recorder.ts';
 import { UpdatePointMeasures } from './measures/update-point-measures.ts';
 import { ReportedStates, ReportPlaces } from './reported-states.ts';
 import type { RunResult } from './results.ts';
 import type { Scenario } from './scenario.ts';
 import { Batches } from './site/batches.ts';
-import { CentralDatabase } from './site/central-database.ts';
 import { Deployments } from './site/deployments.ts';
 import { EnforcementDatabase } from './site/enforcement-database.ts';
 import { FileRelay } from './site/file-relay.ts';
@@ -53,7 +52,7 @@ import { MessageStore } from './site/message-store.ts';
 import { MissingMessages } from './site/missing-messages.ts';
 import { Replication } from './site/replication.ts';
 import { Servers } from './site/servers.ts';
-import { SiteDatabase } from './site/site-database.ts';
+import { SiteKnowledge } from './site/site-knowledge.ts';
 import { SiteTree } from './site/site-tree.ts';
 import { SiteVersions } from './site/site-versions.ts';
 import { SoftwareUpdatePoints } from './site/software-update-points.ts';
@@ -63,7 +62,7 @@ import { Summaries } from './site/summaries.ts';
 import { Synchronization } from './site/synchronization.ts';
 import { Releases } from './updates/releases.ts';
 import { UpdateIndex } from './updates/update-index.ts';
-import { ClientUpdateStates, SiteUpdateStates, UpdateStateTable } from './updates/update-states.ts';
+import { ClientUpdateStates, UpdateStateTable } from './updates/update-states.ts';
 
 /**
  * A fleet, its site and its network, built and wired from a scenario. Everything is in the order in which an update
@@ -122,7 +121,7 @@ export class Fleet {
       this.parts;
     const { scanMeasures, updatePointMeasures, messageMeasures, downloadMeasures, restartMeasures, events } =
       this.parts;
-    const { updates, selection, installation, restart, machines } = this.parts;
+    const { updates, updateStates, selection, installation, restart, machines } = this.parts;
     const clientParts = {
       clients,
       updates,
@@ -148,6 +147,7 @@ export class Fleet {
         bytesPerSecond: network.builtBytesPerSecond[link]!,
       })),
       compliance: compliance.rows,
+      updateStates: updateStates.rows,
       coverage: compliance.coverage(),
       timeToCompliant: compliance.timeToCompliant(),
       scans: scanMeasures.rows,
@@ -182,7 +182,6 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const clients = new Clients(scenario.groups, luck);
   const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);
-  const known = new SiteUpdateStates(table);
   const reportPlaces = new ReportPlaces(clients, deployments, index.slotCountMax);
   const raised = new ReportedStates('raised', reportPlaces, clients.count, book);
   const stored = new ReportedStates('stored', reportPlaces, clients.count, book);
@@ -195,7 +194,9 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
 
-  const updates = new ClientUpdates(truth, index, deployments, clients, measures, book);
+  const knowledge = new SiteKnowledge(simulation, clients, index, deployments, tree, table, measures);
+  const { database, central, updateCompliance } = knowledge;
+  const updates = new ClientUpdates(truth, index, deployments, clients, measures, updateCompliance, book);
   const releases = new Releases(scenario, simulation, updates, measures);
 
   const servers = new Servers(scenario, simulation);
@@ -217,22 +218,6 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     servers,
   );
   const enforcementDatabase = new EnforcementDatabase(scenario, clients, index, tree, stored, book);
-  const storedCoverage = new Coverage('stored', deployments.memberCount, deployments.releasedMs, book);
-  const shownCoverage = new Coverage('shown', deployments.memberCount, deployments.releasedMs, book);
-  const database = new SiteDatabase(
-    'site database',
-    simulation,
-    clients,
-    known,
-    deployments,
-    { holds: tree.centralOfGroup.map(() => true), isTopFor: tree.centralOfGroup.map((site) => site < 0) },
-    storedCoverage,
-    (client, nowMs) => measures.clientStoredCompliant(client, nowMs),
-  );
-  const central = tree.hasCentral
-    ? new CentralDatabase(simulation, clients, index, deployments, tree, storedCoverage)
-    : null;
-  const databases = central === null ? [database] : [database, central];
   const stateReplication = new StateReplication(scenario, simulation, network, central);
   const store = new MessageStore(database, enforcementDatabase, stateReplication);
   const stateSystems = new StateSystems(
@@ -261,7 +246,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const calendar = new ScanCalendar(context, scans);
   const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
   const reports = new EnforcementReports(scenario, updates, messages, raised);
-  const scanReports = new ScanReports(scenario, messages, raised);
+  const scanReports = new ScanReports(scenario, messages, raised, updateCompliance);
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
   const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
   const installation = new Installation(context, updates, scans, reports);
@@ -277,7 +262,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     reports,
   );
 
-  const summaries = new Summaries(scenario, simulation, deployments, databases, tree, shownCoverage);
+  const summaries = new Summaries(scenario, simulation, deployments, knowledge, tree);
   const siteDeployments = new Deployments(scenario, simulation, tree, versions, replication, points, events);
   const actions = new Actions(scenario, simulation, {
     stations: servers.stations,
@@ -297,16 +282,28 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     scenario,
     deployments,
     measures,
-    databases,
+    knowledge,
     summaries,
     tree,
-    { stored: storedCoverage, shown: shownCoverage },
+    book,
+  );
+  const updateStates = new UpdateComplianceRecorder(
+    scenario,
+    index,
+    deployments,
+    updateCompliance,
+    tree,
+    {
+      hasUpdate: (site, update) => versions.hasUpdate(site, update),
+      hasDeployment: (site, deployment) => replication.has(site, deployment),
+    },
     book,
   );
   const load = new OfferedLoad(scenario, clients, presence);
   const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
     clients: measures,
     compliance,
+    updateStates,
     enforcement,
     scans: scanMeasures,
     updatePoints: updatePointMeasures,
@@ -315,7 +312,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     restarts: restartMeasures,
   });
 
-  releases.connect([storedCoverage, shownCoverage]);
+  releases.connect([knowledge.stored, knowledge.shown]);
   messageMeasures.connect(stateReplication);
   files.connect(stateSystems);
   watch.connect([restart, scans, downloads, installation, messages]);
@@ -345,7 +342,8 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     deployments,
     clients,
     truth,
-    known,
+    known: database.states,
+    knowledge,
     raised,
     stored,
     measures,
@@ -393,6 +391,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     siteDeployments,
     actions,
     compliance,
+    updateStates,
     enforcement,
     intervals,
   };

@@ -27,6 +27,7 @@ export interface RunResult {
   readonly linkNames: readonly { readonly name: string; readonly bytesPerSecond: number }[];
 
   readonly compliance: Rows<ComplianceColumn>;
+  readonly updateStates: Rows<UpdateStateColumn>;
   readonly coverage: Rows<CoverageColumn>;
   readonly timeToCompliant: Rows<TimeToCompliantColumn>;
   readonly scans: Rows<ScanColumn>;
@@ -78,6 +79,39 @@ export type ComplianceColumn =
   | 'storedPendingRestart'
   | 'policyReceived'
   | 'downloaded';
+
+/**
+ * One row per interval, site and update that the site knows: clients by the state that its database holds at the end of
+ * the interval, by the reason for it, and by the state that its last summary shows. A central administration site
+ * speaks of all clients below it.
+ */
+export const UPDATE_STATE_COLUMNS = [
+  't',
+  'site',
+  'update',
+  'clients',
+  'required',
+  'notRequired',
+  'installed',
+  'unknown',
+  /** Required, because … */
+  'notDeployed',
+  'deployedNotInstalled',
+  'installedWaitsForRestart',
+  'installedNotYetStored',
+  'noLongerRequiredNotYetStored',
+  /** Unknown, because … */
+  'notScanned',
+  'scanFailed',
+  'notYetProcessed',
+  'notSentByChildSite',
+  'corruptFile',
+  'shownRequired',
+  'shownNotRequired',
+  'shownInstalled',
+  'shownUnknown',
+] as const;
+export type UpdateStateColumn = (typeof UPDATE_STATE_COLUMNS)[number];
 
 /**
  * First instant at which a reading reached a share of the members; −1 if never. Stored and shown are those of the

@@ -1,4 +1,9 @@
-import { type RunResult, SCAN_TRIGGERS, UNFINISHED_CAUSES } from '../../src/model/results.ts';
+import {
+  type RunResult,
+  SCAN_TRIGGERS,
+  UNFINISHED_CAUSES,
+  UPDATE_STATE_COLUMNS,
+} from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Topic } from '../../src/model/topics.ts';
 import { Rows } from '../../src/sim/rows.ts';
@@ -147,6 +152,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       ],
       hours.flatMap((hour) => [complianceRow(hour, 0), complianceRow(hour, 1)]),
     ),
+    updateStates: rowsOf(UPDATE_STATE_COLUMNS, [{ t: t(1), clients: 40, required: 40, notDeployed: 40 }]),
     coverage: rowsOf(
       ['deployment', 'reading', 'level', 'reachedMs', 'sinceReleaseMs'],
       [

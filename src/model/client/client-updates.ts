@@ -1,6 +1,7 @@
 import type { StateBook } from '../../sim/state.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
+import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
 import type { Clients } from './clients.ts';
@@ -34,6 +35,7 @@ export class ClientUpdates {
 
   readonly #clients: Clients;
   readonly #measures: ClientMeasures;
+  readonly #compliance: UpdateCompliance;
   readonly #before: Uint8Array;
 
   constructor(
@@ -42,6 +44,7 @@ export class ClientUpdates {
     deployments: DeploymentIndex,
     clients: Clients,
     measures: ClientMeasures,
+    compliance: UpdateCompliance,
     book: StateBook,
   ) {
     this.states = states;
@@ -50,6 +53,7 @@ export class ClientUpdates {
     this.enforcement = new Uint8Array(deployments.count * clients.count);
     this.#clients = clients;
     this.#measures = measures;
+    this.#compliance = compliance;
     this.#before = new Uint8Array(deployments.count);
     book.own('enforcement', this, ['enforcement']);
   }
@@ -186,7 +190,9 @@ export class ClientUpdates {
   /** Sets what the client knows of an update after an evaluation. */
   learn(client: number, slot: number, state: Compliance, nowMs: number): void {
     this.#noteBefore(client);
+    const key = this.#compliance.key(client, slot);
     this.states.setKnown(client, slot, state);
+    this.#compliance.moved(client, slot, key);
     this.#noteAfter(client, nowMs);
   }
 
@@ -209,7 +215,9 @@ export class ClientUpdates {
       this.#measures.exposure.add(this.updateAt(client, slot), this.#clients.groupOf[client]!, delta, nowMs);
     }
     this.#noteBefore(client);
+    const key = this.#compliance.key(client, slot);
     this.states.setActual(client, slot, state);
+    this.#compliance.moved(client, slot, key);
     this.#noteAfter(client, nowMs);
   }
 

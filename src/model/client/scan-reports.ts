@@ -1,3 +1,4 @@
+import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { ReportedStates } from '../reported-states.ts';
 import type { Scenario } from '../scenario.ts';
 import type { EnforcementDatabase } from '../site/enforcement-database.ts';
@@ -23,11 +24,18 @@ export const ScanState = {
 export class ScanReports {
   readonly #messages: StateMessages;
   readonly #raised: ReportedStates;
+  readonly #compliance: UpdateCompliance;
   readonly #all: boolean;
 
-  constructor(scenario: Scenario, messages: StateMessages, raised: ReportedStates) {
+  constructor(
+    scenario: Scenario,
+    messages: StateMessages,
+    raised: ReportedStates,
+    compliance: UpdateCompliance,
+  ) {
     this.#messages = messages;
     this.#raised = raised;
+    this.#compliance = compliance;
     this.#all = scenario.assumptions.scanStates === 'all';
   }
 
@@ -38,6 +46,7 @@ export class ScanReports {
 
   /** A scan is complete, has to be tried again, or has failed. */
   outcome(client: number, state: number): void {
+    this.#compliance.scanOutcome(client, state !== ScanState.complete);
     if (this.#all || this.#raised.of(client, Topic.scan, 0) !== state) this.#raise(client, state);
   }
 

@@ -9,11 +9,10 @@ import {
   type TimeToCompliantColumn,
 } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
-import type { SiteDatabase } from '../site/site-database.ts';
+import type { SiteKnowledge } from '../site/site-knowledge.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import type { Summaries } from '../site/summaries.ts';
 import type { ClientMeasures } from './client-measures.ts';
-import type { Coverage } from './coverage.ts';
 
 /** Bit numbers of `Standing`. */
 const Bit = { actual: 0, pendingRestart: 1, known: 2, knownUnknown: 3, downloaded: 4, replaced: 5 } as const;
@@ -24,30 +23,25 @@ export class ComplianceRecorder {
   readonly #scenario: Scenario;
   readonly #deployments: DeploymentIndex;
   readonly #measures: ClientMeasures;
-  readonly #databases: readonly SiteDatabase[];
   readonly #summaries: Summaries;
   readonly #tree: SiteTree;
-  readonly #stored: Coverage;
-  readonly #shown: Coverage;
+  readonly #knowledge: SiteKnowledge;
 
   constructor(
     scenario: Scenario,
     deployments: DeploymentIndex,
     measures: ClientMeasures,
-    databases: readonly SiteDatabase[],
+    knowledge: SiteKnowledge,
     summaries: Summaries,
     tree: SiteTree,
-    topLevel: { readonly stored: Coverage; readonly shown: Coverage },
     book: StateBook,
   ) {
     this.#scenario = scenario;
     this.#deployments = deployments;
     this.#measures = measures;
-    this.#databases = databases;
+    this.#knowledge = knowledge;
     this.#summaries = summaries;
     this.#tree = tree;
-    this.#stored = topLevel.stored;
-    this.#shown = topLevel.shown;
     this.rows = new Rows<ComplianceColumn>(
       [
         't',
@@ -89,7 +83,7 @@ export class ComplianceRecorder {
   #addRow(nowMs: number, site: number, level: number, deployment: number, group: number): void {
     const cell = this.#deployments.cell(deployment, group);
     const measures = this.#measures;
-    const database = this.#databases[level]!;
+    const database = this.#knowledge.databases[level]!;
     const shownAt = this.#summaries.at(level, cell);
     this.rows.add(
       nowMs,
@@ -116,7 +110,12 @@ export class ComplianceRecorder {
   /** First instants of coverage: one row per deployment, reading (in the order of READINGS) and level. */
   coverage(): Rows<CoverageColumn> {
     const rows = new Rows<CoverageColumn>(['deployment', 'reading', 'level', 'reachedMs', 'sinceReleaseMs']);
-    const readings = [this.#measures.actual, this.#measures.known, this.#stored, this.#shown];
+    const readings = [
+      this.#measures.actual,
+      this.#measures.known,
+      this.#knowledge.stored,
+      this.#knowledge.shown,
+    ];
     this.#scenario.deployments.forEach(({ releasedMs }, deployment) => {
       readings.forEach(({ reachedMs }, reading) => {
         COVERAGE_LEVELS.forEach((level, index) => {

@@ -14,6 +14,7 @@ import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { RestartMeasures } from './restart-measures.ts';
 import type { ScanMeasures } from './scan-measures.ts';
+import type { UpdateComplianceRecorder } from './update-compliance-recorder.ts';
 import type { UpdatePointMeasures } from './update-point-measures.ts';
 
 const SERVER_COLUMNS: readonly ServerColumn[] = [
@@ -52,6 +53,7 @@ const LINK_COLUMNS: readonly LinkColumn[] = [
 export interface Recorded {
   readonly clients: ClientMeasures;
   readonly compliance: ComplianceRecorder;
+  readonly updateStates: UpdateComplianceRecorder;
   readonly enforcement: EnforcementRecorder;
   readonly scans: ScanMeasures;
   readonly updatePoints: UpdatePointMeasures;
@@ -135,8 +137,10 @@ export class IntervalRecorder {
 
   endInterval(): void {
     const nowMs = this.#simulation.nowMs;
-    const { compliance, enforcement, scans, updatePoints, messages, downloads, restarts } = this.#recorded;
+    const { compliance, updateStates, enforcement, scans, updatePoints, messages, downloads, restarts } =
+      this.#recorded;
     compliance.record(nowMs);
+    updateStates.record(nowMs);
     enforcement.record(nowMs);
     for (const measures of [scans, updatePoints, messages, downloads, restarts]) measures.endInterval(nowMs);
     this.intervalCount++;

@@ -2,6 +2,7 @@ import type { Simulation } from '../../sim/simulation.ts';
 import type { Clients } from '../client/clients.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { Coverage } from '../measures/coverage.ts';
+import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
 
 const Stored = { compliant: 1, unknown: 2, pendingRestart: 4 } as const;
@@ -13,6 +14,7 @@ const BIT_COUNT = 3;
  * or wait for a restart by that knowledge. Changes only through `store` and `lose`.
  */
 export class SiteDatabase {
+  readonly states: SiteUpdateStates;
   /** Per group: whether its clients are in this database. */
   readonly holds: readonly boolean[];
   /** Per group: whether this is the database of the top-level site, which coverage is about. */
@@ -22,9 +24,9 @@ export class SiteDatabase {
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
-  readonly #states: SiteUpdateStates;
   readonly #deployments: DeploymentIndex;
   readonly #coverage: Coverage;
+  readonly #updateCompliance: UpdateCompliance;
   readonly #onCompliant: (client: number, nowMs: number) => void;
   readonly #cellCount: number;
   readonly #before: Uint8Array;
@@ -38,15 +40,17 @@ export class SiteDatabase {
     deployments: DeploymentIndex,
     scope: { readonly holds: readonly boolean[]; readonly isTopFor: readonly boolean[] },
     coverage: Coverage,
+    updateCompliance: UpdateCompliance,
     onCompliant: (client: number, nowMs: number) => void,
   ) {
     this.#simulation = simulation;
     this.#clients = clients;
-    this.#states = states;
+    this.states = states;
     this.#deployments = deployments;
     this.holds = scope.holds;
     this.isTopFor = scope.isTopFor;
     this.#coverage = coverage;
+    this.#updateCompliance = updateCompliance;
     this.#onCompliant = onCompliant;
     this.#cellCount = deployments.count * deployments.groupCount;
     this.standingCount = new Int32Array(BIT_COUNT * this.#cellCount);
@@ -71,7 +75,9 @@ export class SiteDatabase {
     const deployments = this.#deployments.ofGroup[group]!;
     for (const deployment of deployments)
       this.#before[deployment] = this.#standing(deployment, group, client);
-    this.#states.store(client, slot, state, restartPending);
+    const key = this.#updateCompliance.key(client, slot);
+    this.states.store(client, slot, state, restartPending);
+    this.#updateCompliance.moved(client, slot, key);
     for (const deployment of deployments) {
       const after = this.#standing(deployment, group, client);
       if (after === this.#before[deployment]) continue;
@@ -82,7 +88,9 @@ export class SiteDatabase {
 
   /** A state message that was in a damaged file. */
   lose(client: number, slot: number): void {
-    this.#states.lose(client, slot);
+    const key = this.#updateCompliance.key(client, slot);
+    this.states.lose(client, slot);
+    this.#updateCompliance.moved(client, slot, key);
   }
 
   compliantCount(cell: number): number {
@@ -102,10 +110,10 @@ export class SiteDatabase {
     let required = 0;
     let waiting = 0;
     for (const slot of this.#deployments.slots(deployment, group)) {
-      const state = this.#states.stored(client, slot);
+      const state = this.states.stored(client, slot);
       if (state === Compliance.unknown) unknown = Stored.unknown;
       else if (state === Compliance.required) required = 1;
-      if (this.#states.isRestartPending(client, slot)) waiting = Stored.pendingRestart;
+      if (this.states.isRestartPending(client, slot)) waiting = Stored.pendingRestart;
     }
     return unknown | waiting | (unknown + required === 0 ? Stored.compliant : 0);
   }

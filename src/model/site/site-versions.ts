@@ -39,6 +39,12 @@ export class SiteVersions {
     return this.#catalogs[site]!;
   }
 
+  /** Whether the site's database has an update. */
+  hasUpdate(site: number, update: number): boolean {
+    const versions = this.of(site);
+    return versions.offeredMs[update]! <= versions.cutoffMs(this.stored[site]!);
+  }
+
   /** The site's database has a version. */
   store(site: number, version: number, nowMs: number): void {
     const before = this.named(site);

@@ -2,8 +2,10 @@ import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { Coverage } from '../measures/coverage.ts';
+import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteDatabase } from './site-database.ts';
+import type { SiteKnowledge } from './site-knowledge.ts';
 import type { SiteTree } from './site-tree.ts';
 
 /**
@@ -20,29 +22,29 @@ export class Summaries {
   readonly #deployments: DeploymentIndex;
   readonly #databases: readonly SiteDatabase[];
   readonly #coverage: Coverage;
+  readonly #updateCompliance: UpdateCompliance;
   /** Per site: the level on which its database is. */
   readonly #levelOf: readonly number[];
   /** Per site: groups whose clients it has in its database. */
   readonly #groupsOf: readonly (readonly number[])[];
   readonly #due: EventKind;
 
-  /** `databases`: that of the primary sites, then that of the central administration sites, if there are any. */
   constructor(
     scenario: Scenario,
     simulation: Simulation,
     deployments: DeploymentIndex,
-    databases: readonly SiteDatabase[],
+    knowledge: SiteKnowledge,
     tree: SiteTree,
-    coverage: Coverage,
   ) {
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#deployments = deployments;
-    this.#databases = databases;
-    this.#coverage = coverage;
+    this.#databases = knowledge.databases;
+    this.#coverage = knowledge.shown;
+    this.#updateCompliance = knowledge.updateCompliance;
     this.#levelOf = scenario.sites.map(({ kind }) => (kind === 'centralAdministration' ? 1 : 0));
     this.#groupsOf = scenario.sites.map((_, site) => tree.groupsOf(site));
-    const length = databases.length * deployments.count * deployments.groupCount;
+    const length = knowledge.databases.length * deployments.count * deployments.groupCount;
     this.compliantCount = new Int32Array(length);
     this.unknownCount = new Int32Array(length);
     simulation.state.own('summaries', this, ['compliantCount', 'unknownCount']);
@@ -64,6 +66,7 @@ export class Summaries {
     const level = this.#levelOf[site]!;
     const database = this.#databases[level]!;
     for (const group of this.#groupsOf[site]!) {
+      this.#updateCompliance.summarize(level, group);
       for (const deployment of this.#deployments.ofGroup[group]!) {
         const cell = this.#deployments.cell(deployment, group);
         const at = this.at(level, cell);

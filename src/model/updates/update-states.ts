@@ -43,6 +43,16 @@ export class UpdateStateTable {
   }
 }
 
+/** What a byte of the table says, for whoever counts both worlds. */
+export function partsOf(byte: number) {
+  return {
+    actual: (byte & ACTUAL_MASK) as Actual,
+    known: ((byte & KNOWN_MASK) >> KNOWN_SHIFT) as Compliance,
+    stored: ((byte & STORED_MASK) >> STORED_SHIFT) as Compliance,
+    isLost: (byte & (STORED_MASK | STORED_MARK)) === LOST,
+  };
+}
+
 /** The machine and what its agent found: read and written by `model/client` only. */
 export class ClientUpdateStates {
   readonly #table: UpdateStateTable;

@@ -15,11 +15,13 @@ import { stateMessagesTable } from './state-messages.ts';
 import { summaryTable } from './summary.ts';
 import { timeToCompliantTable } from './time-to-compliant.ts';
 import { unfinishedTable } from './unfinished.ts';
+import { updateStatesTable } from './update-states.ts';
 
 /** Every table of a results folder, in the order of its documentation. */
 export const TABLES: readonly Table[] = [
   summaryTable,
   complianceTable,
+  updateStatesTable,
   coverageTable,
   timeToCompliantTable,
   unfinishedTable,

@@ -6,6 +6,7 @@ import { KNOWLEDGE_LAWS } from './knowledge.ts';
 import { MEASURE_LAWS } from './measures.ts';
 import { STATE_LAWS } from './states.ts';
 import type { Law, Story } from './story.ts';
+import { UPDATE_LAWS } from './updates.ts';
 
 export { type Story, storyOf } from './story.ts';
 
@@ -18,6 +19,7 @@ export const LAWS: readonly Law[] = [
   ...MEASURE_LAWS,
   ...ACTIVITY_LAWS,
   ...ENFORCEMENT_LAWS,
+  ...UPDATE_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */

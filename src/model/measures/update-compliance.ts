@@ -1,0 +1,231 @@
+import type { StateBook } from '../../sim/state.ts';
+import type { Clients } from '../client/clients.ts';
+import type { SiteTree } from '../site/site-tree.ts';
+import type { UpdateIndex } from '../updates/update-index.ts';
+import { Actual, Compliance, partsOf, type UpdateStateTable } from '../updates/update-states.ts';
+
+/**
+ * How a client stands to an update by the database of a site: the state that is stored, and the seed's reason for it
+ * (seed 002, compliance states).
+ */
+export const Standing = {
+  notRequired: 0,
+  installed: 1,
+  /** Required: not installed, deployed to the client or not. */
+  notInstalled: 2,
+  /** Required: installed but for a restart. */
+  waitsForRestart: 3,
+  /** Required: installed, and the newest message is not stored yet. */
+  installedNotStored: 4,
+  /** Required: replaced or expired meanwhile, and the newest message is not stored yet. */
+  noLongerRequired: 5,
+  /** Unknown: the client has not evaluated metadata with the update. */
+  notScanned: 6,
+  /** Unknown: it has, but no message of it is stored yet. */
+  notProcessed: 7,
+  /** Unknown: the site below has stored the message and has not sent it on. */
+  notSentByChild: 8,
+  /** Unknown: the message was in a damaged file. */
+  corruptFile: 9,
+} as const;
+export type Standing = (typeof Standing)[keyof typeof Standing];
+const STANDING_COUNT = 10;
+
+/** Per standing: the state that the site has stored. */
+export const STATE_OF_STANDING: readonly Compliance[] = [
+  Compliance.notRequired,
+  Compliance.installed,
+  Compliance.required,
+  Compliance.required,
+  Compliance.required,
+  Compliance.required,
+  Compliance.unknown,
+  Compliance.unknown,
+  Compliance.unknown,
+  Compliance.unknown,
+];
+const STATE_COUNT = 4;
+
+/**
+ * What is true, known and stored below is one byte; what is stored above two bits on top: a key of which the standing
+ * on either level is a function.
+ */
+const ABOVE_SHIFT = 8;
+const BELOW_MASK = 255;
+const [BELOW, ABOVE] = standingsByKey();
+
+/**
+ * How many clients of each group stand how to each update, by the database of their primary site and by that of the
+ * central administration site above. Counted as it changes; nobody ever walks over the clients.
+ */
+export class UpdateCompliance {
+  /** Per level, group, slot and standing: clients. */
+  clientCount: Int32Array;
+  /** Per level, group and slot: those not scanned whose last scan failed. */
+  failedCount: Int32Array;
+  /** Per level, group, slot and stored state: clients as of the last summary of the site. */
+  shownCount: Int32Array;
+  /** Per client: 1 while its last scan has failed. */
+  failed: Uint8Array;
+
+  readonly #clients: Clients;
+  readonly #index: UpdateIndex;
+  readonly #table: UpdateStateTable;
+  readonly #above: UpdateStateTable | null;
+  readonly #holdsAbove: readonly boolean[];
+  readonly #width: number;
+
+  /** `table`: of the clients and their primary sites; `above`: of central administration sites, or null. */
+  constructor(
+    clients: Clients,
+    index: UpdateIndex,
+    tree: SiteTree,
+    table: UpdateStateTable,
+    above: UpdateStateTable | null,
+    book: StateBook,
+  ) {
+    this.#clients = clients;
+    this.#index = index;
+    this.#table = table;
+    this.#above = above;
+    this.#holdsAbove = tree.centralOfGroup.map((site) => site >= 0);
+    this.#width = table.slotCount;
+    const cellCount = (above === null ? 1 : 2) * clients.groups.length * this.#width;
+    this.clientCount = new Int32Array(cellCount * STANDING_COUNT);
+    this.failedCount = new Int32Array(cellCount);
+    this.shownCount = new Int32Array(cellCount * STATE_COUNT);
+    this.failed = new Uint8Array(clients.count);
+    book.own('update compliance', this, ['clientCount', 'failedCount', 'shownCount', 'failed']);
+  }
+
+  /** Counts all clients in, once, when the initial states are set. */
+  countIn(): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      const slotCount = this.#slotCountOf(client);
+      for (let slot = 0; slot < slotCount; slot++) {
+        const key = this.key(client, slot);
+        const cell = this.#cellOf(client, slot);
+        this.#add(cell, BELOW[key & BELOW_MASK]!, client, 1);
+        if (this.#isAbove(client)) this.#add(this.#levelCells + cell, ABOVE[key]!, client, 1);
+      }
+    }
+  }
+
+  /** How things are with an update of a client; to be handed to `moved` once they have changed. */
+  key(client: number, slot: number): number {
+    const at = client * this.#width + slot;
+    const below = this.#table.bytes[at]!;
+    if (this.#above === null) return below;
+    return (partsOf(this.#above.bytes[at]!).stored << ABOVE_SHIFT) | below;
+  }
+
+  /** Something of an update of a client has changed since its key was `before`. */
+  moved(client: number, slot: number, before: number): void {
+    const after = this.key(client, slot);
+    if (after === before) return;
+    const cell = this.#cellOf(client, slot);
+    this.#change(cell, client, BELOW[before & BELOW_MASK]!, BELOW[after & BELOW_MASK]!);
+    if (this.#isAbove(client)) this.#change(this.#levelCells + cell, client, ABOVE[before]!, ABOVE[after]!);
+  }
+
+  /** A scan of a client has ended: did it fail? */
+  scanOutcome(client: number, failed: boolean): void {
+    const flag = failed ? 1 : 0;
+    if (this.failed[client] === flag) return;
+    this.failed[client] = flag;
+    const delta = failed ? 1 : -1;
+    const slotCount = this.#slotCountOf(client);
+    for (let slot = 0; slot < slotCount; slot++) {
+      const key = this.key(client, slot);
+      const cell = this.#cellOf(client, slot);
+      if (BELOW[key & BELOW_MASK] === Standing.notScanned) this.failedCount[cell]! += delta;
+      if (this.#isAbove(client) && ABOVE[key] === Standing.notScanned) {
+        this.failedCount[this.#levelCells + cell]! += delta;
+      }
+    }
+  }
+
+  /** A summary of what a site on a level knows of a group. */
+  summarize(level: number, group: number): void {
+    const { updatesOfProduct } = this.#index;
+    const slotCount = updatesOfProduct[this.#clients.productOfGroup[group]!]!.length;
+    for (let slot = 0; slot < slotCount; slot++) {
+      const cell = this.cell(level, group, slot);
+      this.shownCount.fill(0, cell * STATE_COUNT, (cell + 1) * STATE_COUNT);
+      for (let standing = 0; standing < STANDING_COUNT; standing++) {
+        const at = cell * STATE_COUNT + STATE_OF_STANDING[standing]!;
+        this.shownCount[at]! += this.count(cell, standing as Standing);
+      }
+    }
+  }
+
+  /** Where the counts of a group's clients and an update on a level stand. */
+  cell(level: number, group: number, slot: number): number {
+    return level * this.#levelCells + group * this.#width + slot;
+  }
+
+  count(cell: number, standing: Standing): number {
+    return this.clientCount[cell * STANDING_COUNT + standing]!;
+  }
+
+  shown(cell: number, state: Compliance): number {
+    return this.shownCount[cell * STATE_COUNT + state]!;
+  }
+
+  #change(cell: number, client: number, before: number, after: number): void {
+    if (before === after) return;
+    this.#add(cell, before, client, -1);
+    this.#add(cell, after, client, 1);
+  }
+
+  #add(cell: number, standing: number, client: number, delta: number): void {
+    this.clientCount[cell * STANDING_COUNT + standing]! += delta;
+    if (standing === Standing.notScanned && this.failed[client] === 1) this.failedCount[cell]! += delta;
+  }
+
+  #isAbove(client: number): boolean {
+    return this.#above !== null && this.#holdsAbove[this.#clients.groupOf[client]!]!;
+  }
+
+  #cellOf(client: number, slot: number): number {
+    return this.#clients.groupOf[client]! * this.#width + slot;
+  }
+
+  get #levelCells(): number {
+    return this.#clients.groups.length * this.#width;
+  }
+
+  #slotCountOf(client: number): number {
+    return this.#index.updatesOfProduct[this.#clients.productOf(client)]!.length;
+  }
+}
+
+/** The standing below by its byte, and above by the whole key. */
+function standingsByKey(): [Uint8Array, Uint8Array] {
+  const below = new Uint8Array(BELOW_MASK + 1);
+  const above = new Uint8Array((BELOW_MASK + 1) * STATE_COUNT);
+  for (let byte = 0; byte <= BELOW_MASK; byte++) {
+    const { actual, known, stored, isLost } = partsOf(byte);
+    below[byte] =
+      stored === Compliance.unknown ? unknownStanding(known, isLost) : knownStanding(stored, actual);
+    for (const state of [0, 1, 2, 3] as const) {
+      const whenUnknown = stored === Compliance.unknown ? below[byte]! : Standing.notSentByChild;
+      above[(state << ABOVE_SHIFT) | byte] =
+        state === Compliance.unknown ? whenUnknown : knownStanding(state, actual);
+    }
+  }
+  return [below, above];
+}
+
+function knownStanding(stored: Compliance, actual: Actual): Standing {
+  if (stored === Compliance.notRequired) return Standing.notRequired;
+  if (stored === Compliance.installed) return Standing.installed;
+  if (actual === Actual.installed) return Standing.installedNotStored;
+  if (actual === Actual.pendingRestart) return Standing.waitsForRestart;
+  return actual === Actual.notRequired ? Standing.noLongerRequired : Standing.notInstalled;
+}
+
+function unknownStanding(known: Compliance, isLost: boolean): Standing {
+  if (known === Compliance.unknown) return Standing.notScanned;
+  return isLost ? Standing.corruptFile : Standing.notProcessed;
+}

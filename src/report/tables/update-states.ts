@@ -1,0 +1,60 @@
+import type { UpdateStateColumn } from '../../model/results.ts';
+import { count, intervalEnd, site } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const updateStatesTable = tableOf<UpdateStateColumn>({
+  name: 'update-states',
+  meaning:
+    'Compliance states of every update as the database of a site holds them, with the reason for each that is required or unknown, and as the last summary of the site shows them. The reasons add up to the state.',
+  rowIs:
+    'an interval, site that knows of clients, and update that the site knows; a central administration site counts all clients below it',
+  source: (result) => result.updateStates,
+  columns: [
+    ...intervalEnd('t'),
+    site('site'),
+    {
+      name: 'update',
+      type: 'text',
+      meaning: 'Article of the update.',
+      read: ({ get, result }) => result.scenario.catalog.updates[get('update')]!.kb,
+    },
+    {
+      name: 'product',
+      type: 'text',
+      meaning: 'Product that the update is for; one article can cover several.',
+      read: ({ get, result: { scenario } }) =>
+        scenario.catalog.products[scenario.catalog.updates[get('update')]!.product]!,
+    },
+    count('clients', 'Clients of the site with that product.'),
+    count('required', 'Stored as required: the sum of the next five.'),
+    count('notDeployed', 'Required, and the site has no deployment of it to the collection of the client.'),
+    count('deployedNotInstalled', 'Required, deployed, not installed yet.'),
+    count('installedWaitsForRestart', 'Required: installed, but a restart has to complete it.'),
+    count(
+      'installedNotYetStored',
+      'Required: installed in truth, but the newest message is not in the database of the site.',
+    ),
+    count(
+      'noLongerRequiredNotYetStored',
+      'Required: replaced or expired in truth, but the newest message is not in the database of the site.',
+    ),
+    count('notRequired', 'Stored as not required.'),
+    count('installed', 'Stored as installed.'),
+    count('unknown', 'Nothing is stored: the sum of the next five.'),
+    count('notScanned', 'Unknown: the client has not evaluated metadata with the update.'),
+    count('scanFailed', 'Unknown: likewise, and its last scan failed.'),
+    count(
+      'notYetProcessed',
+      'Unknown: the client has evaluated it; the message is at the client, at a management point or in an inbox.',
+    ),
+    count(
+      'notSentByChildSite',
+      'Unknown: the primary site below has stored the message and has not sent it on.',
+    ),
+    count('corruptFile', 'Unknown: the message was in a damaged file.'),
+    count('shownRequired', 'Required as of the last summary of the site.'),
+    count('shownNotRequired', 'Not required as of the last summary.'),
+    count('shownInstalled', 'Installed as of the last summary.'),
+    count('shownUnknown', 'Unknown as of the last summary.'),
+  ],
+});
