@@ -112,10 +112,10 @@ export function buildServers(
       return { ...placed(listed), servers, request, queueLimit, fileMoverMs: fileMover };
     }),
     distributionPoints: distributionPoints.map((listed) => {
-      const { rate, clientRate } = listed.server!;
+      const { rate, machines, clientRate } = listed.server!;
       return {
         ...placed(listed),
-        bytesPerSecond: rate,
+        bytesPerSecond: rate * machines,
         flowBytesPerSecondMax: Math.min(rate, clientRate),
       };
     }),

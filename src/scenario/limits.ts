@@ -48,8 +48,9 @@ export function warnOfLimits(
     ['managementPoints', LIMITS.clientsPerManagementPoint],
     ['distributionPoints', LIMITS.clientsPerDistributionPoint],
   ] as const) {
-    roster.lists[role].forEach(({ path }, server) => {
-      warn(Math.round(loads[role][server]!), 'clients', limit, path);
+    roster.lists[role].forEach(({ path, server }, number) => {
+      const machines = server !== null && 'machines' in server ? server.machines : 1;
+      warn(Math.round(loads[role][number]! / machines), 'clients', limit, path);
     });
   }
   const clients = clientsPerSite(scenario);

@@ -215,10 +215,10 @@ const neighbour = z.strictObject({
 export const boundaryGroup = z
   .strictObject({
     name: name.meta({ description: 'What its neighbours call it.' }),
-    locations: z
-      .array(name)
-      .min(1, { error: 'is empty; name at least one location' })
-      .meta({ description: 'Where its clients are. A location is in one boundary group at most.' }),
+    locations: z.prefault(z.array(name), []).meta({
+      description:
+        'Where its clients are. A location is in one boundary group at most; a group without any is only a neighbour of others.',
+    }),
     softwareUpdatePoints: z.prefault(z.array(name), []).meta({
       description: 'Where its clients scan; those of their primary site and its secondary sites count.',
     }),

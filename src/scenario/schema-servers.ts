@@ -86,7 +86,12 @@ export const distributionPoint = z.strictObject({
   rate: setting(rate, '1 Gbit/s', {
     grade: 'assumed',
     source: 'ASSUME-DPRATE',
-    meaning: 'What the distribution point sends in all.',
+    meaning: 'What the distribution point sends in all; of several machines, what each of them sends.',
+  }),
+  machines: setting(count(1, SERVERS_MAX), 1, {
+    grade: 'assumed',
+    source: 'a choice of ours',
+    meaning: 'How many distribution points, alike and side by side, this one stands for.',
   }),
   clientRate: setting(rate, '1 Gbit/s', {
     grade: 'assumed',
