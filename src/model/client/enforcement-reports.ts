@@ -1,11 +1,11 @@
 import type { ReportedStates } from '../reported-states.ts';
-import type { Scenario, Verbosity } from '../scenario.ts';
-import { stateId, Topic } from '../topics.ts';
+import type { Scenario } from '../scenario.ts';
+import { stateId, TOPICS, Topic } from '../topics.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import { messageOf } from './message-pool.ts';
 import type { StateMessages } from './state-messages.ts';
-import { isReported } from './verbosity.ts';
+import { reportedStates } from './verbosity.ts';
 
 const { deploymentCompliance, deploymentEnforcement, deploymentEvaluation, updateEnforcement } = Topic;
 const OF_DEPLOYMENTS = [deploymentCompliance, deploymentEnforcement, deploymentEvaluation] as const;
@@ -53,13 +53,18 @@ export class EnforcementReports {
   readonly #updates: ClientUpdates;
   readonly #messages: StateMessages;
   readonly #raised: ReportedStates;
-  readonly #verbosities: readonly Verbosity[];
+  /** Per deployment and topic: bits of the states that its verbosity lets through. */
+  readonly #reported: Uint16Array;
 
   constructor(scenario: Scenario, updates: ClientUpdates, messages: StateMessages, raised: ReportedStates) {
     this.#updates = updates;
     this.#messages = messages;
     this.#raised = raised;
-    this.#verbosities = scenario.deployments.map(({ verbosity }) => verbosity);
+    this.#reported = Uint16Array.from(
+      scenario.deployments.flatMap(({ verbosity }) =>
+        TOPICS.map((_, topic) => reportedStates(verbosity, topic as Topic)),
+      ),
+    );
   }
 
   /** The deployment is active from now on, its evaluation begins. */
@@ -116,23 +121,29 @@ export class EnforcementReports {
 
   #raiseOfDownload(client: number, slot: number, state: number): void {
     this.#raiseOfUpdate(client, slot, state, false);
-    for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#concerns(deployment, client, slot)) continue;
-      if (!this.#updates.is(deployment, client, Enforcement.mayDownload)) continue;
-      this.#raise(client, deploymentEnforcement, deployment, OfDeployment.downloading, false);
-    }
+    this.#raiseOfDeploymentsWith(client, slot, Enforcement.mayDownload, OfDeployment.downloading);
   }
 
   downloadEnds(client: number, slot: number): void {
     this.#raiseOfUpdate(client, slot, OfUpdate.downloaded, false);
     for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#isReported(deployment, deploymentEnforcement, OfDeployment.downloaded)) continue;
       if (this.#concerns(deployment, client, slot)) this.#reportContent(client, deployment);
+    }
+  }
+
+  /** Of the deployments with the update of which `bit` holds. */
+  #raiseOfDeploymentsWith(client: number, slot: number, bit: number, state: number): void {
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#isReported(deployment, deploymentEnforcement, state)) continue;
+      if (!this.#updates.is(deployment, client, bit) || !this.#concerns(deployment, client, slot)) continue;
+      this.#raiseIfNew(client, deploymentEnforcement, deployment, state, false);
     }
   }
 
   /** All content of a deployment is in the cache, perhaps by way of another deployment. */
   #reportContent(client: number, deployment: number): void {
-    if (!isReported(this.#verbosities[deployment]!, deploymentEnforcement, OfDeployment.downloaded)) return;
+    if (!this.#isReported(deployment, deploymentEnforcement, OfDeployment.downloaded)) return;
     const last = this.#raised.of(client, deploymentEnforcement, deployment);
     if (last !== OfDeployment.unknown && last !== OfDeployment.downloading) return;
     if (!this.#updates.is(deployment, client, Enforcement.mayDownload)) return;
@@ -164,11 +175,7 @@ export class EnforcementReports {
   installationBegins(client: number, slot: number): void {
     this.#raiseOfUpdate(client, slot, OfUpdate.started, false);
     this.#raiseOfUpdate(client, slot, OfUpdate.installing, false);
-    for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#concerns(deployment, client, slot)) continue;
-      if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
-      this.#raise(client, deploymentEnforcement, deployment, OfDeployment.installing, false);
-    }
+    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, OfDeployment.installing);
   }
 
   /** What needs no restart is reported by the scan that follows. */
@@ -185,6 +192,10 @@ export class EnforcementReports {
     }
   }
 
+  #isReported(deployment: number, topic: Topic, state: number): boolean {
+    return ((this.#reported[deployment * TOPICS.length + topic]! >> state) & 1) === 1;
+  }
+
   /** Whether the update belongs to the deployment, whose policy has reached the client. */
   #concerns(deployment: number, client: number, slot: number): boolean {
     return (
@@ -195,14 +206,14 @@ export class EnforcementReports {
 
   #raiseOfUpdate(client: number, slot: number, state: number, soon: boolean): void {
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!isReported(this.#verbosities[deployment]!, updateEnforcement, state)) continue;
+      if (!this.#isReported(deployment, updateEnforcement, state)) continue;
       if (!this.#concerns(deployment, client, slot)) continue;
       return this.#raiseIfNew(client, updateEnforcement, slot, state, soon);
     }
   }
 
   #raise(client: number, topic: Topic, deployment: number, state: number, soon: boolean): void {
-    if (!isReported(this.#verbosities[deployment]!, topic, state)) return;
+    if (!this.#isReported(deployment, topic, state)) return;
     this.#raiseIfNew(client, topic, deployment, state, soon);
   }
 

@@ -28,7 +28,7 @@ const MASKS: Readonly<Record<Verbosity, readonly number[]>> = {
   none: masksOf([]),
   errors: masksOf(ERRORS),
   successAndErrors: masksOf([...ERRORS, ...SUCCESS]),
-  all: TOPICS.map(() => -1),
+  all: TOPICS.map(({ states }) => (1 << states.length) - 1),
 };
 
 function masksOf(states: readonly (readonly [Topic, number])[]): number[] {
@@ -37,7 +37,10 @@ function masksOf(states: readonly (readonly [Topic, number])[]): number[] {
   );
 }
 
-/** Whether a client reports a state of a deployment of this verbosity, or of one of its updates (MA-VERBOSITY). */
-export function isReported(verbosity: Verbosity, topic: Topic, state: number): boolean {
-  return ((MASKS[verbosity][topic]! >> state) & 1) === 1;
+/**
+ * The states of a topic, as bits, that a client reports of a deployment of this verbosity, or of one of its updates
+ * (MA-VERBOSITY).
+ */
+export function reportedStates(verbosity: Verbosity, topic: Topic): number {
+  return MASKS[verbosity][topic]!;
 }
