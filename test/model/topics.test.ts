@@ -83,6 +83,19 @@ describe('the state of scans', () => {
     expect(fleet.parts.enforcementDatabase.count(0, Topic.scan, 0, 3)).toBe(1);
   });
 
+  it('is failed when no answer came in time, which is not tried again', () => {
+    const slow = updatePoint({ servers: 1, deltaScan: { law: 'fixed', value: 2 * HOUR_MS } });
+    const scenario = troubled({
+      groups: [group({ count: 2 })],
+      softwareUpdatePoints: [slow],
+      actions: [{ ...LEARNS, atMs: 3 * DAY_MS }],
+    });
+    const { witness } = witnessed(scenario);
+    const scans = witness.raised.filter(({ topic }) => topic === Topic.scan);
+    expect(scans.map(saysOf)).toEqual(['501 5']);
+    expect(scans[0]!.atMs).toBe(3 * DAY_MS + LOCATION_MS + ASSUMPTIONS.scanTimeoutMs);
+  });
+
   it('is reported at every step of every scan when all are asked for', () => {
     const all = reportsOf(troubled({ assumptions: { ...ASSUMPTIONS, scanStates: 'all' } }));
     const online = ['501 1', '501 2', '501 3'];
