@@ -13,6 +13,7 @@ import {
   MAY,
   MINUTE_MS,
   NOBODY,
+  SYNCHRONIZATION,
   smallScenario,
   update,
 } from './small-fleet.ts';
@@ -102,13 +103,11 @@ describe('a deployment', () => {
       releasedMs: 3 * DAY_MS,
       supersedes: [0, 1],
     });
-    const base = smallScenario();
-    const { synchronization } = base.sites[0]!;
     const scenario = informed({
       catalog: catalogOf(MAY, JUNE, july),
       deployments: [talkative()],
       siteChanges: {
-        synchronization: { ...synchronization, startsMs: [DAY_MS + 2 * HOUR_MS, 3.1 * DAY_MS] },
+        synchronization: { ...SYNCHRONIZATION, startsMs: [DAY_MS + 2 * HOUR_MS, 3 * DAY_MS + 2 * HOUR_MS] },
       },
       actions: [{ verb: 'scanNow', atMs: 4 * DAY_MS, groups: [0] }],
     });
@@ -165,7 +164,7 @@ describe('the verbosity of a deployment', () => {
     for (const { topic, subject } of witness.raised) {
       if (topic < Topic.updateEnforcement) expect(subject).toBe(1);
     }
-    const neverCreated = talkative({ name: 'other', createdMs: 9.9 * DAY_MS });
+    const neverCreated = talkative({ name: 'other', createdMs: 10 * DAY_MS - HOUR_MS });
     expect(reportsOf(informed({ deployments: [quiet, neverCreated], horizonMs: 9 * DAY_MS }))).toEqual([]);
   });
 });

@@ -181,7 +181,12 @@ describe('messages of every topic', () => {
 
   it('go on from a copy made between any two of them as if nothing had been', () => {
     const whole = witnessed(scenario).fleet;
-    for (const atMs of [DAY_MS + 12 * HOUR_MS + 5000, 2.5 * DAY_MS, 5.51 * DAY_MS, 5.52 * DAY_MS]) {
+    for (const atMs of [
+      DAY_MS + 12 * HOUR_MS + 5000,
+      2 * DAY_MS + 12 * HOUR_MS,
+      5 * DAY_MS + 12 * HOUR_MS + 5000,
+      5 * DAY_MS + 13 * HOUR_MS,
+    ]) {
       const first = witnessed(scenario, atMs).fleet;
       const second = new Fleet(scenario, 0);
       second.restore(first.save());
