@@ -28,7 +28,13 @@ export function buildActions(parts: Parts, targets: Targets, span: Span, mistake
     const path: Path = ['actions', at];
     const act = actOf(action, targets, parts, path, mistakes);
     const instants = instantsOf(action, span, path, mistakes);
-    return act === null ? [] : instants.map((atMs) => ({ action: { ...act, atMs } as Action, path }));
+    return act === null
+      ? []
+      : instants.map((atMs) => ({
+          action: { ...act, atMs } as Action,
+          path,
+          isForGood: action.do === 'retire',
+        }));
   });
   actions.sort((a, b) => a.action.atMs - b.action.atMs);
   return actions;
@@ -77,6 +83,7 @@ function actOf(
   }
   const target = targetOf(action, targets, parts, path, mistakes);
   if (target === null || !isFor(verb, target, action.server, path, mistakes)) return null;
+  if (verb === 'retire') return { verb: 'outage', target };
   if (verb !== 'setCapacity' && verb !== 'setQueueLimit') return { verb, target };
   const unit = verb === 'setQueueLimit' ? 'queueLimit' : unitOf(target);
   const value = action[unit];

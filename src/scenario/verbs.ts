@@ -6,6 +6,10 @@ export const VERBS = {
       'A server (`PS1 state system` is that of the site PS1) answers nobody, or nothing passes a link or a distribution point, until a `restore` of it. ' +
       'Names either a server or, by its location, a link.',
   },
+  retire: {
+    keys: ['server'],
+    meaning: 'A server is taken out of service for good: an outage without an end.',
+  },
   restore: { keys: ['server', 'link'], meaning: 'Ends an outage.' },
   setCapacity: {
     keys: ['server', 'link', 'servers', 'rate'],

@@ -22,19 +22,20 @@ export function warnOfActions(
 
 /** Warns of outages without an end and of ends without an outage; `actions` in the order of time. */
 function warnOfOutages(actions: readonly PlacedAction[], mistakes: Mistakes): void {
-  const down = new Map<string, Path>();
-  for (const { action, path } of actions) {
+  const down = new Map<string, Path | null>();
+  for (const { action, path, isForGood } of actions) {
     if (action.verb !== 'outage' && action.verb !== 'restore') continue;
     const { role, index } = action.target;
     const target = `${role} ${index}`;
     if (action.verb === 'outage') {
-      if (!down.has(target)) down.set(target, path);
+      if (!down.has(target)) down.set(target, isForGood ? null : path);
     } else if (!down.delete(target)) {
       mistakes.warn(path, 'restores what is not down then; nothing happens');
     }
   }
   for (const path of down.values()) {
-    mistakes.warn(path, 'is never restored in this run; write "do: restore" for it, with a later "at"');
+    if (path !== null)
+      mistakes.warn(path, 'is never restored in this run; write "do: restore" for it, with a later "at"');
   }
 }
 

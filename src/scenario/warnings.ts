@@ -9,6 +9,8 @@ import type { Mistakes } from './read.ts';
 export interface PlacedAction {
   readonly action: Action;
   readonly path: Path;
+  /** An outage that is meant to have no end. */
+  readonly isForGood: boolean;
 }
 
 /** Warns of deployments that can do nothing, or nothing yet, at the times that they name. */
