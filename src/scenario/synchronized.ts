@@ -4,6 +4,7 @@ import { CLASSIFICATIONS } from './catalog-csv.ts';
 import type { SourceCatalogue } from './catalogue-source.ts';
 import { suggestion } from './closest.ts';
 import type { Hierarchy, PlacedSite } from './hierarchy.ts';
+import { isWritten } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { MICROSOFT_UPDATE } from './schema-sites.ts';
 
@@ -63,21 +64,19 @@ function criteriaOf({ written }: PlacedSite) {
  * one rule.
  */
 export function supersedenceOf(hierarchy: Hierarchy, mistakes: Mistakes): SupersedenceRule | null {
-  let rule: SupersedenceRule | null = null;
-  for (const top of hierarchy.tops) {
-    const { written, path } = hierarchy.sites[top]!;
-    const own = written.supersedence;
-    if (own === undefined) continue;
-    rule ??= own;
-    const isSame =
-      own.expireAfter === rule.expireAfter &&
-      own.featureUpdatesExpireAfter === rule.featureUpdatesExpireAfter;
-    if (isSame) continue;
-    const other = hierarchy.sites[hierarchy.tops[0]!]!.name;
-    mistakes.at(
-      [...path, 'supersedence'],
-      `is not that of "${other}"; all hierarchies of a scenario have one rule`,
-    );
+  const tops = hierarchy.tops.map((top) => hierarchy.sites[top]!);
+  const [first, ...others] = tops.filter(({ written }) => written.supersedence !== undefined);
+  if (first === undefined) return null;
+  const rule = first.written.supersedence!;
+  for (const other of others) {
+    const { expireAfter, featureUpdatesExpireAfter } = other.written.supersedence!;
+    if (expireAfter === rule.expireAfter && featureUpdatesExpireAfter === rule.featureUpdatesExpireAfter)
+      continue;
+    const path = [...other.path, 'supersedence'];
+    const [at, name] = isWritten(mistakes.root, path)
+      ? [path, first.name]
+      : [[...first.path, 'supersedence'], other.name];
+    mistakes.at(at, `is not that of "${name}"; all hierarchies of a scenario have one rule`);
   }
   return rule;
 }

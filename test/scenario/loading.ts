@@ -102,3 +102,54 @@ export function smallWith(line: string, other: string): string {
   if (!SMALL.includes(line)) throw new Error(`no "${line}" in the small scenario`);
   return SMALL.replace(line, other);
 }
+
+/** A hierarchy without mistakes: a central administration site, two primaries, a secondary. */
+const SITES = `sites:
+  - name: S01
+    type: secondary
+    parent: P01
+    location: Tokyo
+    softwareUpdatePoints: [{ name: SUP-S01, location: Tokyo }]
+    distributionPoints: [{ name: DP-S01, location: Tokyo }]
+  - name: P01
+    parent: CAS
+    softwareUpdatePoints:
+      - { name: SUP1, location: Paris }
+      - { name: SUP2, location: Paris }
+    managementPoints: [{ name: MP-P01, location: Paris }]
+    distributionPoints: [{ name: DP-P01, location: Paris }]
+  - name: P02
+    parent: CAS
+    softwareUpdatePoints: [{ name: SUP-P02, location: Paris }]
+    managementPoints: [{ name: MP-P02, location: Paris }]
+    distributionPoints: [{ name: DP-P02, location: Paris }]
+  - name: CAS
+    type: centralAdministration
+    synchronization: { schedule: daily at 20:00 UTC }
+    softwareUpdatePoints: [{ name: SUP-CAS, location: Paris }]
+`;
+
+/** SMALL with the sites of a hierarchy; its groups belong to a primary and to a secondary site. */
+export const HIERARCHY = SMALL.replace(/site:\n[\s\S]*?(?=groups:)/, SITES)
+  .replace('name: offices', 'name: offices\n    site: P01')
+  .replace('name: branch', 'name: branch\n    site: S01');
+
+/** HIERARCHY with one text replaced by another. Throws when it is not there. */
+export function hierarchyWith(text: string, other: string): string {
+  if (!HIERARCHY.includes(text)) throw new Error(`no "${text}" in the hierarchy`);
+  return HIERARCHY.replace(text, other);
+}
+
+/** Line and column of every § of a text, as they are once the marks are taken out. */
+function placesOf(marked: string): string[] {
+  return marked.split('\n').flatMap((line, at) => {
+    const columns = line.split('§').slice(0, -1);
+    return columns.map((_, mark) => `${at + 1}:${columns.slice(0, mark + 1).join('').length + 1}`);
+  });
+}
+
+/** Messages as they are shown, each at the place of its mark §; further ones at that of the last mark. */
+export function placed(marked: string, messages: readonly string[]): string[] {
+  const places = placesOf(marked);
+  return messages.map((message, at) => `s.yaml:${places[Math.min(at, places.length - 1)]}  ${message}`);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatIssue } from '../../src/scenario/issue.ts';
-import { mistakesOf, SMALL, smallWith } from './loading.ts';
+import { mistakesOf, placed, SMALL, smallWith } from './loading.ts';
 
 /** Instead of which line what is written, with § where the mistakes are shown, and the mistakes in their order. */
 const MISTAKES: readonly (readonly [
@@ -397,22 +397,10 @@ const MISTAKES: readonly (readonly [
   ],
 ];
 
-/** Line and column of every § of a text, as they are once the marks are taken out. */
-function placesOf(marked: string): string[] {
-  return marked.split('\n').flatMap((line, at) => {
-    const columns = line.split('§').slice(0, -1);
-    return columns.map((_, mark) => `${at + 1}:${columns.slice(0, mark + 1).join('').length + 1}`);
-  });
-}
-
 describe('A mistake', () => {
   it.each(MISTAKES)('such as %s is shown at its place', (_, line, instead, mistakes) => {
     const marked = smallWith(line, instead);
-    const places = placesOf(marked);
-    const expected = mistakes.map(
-      (mistake, at) => `s.yaml:${places[Math.min(at, places.length - 1)]}  ${mistake}`,
-    );
-    expect(mistakesOf(marked.replaceAll('§', ''))).toEqual(expected);
+    expect(mistakesOf(marked.replaceAll('§', ''))).toEqual(placed(marked, mistakes));
   });
 
   it('does not hide the others: all come at once, in the order of the file', () => {
