@@ -58,10 +58,10 @@ export function warnOfLimits(
   hierarchy.sites.forEach(({ kind, parent, path }, site) => {
     const children = childrenOf(site).length;
     const count = clients[site]!;
-    warn(roster.at(site, 'distributionPoints').length, 'of them', LIMITS.distributionPointsPerSite, [
-      ...path,
-      'distributionPoints',
-    ]);
+    const machines = roster.lists.distributionPoints
+      .filter((listed) => listed.site === site)
+      .reduce((sum, { server }) => sum + server!.machines, 0);
+    warn(machines, 'of them', LIMITS.distributionPointsPerSite, [...path, 'distributionPoints']);
     if (kind === 'centralAdministration') {
       warn(children, 'primary sites', LIMITS.primariesPerCentral, path);
       warn(count, 'clients in its hierarchy', LIMITS.clientsPerHierarchy, path);

@@ -55,6 +55,18 @@ describe('What Microsoft supports', () => {
     ]);
   });
 
+  it('counts the machines that one name stands for', () => {
+    const text = SMALL.replace('count: 100', 'count: 8000');
+    const of = (machines: number) =>
+      warningsOf(text.replace('name: DP1,', `name: DP1, machines: ${machines},`));
+    expect(of(2)).toEqual([]);
+    expect(of(1).length).toBe(1);
+    expect(of(249)).toEqual([]);
+    expect(of(250)).toEqual([
+      `site.distributionPoints  has 251 of them; supported are 250 distribution points per site (${SCALE})`,
+    ]);
+  });
+
   it('is a number of management points per primary site', () => {
     expect(warningsOf(standAlone(16, 16))).toEqual([
       `site.managementPoints  has 16 of them; supported are 15 management points per primary site (${SCALE})`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
 import { readMetrics } from '../../src/report/metrics/index.ts';
 import { TABLES } from '../../src/report/tables/index.ts';
-import { loadText, mistakesOf, SMALL, smallWith } from './loading.ts';
+import { HIERARCHY, loadText, mistakesOf, SMALL, smallWith } from './loading.ts';
 
 const ACTIONS = `actions:
   - { at: start + 1 d, do: outage, link: Tokyo }
@@ -25,7 +25,10 @@ function cellsOf(name: string, column: string): unknown[] {
 
 /** The names that a threshold may have in a place, as the message about another one lists them. */
 function namesFor(metric: string): string[] {
-  const text = smallWith('coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d', `${metric}, atMost: 1`);
+  const text = base.replace(
+    'coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d',
+    `${metric}, atMost: 1`,
+  );
   const [, list] = mistakesOf(text)[0]!.split('; known: ');
   return [...list!.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
 }
@@ -48,6 +51,20 @@ describe('A name in a threshold', () => {
     const servers = namesFor('server.zzzzzzzzzzzzzzzzzz.served');
     expect(servers).toEqual(result.serverNames.map(({ name }) => name));
     expect([...new Set(cellsOf('servers', 'server'))]).toEqual(servers);
+  });
+
+  it.each([
+    ['one hierarchy', HIERARCHY],
+    ['two hierarchies', HIERARCHY.replace('name: P02\n    parent: CAS\n', 'name: P02\n')],
+  ])('of a link or a server of %s is that of the model', (_, text) => {
+    const { linkNames, serverNames } = new Fleet(loadText(text).scenario!, 0).result();
+    const metrics = [
+      ...linkNames.map(({ name }) => `link.${name}.utilisation, atMost: 90 %`),
+      ...serverNames.map(({ name }) => `server.${name}.served, atMost: 1`),
+    ];
+    const bounded = metrics.map((metric) => `  - { metric: ${metric} }\n`).join('');
+    expect(metrics.length).toBeGreaterThan(10);
+    expect(mistakesOf(text.replace(/thresholds:[\s\S]*/, `thresholds:\n${bounded}`))).toEqual([]);
   });
 
   it('is that of the events that concern it', () => {
