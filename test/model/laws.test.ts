@@ -11,6 +11,7 @@ import { disk, ROOT } from '../scenario/loading.ts';
 import { brokenLaws, LAWS, type Story, storyOf } from './laws/index.ts';
 import { mixedScenario } from './mixed-fleet.ts';
 import { DAY_MS, HOUR_MS, smallScenario } from './small-fleet.ts';
+import { troubledHierarchy } from './small-hierarchy.ts';
 import { Witness } from './witness.ts';
 
 /** The scenario that we ship, with one client in fifty. */
@@ -42,6 +43,7 @@ const FLEETS: readonly (readonly [name: string, scenario: Scenario, instantCount
     13,
   ],
   ['the same fleet by the documents of 2023', mixedScenario({ profile: 'cb2303' }), 13],
+  ['a hierarchy with damaged files and outages', troubledHierarchy(), 41],
   ['the shipped scenario with one client in fifty', shippedScenario(), 7],
 ];
 

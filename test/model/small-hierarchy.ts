@@ -1,13 +1,17 @@
-import type { Action, Location, Replication, Scenario } from '../../src/model/scenario.ts';
+import type { Action, Location, Replication, Scenario, ServerTarget } from '../../src/model/scenario.ts';
 import {
   DAY_MS,
+  deployment,
   distributionPoint,
   fixed,
   group,
+  HOUR_MS,
   JUNE,
   MAY,
   MINUTE_MS,
   managementPoint,
+  NOBODY,
+  SECOND_MS,
   site,
   smallScenario,
   updatePoint,
@@ -88,4 +92,52 @@ export function hierarchy(tree: Tree = {}, changes: Parameters<typeof smallScena
     horizonMs: 3 * DAY_MS,
     ...changes,
   });
+}
+
+/**
+ * Clients at the primary and at the secondary site, one file in ten damaged, state systems and links that fail, and
+ * summaries and replication at intervals that do not fit each other.
+ */
+export function troubledHierarchy(): Scenario {
+  const outages: readonly {
+    readonly target: ServerTarget;
+    readonly fromMs: number;
+    readonly hours: number;
+  }[] = [
+    { target: { role: 'stateSystem', index: 1 }, fromMs: SCAN_NOW_MS + 9 * MINUTE_MS, hours: 3 },
+    { target: { role: 'link', index: 1 }, fromMs: SCAN_NOW_MS + 20 * MINUTE_MS, hours: 2 },
+    { target: { role: 'stateSystem', index: 1 }, fromMs: 5 * DAY_MS + 14 * HOUR_MS, hours: 7 },
+    { target: { role: 'link', index: 2 }, fromMs: 5 * DAY_MS + 13 * HOUR_MS, hours: 5 },
+    { target: { role: 'softwareUpdatePoint', index: 2 }, fromMs: SCAN_NOW_MS - 1, hours: 2 },
+  ];
+  const scenario = hierarchy(
+    { north: { stateIntervalMs: 37 * MINUTE_MS, messageBytes: 100 }, branch: { messageBytes: 50 } },
+    {
+      deployments: [deployment({ groups: [0, 1], createdMs: 3 * DAY_MS })],
+      horizonMs: 12 * DAY_MS,
+      groups: [
+        group({ count: 60, site: 1, location: 1, name: 'north', user: { ...NOBODY, signedIn: 'always' } }),
+        group({ count: 40, site: 2, location: 2, name: 'branch' }),
+      ],
+      actions: [
+        ...[2, 3, 4, 7, 9].map((day): Action => ({ verb: 'scanNow', atMs: day * DAY_MS, groups: [0, 1] })),
+        ...outages.flatMap(({ target, fromMs, hours }): Action[] => [
+          { verb: 'outage', atMs: fromMs, target },
+          { verb: 'restore', atMs: fromMs + hours * HOUR_MS, target },
+        ]),
+      ],
+    },
+  );
+  const sites = scenario.sites.map((each) => ({
+    ...each,
+    summarization: { intervalMs: each.kind === 'primary' ? 47 * MINUTE_MS : 31 * MINUTE_MS },
+    stateSystem: each.stateSystem && {
+      ...each.stateSystem,
+      corruptShare: 0.1,
+      recordMs: 2 * SECOND_MS,
+      chunkFiles: 3,
+      chunksMax: 2,
+    },
+  }));
+  return { ...scenario, sites };
 }

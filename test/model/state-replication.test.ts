@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
+import { UPDATE_STATE_COLUMNS } from '../../src/model/results.ts';
 import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { Compliance } from '../../src/model/updates/update-states.ts';
 import {
@@ -13,7 +14,15 @@ import {
   SECOND_MS,
   smallScenario,
 } from './small-fleet.ts';
-import { hierarchy, LATENCY_MS, RATE, REPLICATION, SCAN_NOW, SCAN_NOW_MS } from './small-hierarchy.ts';
+import {
+  hierarchy,
+  LATENCY_MS,
+  RATE,
+  REPLICATION,
+  SCAN_NOW,
+  SCAN_NOW_MS,
+  troubledHierarchy,
+} from './small-hierarchy.ts';
 import { instantOf, storyOf } from './story.ts';
 
 const PACKAGE_MS = MINUTE_MS;
@@ -230,6 +239,28 @@ function whole(count: number): Pick<Scenario, 'managementPoints' | 'clientSettin
     clientSettings: { ...base.clientSettings, scanIntervalMs: 100_000 * DAY_MS, stateCycleMs: SECOND_MS },
   };
 }
+
+describe('a hierarchy in trouble', () => {
+  it('shows every reason of the seed in its rows, damaged files and gaps that a report closes', () => {
+    const { updateStates, stateMessages } = runFleet(troubledHierarchy()).result();
+    const seen = new Set<string>();
+    for (let row = 0; row < updateStates.length; row++) {
+      for (const column of UPDATE_STATE_COLUMNS) if (updateStates.get(row, column) > 0) seen.add(column);
+    }
+    // Nothing is replaced or expires here.
+    const missing = UPDATE_STATE_COLUMNS.filter((column) => !seen.has(column));
+    expect(missing).toEqual(['notRequired', 'noLongerRequiredNotYetStored', 'shownNotRequired']);
+    const total = (column: 'corruptFiles' | 'lost' | 'resyncsRequested' | 'resyncsDone') => {
+      let sum = 0;
+      for (let row = 0; row < stateMessages.length; row++) sum += stateMessages.get(row, column);
+      return sum;
+    };
+    expect(total('corruptFiles')).toBeGreaterThan(0);
+    expect(total('lost')).toBeGreaterThanOrEqual(total('corruptFiles'));
+    expect(total('resyncsDone')).toBeGreaterThan(0);
+    expect(total('resyncsRequested')).toBeGreaterThanOrEqual(total('resyncsDone'));
+  });
+});
 
 describe('a stand-alone primary site', () => {
   it('keeps no second table', () => {

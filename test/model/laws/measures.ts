@@ -86,12 +86,15 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
 
 /** Stored compliance of each deployment and group at the last summary, replayed from the messages. */
 function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, deployments, summaries } = fleet.parts;
-  const { intervalMs } = scenario.sites[0]!.summarization;
-  const lastMs = Math.floor(fleet.nowMs / intervalMs) * intervalMs;
+  const { clients, deployments, summaries, tree } = fleet.parts;
+  const lastMs = tree.primaryOfGroup.map((site) => {
+    const { intervalMs } = scenario.sites[site]!.summarization;
+    return Math.floor(fleet.nowMs / intervalMs) * intervalMs;
+  });
   const then = witness.start.stored.map((states) => states.slice());
   for (const { atMs, client, topic, subject, state } of witness.stored) {
-    if (topic === Topic.updateDetection && atMs <= lastMs) then[client]![subject] = state as Compliance;
+    if (topic !== Topic.updateDetection || atMs > lastMs[clients.groupOf[client]!]!) continue;
+    then[client]![subject] = state as Compliance;
   }
   for (const [deployment, { groups }] of scenario.deployments.entries()) {
     for (const group of groups) {
@@ -115,6 +118,7 @@ function* wrongCoverage({ scenario, result }: Story): Iterable<string> {
   const columns = ['actualCompliant', 'knownCompliant', 'storedCompliant', 'shownCompliant'] as const;
   const shares = new Map<string, number>();
   for (const row of rowsOf(result.compliance)) {
+    if (row('belowTop') === 1) continue;
     const members = scenario.deployments[row('deployment')]!.groups.reduce(
       (sum, group) => sum + scenario.groups[group]!.count,
       0,

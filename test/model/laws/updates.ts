@@ -1,3 +1,4 @@
+import type { Standing } from '../../../src/model/measures/update-compliance.ts';
 import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
 import { type Law, rowsOf, type Story } from './story.ts';
@@ -36,55 +37,61 @@ function* wrongReasons(story: Story): Iterable<string> {
   }
 }
 
-/** One string per client and update that the primary site's counts speak of, told from both worlds. */
-function* wrongRecount({ fleet, witness, scenario }: Story): Iterable<string> {
-  const { clients, updates, truth, known, knowledge, tree } = fleet.parts;
+/** By standing: what is told of a client and an update. */
+const TELLINGS = [
+  'no',
+  'installed',
+  'open',
+  'waits',
+  'newer',
+  'gone',
+  'unseen',
+  'on its way',
+  'below',
+  'damaged',
+] as const;
+type Telling = (typeof TELLINGS)[number];
+
+/** What the counts of both levels speak of, told client by client from both worlds. */
+function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
+  const { clients, updates, truth, known, central, knowledge, tree } = fleet.parts;
   const { updateCompliance } = knowledge;
   const lost = new Set(
     witness.lost
       .filter(({ topic }) => topic === Topic.updateDetection)
       .map(({ client, subject }) => `${client} ${subject}`),
   );
-  const tellings = [
-    'no',
-    'installed',
-    'open',
-    'waits',
-    'newer',
-    'gone',
-    'unseen',
-    'on its way',
-    '',
-    'damaged',
-  ];
   const found = new Map<number, number[]>();
   const failed = new Map<number, number>();
+  const count = (cell: number, client: number, told: Telling) => {
+    const tellings = found.get(cell) ?? TELLINGS.map(() => 0);
+    found.set(cell, tellings);
+    tellings[TELLINGS.indexOf(told)]!++;
+    if (told === 'unseen') failed.set(cell, (failed.get(cell) ?? 0) + updateCompliance.failed[client]!);
+  };
   for (let client = 0; client < clients.count; client++) {
+    const group = clients.groupOf[client]!;
     for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
-      const cell = updateCompliance.cell(0, clients.groupOf[client]!, slot);
-      const states = found.get(cell) ?? tellings.map(() => 0);
-      found.set(cell, states);
-      const isDamaged = lost.has(`${client} ${slot}`);
-      const told = tell(
-        known.stored(client, slot),
-        truth.actual(client, slot),
-        truth.known(client, slot),
-        isDamaged,
-      );
-      states[tellings.indexOf(told)]!++;
-      if (told === 'unseen' && updateCompliance.failed[client] === 1)
-        failed.set(cell, (failed.get(cell) ?? 0) + 1);
+      const [actual, knows] = [truth.actual(client, slot), truth.known(client, slot)];
+      const stored = known.stored(client, slot);
+      const below = tell(stored, actual, knows, lost.has(`${client} ${slot}`));
+      count(updateCompliance.cell(0, group, slot), client, below);
+      if (central === null || tree.centralOfGroup[group]! < 0) continue;
+      const storedAbove = central.states.stored(client, slot);
+      const whenUnknown = stored === Compliance.unknown ? below : 'below';
+      const above =
+        storedAbove === Compliance.unknown ? whenUnknown : tell(storedAbove, actual, knows, false);
+      count(updateCompliance.cell(1, group, slot), client, above);
     }
   }
-  for (const [cell, states] of found) {
-    const counted = states.map((_, standing) => updateCompliance.count(cell, standing as never));
-    if (counted.join() !== states.join()) yield `cell ${cell}: ${counted} counted, ${states} there`;
+  for (const [cell, tellings] of found) {
+    const counted = tellings.map((_, standing) => updateCompliance.count(cell, standing as Standing));
+    if (counted.join() !== tellings.join()) yield `cell ${cell}: ${counted} counted, ${tellings} there`;
     if (updateCompliance.failedCount[cell] !== (failed.get(cell) ?? 0)) yield `cell ${cell}: failed scans`;
   }
-  if (tree.primaryOfGroup.length !== scenario.groups.length) yield 'groups without a site';
 }
 
-function tell(stored: Compliance, actual: Actual, knows: Compliance, isDamaged: boolean): string {
+function tell(stored: Compliance, actual: Actual, knows: Compliance, isDamaged: boolean): Telling {
   if (stored === Compliance.notRequired) return 'no';
   if (stored === Compliance.installed) return 'installed';
   if (stored === Compliance.unknown) {
