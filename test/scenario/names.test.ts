@@ -25,10 +25,7 @@ function cellsOf(name: string, column: string): unknown[] {
 
 /** The names that a threshold may have in a place, as the message about another one lists them. */
 function namesFor(metric: string): string[] {
-  const text = base.replace(
-    'coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d',
-    `${metric}, atMost: 1`,
-  );
+  const text = smallWith('coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d', `${metric}, atMost: 1`);
   const [, list] = mistakesOf(text)[0]!.split('; known: ');
   return [...list!.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
 }
