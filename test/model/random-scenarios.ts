@@ -4,6 +4,7 @@ import {
   type ClientGroup,
   type Deployment,
   type Scenario,
+  type UpdatePointList,
   VERBOSITIES,
 } from '../../src/model/scenario.ts';
 import type { Update } from '../../src/model/updates/catalog.ts';
@@ -83,7 +84,34 @@ function atLeast(law: Distribution, minMs: number): Distribution {
   return law.law === 'uniform' ? uniform(0, Math.max(2 * minMs, law.max)) : law;
 }
 
-const clientGroup = (number: number, pointCount: number): fc.Arbitrary<ClientGroup> =>
+/** Often all points, and sometimes none; what is not a client's own may be a neighbour's. */
+const updatePointList = (count: number): fc.Arbitrary<UpdatePointList | null> => {
+  const all = Array.from({ length: count }, (_, point) => point);
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant({ own: all, neighbours: [] }) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .record({ own: fc.subarray(all), afterMs: fc.constantFrom(0, HOUR_MS, 3 * HOUR_MS) })
+        .map(({ own, afterMs }) => ({
+          own,
+          neighbours: [{ afterMs, points: all.filter((point) => !own.includes(point)) }],
+        })),
+    },
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+};
+
+const userCycle: fc.Arbitrary<Distribution | null> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(null) },
+  fc.constantFrom(fixed(DAY_MS), { law: 'exponential', mean: 5 * HOUR_MS } as const),
+);
+
+const clientGroup = (
+  number: number,
+  pointCount: number,
+  updatePointCount: number,
+): fc.Arbitrary<ClientGroup> =>
   fc
     .record({
       count: fc.integer({ min: 1, max: 15 }),
@@ -101,6 +129,9 @@ const clientGroup = (number: number, pointCount: number): fc.Arbitrary<ClientGro
         restartAfter: wait(2 * HOUR_MS),
       }),
       distributionPoint: fc.nat(pointCount - 1),
+      updatePoints: updatePointList(updatePointCount),
+      scanCycle: userCycle,
+      evaluationCycle: userCycle,
     })
     .map((changes) => group({ name: `group ${number}`, ...changes }));
 
@@ -168,12 +199,12 @@ const roles: fc.Arbitrary<Roles> = fc.record({
         deltaScan: wait(10 * MINUTE_MS),
         fullScanFactor: fc.constantFrom(1, 20),
         queueLimit,
+        abandonedWork: fc.constantFrom('dropped', 'done'),
+        database: fc.nat(1),
       }),
-      { minLength: 1, maxLength: 2 },
+      { minLength: 1, maxLength: 3 },
     )
-    .map((list) =>
-      list.map((point, number) => updatePoint({ ...point, name: `SUP${number}`, database: number })),
-    ),
+    .map((list) => list.map((point, number) => updatePoint({ ...point, name: `SUP${number}` }))),
   managementPoints: fc
     .array(
       fc.record({
@@ -262,10 +293,19 @@ const actions = (present: Roles, horizonMs: number, groupCount: number): fc.Arbi
         value: at.role === 'distributionPoint' ? value * 400_000 : value,
       },
     ]),
+    fc
+      .tuple(
+        target.filter(({ role }) => role !== 'distributionPoint'),
+        atMs,
+        queueLimit,
+      )
+      .map(([at, fromMs, value]) => [{ verb: 'setQueueLimit' as const, atMs: fromMs, target: at, value }]),
     atMs.map((at) => [{ verb: 'syncNow' as const, atMs: at, site: 0, full: false }]),
     fc
       .tuple(fc.subarray(Array.from({ length: groupCount }, (_, index) => index)), atMs)
-      .map(([groups, at]) => [{ verb: 'scanNow' as const, atMs: at, groups }]),
+      .chain(([groups, at]) =>
+        fc.constantFrom('scanNow', 'switchUpdatePoint').map((verb): Action[] => [{ verb, atMs: at, groups }]),
+      ),
   );
   return fc.array(act, { maxLength: 5 }).map((list) => list.flat().sort((x, y) => x.atMs - y.atMs));
 };
@@ -278,13 +318,22 @@ const settings = (base: Scenario): fc.Arbitrary<Pick<Scenario, 'clientSettings' 
         stateCycleMs: fc.constantFrom(MINUTE_MS, 15 * MINUTE_MS),
         scanIntervalMs: fc.constantFrom(DAY_MS, 7 * DAY_MS),
         scanTtlMs: fc.constantFrom(0, HOUR_MS, DAY_MS, 10 * DAY_MS),
+        reevaluationIntervalMs: fc.constantFrom(DAY_MS, 7 * DAY_MS),
+        reevaluationJitter: wait(2 * HOUR_MS),
         restartCountdownMs: fc.constantFrom(0, 90 * MINUTE_MS, DAY_MS),
       })
       .map((changes) => ({ ...base.clientSettings, ...changes })),
     assumptions: fc
       .record({
         stateHighIntervalMs: fc.constantFrom(0, 1, 2 * MINUTE_MS),
-        scanRetryMs: fc.constantFrom(SECOND_MS, 30 * MINUTE_MS),
+        scanRetryMs: fc.constantFrom(MINUTE_MS, 30 * MINUTE_MS),
+        scanRetriesMax: fc.constantFrom(0, 1, 4),
+        switchExtraMs: fc.constantFrom(0, 2 * MINUTE_MS),
+        shortCycleMs: fc.constantFrom(0, 2 * MINUTE_MS),
+        lastKnownGoodMs: fc.constantFrom(0, 2 * HOUR_MS),
+        timeoutIsRetried: fc.boolean(),
+        sourceWait: wait(2 * MINUTE_MS),
+        sourceSettleMs: fc.constantFrom(0, 30 * SECOND_MS),
         stateRetryMs: fc.constantFrom(SECOND_MS, MINUTE_MS),
         scanTimeoutMs: fc.constantFrom(SECOND_MS, 10 * MINUTE_MS),
         scanEvaluation: wait(5 * MINUTE_MS),
@@ -326,7 +375,9 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
           .tuple(link, link)
           .map((links) => [null, ...links].map((item, number) => ({ name: `place ${number}`, link: item }))),
         groups: fc.tuple(
-          ...Array.from({ length: groupCount }, (_, number) => clientGroup(number, pointCount)),
+          ...Array.from({ length: groupCount }, (_, number) =>
+            clientGroup(number, pointCount, present.softwareUpdatePoints.length),
+          ),
         ),
         deployments: fc.tuple(
           ...Array.from({ length: deploymentCount }, (_, number) =>
