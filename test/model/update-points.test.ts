@@ -226,6 +226,19 @@ describe('a neighbour of the boundary group', () => {
     expect(tries.at(-1)!.atMs).toBe(atHome.at(-1)!.atMs + LOCATION_MS + EXTRA_MS);
   });
 
+  it('is scanned at from the start by clients whose own boundary group has no point', () => {
+    const list = listed(
+      [],
+      [
+        { afterMs: 3 * HOUR_MS, points: [0] },
+        { afterMs: 2 * HOUR_MS, points: [2] },
+      ],
+    );
+    const fleet = runFleet(scenarioWith(3, list));
+    expect(fleet.parts.selection.pointOf[0]).toBe(2);
+    expect(countOf(fleet, 'completed', 'delta')).toBe(1);
+  });
+
   it('does not hold back the points of the own list', () => {
     const assumptions = { ...ASSUMPTIONS, scanRetriesMax: 0 };
     const own = triesWith({ ...listed([0, 1]), assumptions }, 3);
@@ -379,7 +392,7 @@ describe('a location reply', () => {
 
 describe('clients without any software update point', () => {
   it('never scan, whatever asks for it', () => {
-    for (const updatePoints of [null, { own: [], neighbours: [{ afterMs: 0, points: [0] }] }]) {
+    for (const updatePoints of [null, { own: [], neighbours: [] }]) {
       const cycle = fixed(HOUR_MS);
       const groups = [group({ count: 3, updatePoints, scanCycle: cycle, evaluationCycle: cycle })];
       const scenario = smallScenario({

@@ -67,12 +67,12 @@ export class UpdatePointSelection {
       ({ name }) => new Sampler(assumptions.sourceWait, luck.key(`wait for the update source ${name}`)),
     );
     const hasChoice = this.#candidates.some((list) => list.length > 1);
-    const hasNeighbours = this.#candidates.some((list) => list.some(({ afterMs }) => afterMs > -Infinity));
+    const hasNeighbours = this.#candidates.some((list) => list.some((each) => !isOwn(each)));
     const { count } = clients;
     this.pointOf = chooseServers(
       'software update point',
       softwareUpdatePoints.map(({ name }) => name),
-      groups.map(({ updatePoints }) => updatePoints?.own ?? []),
+      this.#candidates.map((list) => list.filter(isOwn).map(({ point }) => point)),
       clients,
       luck,
     );
@@ -202,9 +202,9 @@ export class UpdatePointSelection {
   }
 
   /** A client is told only of points that have the metadata version which its policy requires (domain, scan). */
-  #isOpen(client: number, { point, afterMs }: Candidate, requiredVersion: number): boolean {
-    if (this.#points.versionOf(point) < requiredVersion) return false;
-    return afterMs === -Infinity || this.#simulation.nowMs - this.failedSinceMs[client]! >= afterMs;
+  #isOpen(client: number, candidate: Candidate, requiredVersion: number): boolean {
+    if (this.#points.versionOf(candidate.point) < requiredVersion) return false;
+    return isOwn(candidate) || this.#simulation.nowMs - this.failedSinceMs[client]! >= candidate.afterMs;
   }
 
   #draw(client: number, point: number): number {
@@ -216,17 +216,27 @@ export class UpdatePointSelection {
   }
 }
 
-/** A group's own points, then those of neighbours, each once. Without own ones its clients have nothing to fail at. */
+/** Whether a point is of the clients' own boundary group. */
+function isOwn({ afterMs }: Candidate): boolean {
+  return afterMs === -Infinity;
+}
+
+/**
+ * A group's own points, then those of neighbours, each once and from its earliest time on. Clients that have none of
+ * their own boundary group have those of the nearest neighbours instead.
+ */
 function candidatesOf(list: UpdatePointList | null, lastKnownGoodMs: number): Candidate[] {
-  if (list === null || list.own.length === 0) return [];
-  const candidates = new Map<number, Candidate>(
-    list.own.map((point) => [point, { point, afterMs: -Infinity }]),
-  );
-  for (const { afterMs, points } of list.neighbours) {
+  if (list === null) return [];
+  const { own, neighbours } = list;
+  const nearestMs = Math.min(...neighbours.map(({ afterMs }) => afterMs));
+  const candidates = new Map<number, Candidate>(own.map((point) => [point, { point, afterMs: -Infinity }]));
+  for (const { afterMs, points } of neighbours) {
+    const actsAsOwn = own.length === 0 && afterMs === nearestMs;
+    const unlockMs = actsAsOwn ? -Infinity : Math.max(lastKnownGoodMs, afterMs);
     for (const point of points) {
-      const before = candidates.get(point)?.afterMs ?? Infinity;
-      const unlockMs = Math.max(lastKnownGoodMs, afterMs);
-      if (unlockMs < before) candidates.set(point, { point, afterMs: unlockMs });
+      if (unlockMs < (candidates.get(point)?.afterMs ?? Infinity)) {
+        candidates.set(point, { point, afterMs: unlockMs });
+      }
     }
   }
   return [...candidates.values()];

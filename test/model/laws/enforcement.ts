@@ -54,10 +54,11 @@ function* idleTalk({ scenario, fleet, witness }: Story): Iterable<string> {
 }
 
 function* wrongStates({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, updates, enforcementDatabase } = fleet.parts;
+  const { clients, updates, enforcementDatabase, policy } = fleet.parts;
   const last = new Map<string, Message>();
   if (scenario.initial.mode === 'steadyState') {
     for (let client = 0; client < clients.count; client++) {
+      if (!policy.enables(client)) continue;
       const start = { atMs: 0, client, topic: Topic.scan, subject: 0, state: 3, restartPending: false };
       last.set(aboutOf(start), start);
     }
