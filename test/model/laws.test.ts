@@ -9,7 +9,7 @@ import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { disk, ROOT } from '../scenario/loading.ts';
 import { brokenLaws, LAWS, type Story, storyOf } from './laws/index.ts';
-import { mixedScenario } from './mixed-fleet.ts';
+import { mixedHierarchy, mixedScenario } from './mixed-fleet.ts';
 import { DAY_MS, HOUR_MS, smallScenario } from './small-fleet.ts';
 import { troubledHierarchy } from './small-hierarchy.ts';
 import { Witness } from './witness.ts';
@@ -44,6 +44,7 @@ const FLEETS: readonly (readonly [name: string, scenario: Scenario, instantCount
   ],
   ['the same fleet by the documents of 2023', mixedScenario({ profile: 'cb2303' }), 13],
   ['a hierarchy with damaged files and outages', troubledHierarchy(), 41],
+  ['the same fleet in a hierarchy of sites', mixedHierarchy(), 29],
   ['the shipped scenario with one client in fifty', shippedScenario(), 7],
 ];
 
@@ -158,6 +159,11 @@ describe('The check of the laws', () => {
     expect(damaged(({ fleet }) => fleet.parts.restart.count.fill(1, 4, 5))).toEqual(['law 20']);
     expect(damaged(({ fleet }) => fleet.parts.scanMeasures.count(0, 0, 'started'))).toEqual(['law 21']);
     expect(damaged(({ fleet }) => fleet.parts.downloadMeasures.started(0))).toEqual(['law 22']);
+  });
+
+  it('notices a database that is ahead of everything, and a policy that is ahead of its servers', () => {
+    expect(damaged(({ fleet }) => fleet.parts.versions.stored.fill(9))).toContain('law 27');
+    expect(damaged(({ fleet }) => fleet.parts.updatePoints.version.fill(0))).toContain('law 28');
   });
 
   it('notices idle talk about a deployment, and states that nobody reported', () => {

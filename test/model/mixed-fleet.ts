@@ -177,3 +177,48 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
   });
   return completed({ ...fleet, ...changes });
 }
+
+/**
+ * The same clients below a central administration site: a primary site at head office, and a secondary site with its
+ * own software update point and management point in the branch, over whose link everything travels between them.
+ */
+export function mixedHierarchy(): Scenario {
+  const fleet = mixedScenario();
+  const [top] = fleet.sites;
+  const below = { ...top!.synchronization, startsMs: [], offeredMs: [] };
+  const replication = {
+    globalIntervalMs: 2 * MINUTE_MS,
+    itemBytes: 50_000,
+    stateIntervalMs: 5 * MINUTE_MS,
+    messageBytes: 500,
+  };
+  const [primary, secondary] = [1, 2];
+  const siteAt = (location: number) => (location === 0 ? primary : secondary);
+  const points = fleet.softwareUpdatePoints.map((point) => ({ ...point, site: siteAt(point.location) }));
+  return {
+    ...fleet,
+    sites: [
+      { ...top!, name: 'CAS', kind: 'centralAdministration', stateSystem: null },
+      { ...top!, parent: 0, synchronization: below, replication },
+      {
+        ...top!,
+        name: 'S01',
+        kind: 'secondary',
+        parent: primary,
+        location: 1,
+        synchronization: below,
+        stateSystem: null,
+        replication,
+      },
+    ],
+    softwareUpdatePoints: [...points, updatePoint({ name: 'SUP3', site: 0, database: 2 })],
+    managementPoints: fleet.managementPoints.map((point) => ({ ...point, site: siteAt(point.location) })),
+    distributionPoints: fleet.distributionPoints.map((point) => ({ ...point, site: siteAt(point.location) })),
+    groups: fleet.groups.map((each) => ({
+      ...each,
+      site: siteAt(each.location),
+      updatePoints: { own: [each.location], neighbours: [] },
+      managementPoints: [each.location],
+    })),
+  };
+}

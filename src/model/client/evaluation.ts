@@ -49,10 +49,11 @@ export class Evaluation implements ScanListener {
     if (version < 0) return;
     const soon = (triggers & (Trigger.afterInstallation | Trigger.afterRestart)) !== 0;
     const afterInstallation = (triggers & Trigger.afterInstallation) !== 0;
-    const cutoffMs = this.#versionsOf(client).cutoffMs(version);
+    const versions = this.#versionsOfGroup[this.#clients.groupOf[client]!]!;
+    const cutoffMs = versions.cutoffMs(version);
     const updates = this.#updates.index.updatesOfProduct[this.#clients.productOf(client)]!;
     for (let slot = 0; slot < updates.length; slot++) {
-      const found = this.find(client, slot, updates[slot]!, cutoffMs);
+      const found = this.#find(client, slot, updates[slot]!, versions, cutoffMs);
       const restartPending = this.#updates.states.actual(client, slot) === Actual.pendingRestart;
       const known = this.#updates.states.known(client, slot);
       const changed = found !== known;
@@ -70,8 +71,13 @@ export class Evaluation implements ScanListener {
    * The compliance state of one update by metadata that end at `cutoffMs`. An update that a known one supersedes is
    * pruned from the results (domain, scan step 8): not required unless installed.
    */
-  find(client: number, slot: number, update: number, cutoffMs: number): Compliance {
-    const { offeredMs, expiresMs, supersededAtMs } = this.#versionsOf(client);
+  #find(
+    client: number,
+    slot: number,
+    update: number,
+    { offeredMs, expiresMs, supersededAtMs }: CatalogVersions,
+    cutoffMs: number,
+  ): Compliance {
     if (offeredMs[update]! > cutoffMs) return Compliance.unknown;
     const actual = this.#updates.states.actual(client, slot);
     if (actual === Actual.installed) return Compliance.installed;
@@ -79,9 +85,5 @@ export class Evaluation implements ScanListener {
     if (actual === Actual.notRequired) return Compliance.notRequired;
     const superseded = supersededAtMs[update]! <= cutoffMs;
     return superseded || expiresMs[update]! <= cutoffMs ? Compliance.notRequired : Compliance.required;
-  }
-
-  #versionsOf(client: number): CatalogVersions {
-    return this.#versionsOfGroup[this.#clients.groupOf[client]!]!;
   }
 }

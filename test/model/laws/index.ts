@@ -2,6 +2,7 @@ import { ACTIVITY_LAWS } from './activities.ts';
 import { BOOK_LAWS } from './books.ts';
 import { CAUSALITY_LAWS } from './causality.ts';
 import { ENFORCEMENT_LAWS } from './enforcement.ts';
+import { HIERARCHY_LAWS } from './hierarchy.ts';
 import { KNOWLEDGE_LAWS } from './knowledge.ts';
 import { MEASURE_LAWS } from './measures.ts';
 import { STATE_LAWS } from './states.ts';
@@ -20,6 +21,7 @@ export const LAWS: readonly Law[] = [
   ...ACTIVITY_LAWS,
   ...ENFORCEMENT_LAWS,
   ...UPDATE_LAWS,
+  ...HIERARCHY_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */
