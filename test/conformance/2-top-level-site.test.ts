@@ -36,7 +36,7 @@ describe('the criteria of synchronization', () => {
     ]);
   });
 
-  test('S2.2 are set at the top-level site and nowhere else', () => {
+  test('S2.2, D1.18 are set at the top-level site and nowhere else', () => {
     const criteria = (key: string) => `    synchronization: { ${key} }\n`;
     for (const key of ['classifications: [Security Updates]', 'products: [Windows 11]']) {
       const below = hierarchyWith('    parent: CAS\n', `    parent: CAS\n${criteria(key)}`);
