@@ -43,11 +43,20 @@ export class PresenceWatch {
     if (atMs !== Infinity) this.#changes.at(atMs, client);
   }
 
+  /** Work has ended: a client that has no more goes unnoticed. */
+  release(client: number): void {
+    if (this.wasPresent[client] === 1 && !this.#isBusy(client)) this.#changes.cancel(client);
+  }
+
   onChange(client: number): void {
     const present = this.#presence.isPresent(client, this.#simulation.nowMs);
     // A day that begins before the one before it has ended is no return.
     if (present !== (this.wasPresent[client] === 1)) this.#tell(client, present);
-    if (this.#agents.some((agent) => agent.isBusy(client))) this.watch(client);
+    if (this.#isBusy(client)) this.watch(client);
+  }
+
+  #isBusy(client: number): boolean {
+    return this.#agents.some((agent) => agent.isBusy(client));
   }
 
   #tell(client: number, present: boolean): void {

@@ -337,6 +337,7 @@ export class ScanAgent implements Agent {
     this.#reports!.outcome(client, ScanState.complete);
     for (const listener of this.#listeners) listener.scanned(client, triggers);
     this.#startWaiting(client);
+    this.#watch.release(client);
   }
 
   onLeave(client: number, absence: Absence): void {

@@ -19,7 +19,9 @@ export interface ScheduleSpec {
 
 /**
  * A schedule on which every client scans: once per interval from its own first run, each occurrence up to two hours
- * later (domain, J2 and J4). A fleet in its steady state has its first runs spread over the interval.
+ * later (domain, J2 and J4). A simple schedule counts from the day on which the client came (CF-5), and so does every
+ * other of the same client: those of one interval fall on the same hours. A fleet in its steady state has these days
+ * spread over the interval.
  */
 export class ScanSchedule {
   /** The instant from which a client's occurrences count. */
@@ -45,7 +47,7 @@ export class ScanSchedule {
     this.#trigger = trigger;
     this.#intervalMs = intervalMs;
     this.#jitter = new Sampler(jitter, luck.key(`${name} jitter`));
-    this.#anchorKey = luck.key(`${name} anchor`);
+    this.#anchorKey = luck.key('scan schedule anchor');
     this.anchorMs = new Float64Array(clients.count);
     this.occurrence = new Int32Array(clients.count);
     simulation.state.own(name, this, ['anchorMs', 'occurrence']);
