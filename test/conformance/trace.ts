@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { Enforcement } from '../../src/model/client/client-updates.ts';
+import { Fleet } from '../../src/model/fleet.ts';
+import { SCAN_KINDS, SCAN_TRIGGERS, SITE_EVENTS } from '../../src/model/results.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import { TOPICS, Topic } from '../../src/model/topics.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/small-fleet.ts';
+import { type Contents, messagesOf } from '../model/witness.ts';
+
+const ACTUAL = ['not required', 'required', 'cached', 'waits for a restart', 'installed'];
+const STATES = ['unknown', 'not required', 'required', 'installed'];
+const SCAN_STAGES = ['', 'asks where', 'at', 'fetches from', 'evaluates', 'waits for its new source'];
+const DOWNLOAD_STAGES = ['none', 'waits for', 'asks where', 'fetches', 'interrupted at'];
+const RESTART_STAGES = ['none', 'is counted down', 'is counted down', 'is under way'];
+const GAPS = ['none', 'open', 'a full report is asked for'];
+
+/** Events of sites by the status messages that an administrator knows, or in words. */
+const EVENTS: Partial<Record<(typeof SITE_EVENTS)[number], string>> = {
+  syncStarted: '6701 synchronization starts',
+  wsusSyncing: '6704 WSUS synchronizes',
+  databaseSyncing: '6705 the site database synchronizes',
+  syncCompleted: '6702 synchronization is complete',
+  syncFailed: '6703 synchronization has failed',
+  replicaSyncing: '6706 another WSUS server synchronizes',
+  replicaSynced: 'another WSUS server has synchronized',
+  childRequested: 'a child site is asked to synchronize',
+  itemsReplicated: 'configuration items have come',
+  deploymentCreated: 'a deployment is created',
+  deploymentReplicated: 'a deployment has come',
+  contentDownloaded: 'content has come from Microsoft',
+  contentDistributed: 'content is at the distribution point',
+  outage: 'a server fails',
+  restored: 'a server is restored',
+};
+
+type Facts = ReadonlyMap<string, string>;
+
+/** What can be said of a client of a fleet, and of what its sites say of it. */
+class Observer {
+  readonly #scenario: Scenario;
+  readonly #client: number;
+
+  constructor(scenario: Scenario, client: number) {
+    this.#scenario = scenario;
+    this.#client = client;
+  }
+
+  factsOf(fleet: Fleet): Facts {
+    const { parts } = fleet;
+    const { scans } = parts;
+    const client = this.#client;
+    const version = scans.metadataVersion[client]!;
+    return new Map([
+      ['machine', this.#machine(fleet)],
+      ['policy', this.#policy(fleet)],
+      ['scan', this.#scan(fleet)],
+      ['server', this.#server(fleet)],
+      ['metadata', version < 0 ? 'none' : `version ${version}`],
+      ['last online scan', instant(scans.lastOnlineMs[client]!)],
+      [
+        'download',
+        this.#slotOf(fleet, DOWNLOAD_STAGES[parts.downloads.stage[client]!]!, parts.downloads.slot),
+      ],
+      ['installation', this.#slotOf(fleet, '', parts.installation.slot)],
+      ['restart', RESTART_STAGES[parts.restart.stage[client]!]!],
+      ...this.#updates(fleet),
+      ['messages', this.#messages(fleet)],
+      ['on their way to the site', this.#messagesUnderWay(fleet)],
+      ['gap in the messages', GAPS[parts.missing.stage[client] ?? 0]!],
+      ...this.#deployments(fleet),
+    ]);
+  }
+
+  /** Runs a fleet on; whether anything can have changed. That a client with nothing to do comes or goes is no event. */
+  runAndSee(fleet: Fleet, untilMs: number): boolean {
+    const [count, machine] = [fleet.eventCount, this.#machine(fleet)];
+    fleet.run(untilMs);
+    return fleet.eventCount !== count || this.#machine(fleet) !== machine;
+  }
+
+  #machine({ parts, nowMs }: Fleet): string {
+    if (parts.machines.restarting[this.#client] === 1) return 'restarts';
+    if (parts.presence.isPresent(this.#client, nowMs)) return 'runs';
+    return { shutdown: 'is off', sleep: 'sleeps', offNetwork: 'is off the network' }[
+      parts.presence.absenceOf(this.#client)
+    ];
+  }
+
+  #policy({ parts }: Fleet): string {
+    const names = this.#scenario.deployments.flatMap(({ name }, deployment) =>
+      parts.updates.is(deployment, this.#client, Enforcement.policy) ? [name] : [],
+    );
+    return [parts.policy.enabled[this.#client] === 1 ? 'scans are enabled' : 'no scans', ...names].join(', ');
+  }
+
+  #scan({ parts: { scans, selection } }: Fleet): string {
+    const client = this.#client;
+    const triggers = triggersOf(scans.running[client]!);
+    if (triggers === '') {
+      const waiting = triggersOf(scans.waiting[client]!);
+      const failed = triggersOf(scans.failed[client]!);
+      return [waiting && `waits (${waiting})`, failed && `has failed (${failed})`].join(' ').trim() || 'none';
+    }
+    const stage = scans.stage[client]!;
+    const isAtServer = stage === 2 || stage === 3;
+    const { name } = this.#scenario.softwareUpdatePoints[selection.pointToTry[client]!] ?? { name: '' };
+    const where = isAtServer ? ` ${name}` : '';
+    return `${SCAN_STAGES[stage]}${where} (${triggers}, ${SCAN_KINDS[scans.kind[client]!]})`;
+  }
+
+  #server({ parts: { selection } }: Fleet): string {
+    if (!selection.hasPoint(this.#client)) return 'none';
+    const names = this.#scenario.softwareUpdatePoints.map(({ name }) => name);
+    const [held, next] = [selection.pointOf[this.#client]!, selection.pointToTry[this.#client]!];
+    return held === next ? names[held]! : `${names[held]}, next try at ${names[next]}`;
+  }
+
+  #slotOf({ parts }: Fleet, stage: string, slots: Int16Array): string {
+    const slot = slots[this.#client]!;
+    if (slot < 0 || stage === 'none') return 'none';
+    return `${stage} ${this.#title(parts.updates.updateAt(this.#client, slot))}`.trim();
+  }
+
+  #title(update: number): string {
+    return this.#scenario.catalog.updates[update]!.title;
+  }
+
+  #updates({ parts }: Fleet): [string, string][] {
+    const { truth, known, central, updates, clients } = parts;
+    const client = this.#client;
+    return updates.index.updatesOfProduct[clients.productOf(client)]!.flatMap((update, slot) => {
+      const lines: [string, string][] = [
+        [`${this.#title(update)} in truth`, ACTUAL[truth.actual(client, slot)]!],
+        [`${this.#title(update)} found`, STATES[truth.known(client, slot)]!],
+        [`${this.#title(update)} stored`, STATES[known.stored(client, slot)]!],
+      ];
+      if (known.isRestartPending(client, slot)) lines[2]![1] += ', waits for a restart';
+      if (central !== null) {
+        lines.push([
+          `${this.#title(update)} stored at the top`,
+          STATES[central.states.stored(client, slot)]!,
+        ]);
+      }
+      return lines;
+    });
+  }
+
+  #messages(fleet: Fleet): string {
+    const said = messagesOf(fleet, fleet.parts.messages.outbox[this.#client]!);
+    return said.length === 0
+      ? 'none wait'
+      : `wait: ${said.map((each) => this.#saysOf(fleet, each)).join(', ')}`;
+  }
+
+  #saysOf({ parts }: Fleet, { topic, subject, state, restartPending }: Contents): string {
+    const { name, states } = TOPICS[topic];
+    const isOfUpdate = topic === Topic.updateDetection || topic === Topic.updateEnforcement;
+    const of = isOfUpdate ? this.#title(parts.updates.updateAt(this.#client, subject)) : name;
+    return `${of} ${states[state]}${restartPending ? ' (restart)' : ''}`;
+  }
+
+  /** Of all clients: where there are several, those who trace one see to it that the others say nothing. */
+  #messagesUnderWay({ parts: { messageMeasures: messages, files } }: Fleet): string {
+    const { sentCount, arrivedCount, storedCount, lostCount } = messages;
+    const atChildSite = files.waitingCount.reduce((sum, count) => sum + count, 0);
+    const places = [
+      [sentCount - arrivedCount - atChildSite, 'under way'],
+      [atChildSite, 'at the secondary site'],
+      [arrivedCount - storedCount - lostCount, 'in the inbox'],
+    ] as const;
+    const there = places.flatMap(([count, where]) => (count > 0 ? [`${count} ${where}`] : []));
+    return [...(there.length === 0 ? ['none'] : there), ...(lostCount > 0 ? [`${lostCount} lost`] : [])].join(
+      ', ',
+    );
+  }
+
+  #deployments({ parts }: Fleet): [string, string][] {
+    const { knowledge, summaries, deployments, clients } = parts;
+    const group = clients.groupOf[this.#client]!;
+    const isCompliant = (count: number) => (count > 0 ? 'compliant' : 'not compliant');
+    return deployments.ofGroup[group]!.flatMap((deployment) =>
+      knowledge.databases.flatMap((database, level): [string, string][] => {
+        const cell = deployments.cell(deployment, group);
+        const name = `${this.#scenario.deployments[deployment]!.name}${level === 1 ? ' at the top' : ''}`;
+        return [
+          [`${name} stored`, isCompliant(database.compliantCount(cell))],
+          [`${name} shown`, isCompliant(summaries.compliantCount[summaries.at(level, cell)]!)],
+        ];
+      }),
+    );
+  }
+
+  /** What the sites noted from a row of their events on. */
+  eventsOf({ parts: { events } }: Fleet, fromRow: number): string[] {
+    const lines: string[] = [];
+    for (let row = fromRow; row < events.rows.length; row++) {
+      const text = EVENTS[SITE_EVENTS[events.rows.get(row, 'code')]!];
+      const site = this.#scenario.sites[events.rows.get(row, 'site')]?.name ?? 'scenario';
+      if (text !== undefined) lines.push(`${site}: ${text}`);
+    }
+    return lines;
+  }
+}
+
+function triggersOf(bits: number): string {
+  return SCAN_TRIGGERS.filter((_, bit) => (bits & (1 << bit)) !== 0).join(' + ');
+}
+
+function instant(atMs: number): string {
+  if (atMs < 0) return atMs === -Infinity ? 'never' : 'before the start';
+  const two = (value: number, digits = 2) => String(Math.floor(value)).padStart(digits, '0');
+  const clock = [
+    two((atMs % DAY_MS) / HOUR_MS),
+    two((atMs % HOUR_MS) / MINUTE_MS),
+    two((atMs % MINUTE_MS) / SECOND_MS),
+  ];
+  return `day ${Math.floor(atMs / DAY_MS)} ${clock.join(':')}.${two(atMs % SECOND_MS, 3)}`;
+}
+
+/**
+ * The life of one client as text, one line per change: day and time since the start, what changed, and what it is now.
+ * Begins with all that can be said at its beginning. Exact to the millisecond: a scout runs a second ahead; where it
+ * meets events the fleet goes through that second millisecond by millisecond.
+ */
+export function traceOf(
+  scenario: Scenario,
+  { fromMs = 0, untilMs = scenario.horizonMs, client = 0 } = {},
+): string[] {
+  const observer = new Observer(scenario, client);
+  const [scout, fleet] = [new Fleet(scenario, 0), new Fleet(scenario, 0)];
+  scout.run(fromMs);
+  fleet.run(fromMs);
+  let facts = observer.factsOf(fleet);
+  let eventCount = fleet.parts.events.rows.length;
+  const lines = [...facts].map(([what, is]) => `${instant(fromMs)}  ${what}: ${is}`);
+  for (let sliceMs = fromMs; sliceMs < untilMs; sliceMs += SECOND_MS) {
+    if (!observer.runAndSee(scout, Math.min(untilMs, sliceMs + SECOND_MS))) continue;
+    for (let atMs = sliceMs + 1; atMs <= scout.nowMs; atMs++) {
+      if (!observer.runAndSee(fleet, atMs)) continue;
+      const now = observer.factsOf(fleet);
+      for (const line of observer.eventsOf(fleet, eventCount)) lines.push(`${instant(atMs)}  ${line}`);
+      eventCount = fleet.parts.events.rows.length;
+      for (const [what, is] of now)
+        if (facts.get(what) !== is) lines.push(`${instant(atMs)}  ${what}: ${is}`);
+      facts = now;
+    }
+  }
+  return lines;
+}
+
+const PAGE = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
+
+/**
+ * Compares a trace with the committed one of that name. What follows `#` in a line of the file is why it is so, by the
+ * numbers of docs/conformance.md or by the scenario, and does not count; nor do empty lines. Every line but those of the
+ * beginning says why.
+ */
+export function expectTrace(name: string, trace: readonly string[]): void {
+  const lines = readFileSync(new URL(`traces/${name}.txt`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const told = lines.map((line) => line.replace(/\s*#.*$/, ''));
+  expect(trace).toEqual(told);
+  const startsWith = instantOf(lines[0]!);
+  const silent = lines.filter(
+    (line) => instantOf(line) !== startsWith && !/#.*(\b[SD]\d+\.\d|scenario)/.test(line),
+  );
+  expect(silent).toEqual([]);
+  const numbers = lines.flatMap((line) => line.replace(/^[^#]*/, '').match(/\b[SD]\d+\.\d+[a-z]?\b/g) ?? []);
+  expect(numbers.filter((number) => !PAGE.includes(`| ${number} |`))).toEqual([]);
+}
+
+const instantOf = (line: string) => line.split('  ')[0];
