@@ -1,6 +1,9 @@
+import { benchFeatures } from './features.ts';
 import { benchFleet } from './fleet.ts';
 import { benchQueue } from './queue.ts';
 
 benchQueue();
 console.log();
 benchFleet();
+console.log();
+benchFeatures();
