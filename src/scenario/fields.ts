@@ -18,6 +18,8 @@ import { parseWeekdays } from './weekdays.ts';
 
 /* The kinds of value that a scenario is made of. Each says, in its error, what to write instead. */
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /** How sure we are of a default: said by the normative introduction, by documentation, measured, or assumed. */
@@ -75,6 +77,15 @@ function parseDays(text: string): Parsed<number> {
   return { problem: 'has to be more than 0; write for example 7 d' };
 }
 
+function parseSummaryInterval(text: string): Parsed<number> {
+  const parsed = parseDuration(text);
+  if ('problem' in parsed) return parsed;
+  const isWhole = (unitMs: number, min: number, max: number) =>
+    parsed.value % unitMs === 0 && parsed.value >= min * unitMs && parsed.value <= max * unitMs;
+  if (isWhole(MINUTE_MS, 10, 59) || isWhole(HOUR_MS, 1, 23) || isWhole(DAY_MS, 1, 31)) return parsed;
+  return { problem: 'has to be 10 to 59 min, 1 to 23 h or 1 to 31 d, whole ones; write for example 60 min' };
+}
+
 function orMore(minMs: number, example: string): (text: string) => Parsed<number> {
   return (text) => {
     const parsed = parseDuration(text);
@@ -86,6 +97,8 @@ function orMore(minMs: number, example: string): (text: string) => Parsed<number
 export const duration = quantity(parseDuration, 'duration', '15 min');
 /** A period after which something happens again: below a second it would be a mistake. */
 export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
+/** The interval of summaries: what Configuration Manager lets be chosen (domain, summarization). */
+export const summaryInterval = quantity(parseSummaryInterval, 'duration', '60 min');
 /** The interval of a schedule of client settings: Configuration Manager takes less than a day as a day. */
 export const days = quantity(parseDays, 'duration', '7 d');
 export const size = quantity(parseSize, 'size', '650 MB');

@@ -14,6 +14,7 @@ import {
   setting,
   share,
   size,
+  summaryInterval,
 } from './fields.ts';
 import { distributionPoint, managementPoint, softwareUpdatePoint } from './schema-servers.ts';
 
@@ -140,7 +141,7 @@ const stateSystem = z.strictObject({
 });
 
 const summarization = z.strictObject({
-  interval: setting(interval, '60 min', {
+  interval: setting(summaryInterval, '60 min', {
     grade: 'documented',
     source: 'compliance assessment, summarization',
     meaning: 'How often the figures that consoles show are counted anew.',
