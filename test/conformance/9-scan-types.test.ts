@@ -190,6 +190,29 @@ describe('the scan of', () => {
     expect(table('beforeInstallation')).toEqual([OFFLINE, ONLINE]);
   });
 
+  test('S9.6, S9.7 what needs no server inside the time to live is not held up by a forced scan that waits for one', () => {
+    const deadlineMs = deployment().deadlineMs[0]!;
+    const target = { role: 'softwareUpdatePoint', index: 0 } as const;
+    /** The server fails after an online scan; then a user scans in vain, and then the deployment comes and is due. */
+    const scenario = quiet({
+      deployments: [deployment({ createdMs: deadlineMs - 3 * HOUR_MS })],
+      actions: [
+        scanAt(deadlineMs - 5 * HOUR_MS),
+        { verb: 'outage', atMs: deadlineMs - 4 * HOUR_MS, target },
+        scanAt(deadlineMs - 3.4 * HOUR_MS),
+      ],
+    });
+    const { scans, installation } = runFleet(scenario, deadlineMs + EVALUATION_MS).parts;
+    expect(installation.isInstalling(0)).toBe(true);
+    expect(scans.waiting[0]).toBe(Trigger.scanNow);
+    const fleet = runFleet(scenario);
+    for (const trigger of ['beforeDownload', 'beforeInstallation'] as const) {
+      expect(scanCount(fleet, { trigger, kind: 'offline' })).toBe(1);
+      expect(scanCount(fleet, { trigger, outcome: 'started' })).toBe(1);
+    }
+    expect(scanCount(fleet, { trigger: 'scanNow' })).toBe(1);
+  });
+
   test('S9.8a an installation that has ended uses the metadata on the client', () => {
     usesWhatItHas('afterInstallation');
   });

@@ -11,6 +11,7 @@ import {
   group,
   HOUR_MS,
   MINUTE_MS,
+  nineToFive,
   runFleet,
   SECOND_MS,
   smallScenario,
@@ -272,6 +273,33 @@ describe('scans of one client', () => {
     expect(starts).toEqual([atMs, atMs + ONLINE_MS]);
     expect(story.at(-1)).toEqual({ atMs: atMs + 2 * ONLINE_MS, is: 'idle' });
     expect(countOf(runFleet(scenario).result(), 'completed', 'scanNow')).toBe(2);
+  });
+
+  it('that need no server wait neither for the retry of a forced one nor for the network', () => {
+    const atMs = 2 * DAY_MS;
+    const scenario = quietScenario(atMs - HOUR_MS, {
+      deployments: [],
+      actions: [{ verb: 'outage', atMs: atMs - 1, target: SUP }, scanNow(atMs)],
+    });
+    const retrying = runFleet(scenario, atMs + MINUTE_MS);
+    const laptop = group({ presence: nineToFive('offNetwork') });
+    const eveningMs = atMs + 20 * HOUR_MS;
+    const away = runFleet(
+      quietScenario(atMs + 16 * HOUR_MS, {
+        deployments: [],
+        groups: [laptop],
+        actions: [scanNow(eveningMs)],
+      }),
+      eveningMs + MINUTE_MS,
+    );
+    for (const fleet of [retrying, away]) {
+      const { scans } = fleet.parts;
+      expect(scans.waiting[0]).toBe(Trigger.scanNow);
+      scans.request(0, Trigger.beforeInstallation, 1);
+      expect(scans.running[0]).toBe(Trigger.beforeInstallation);
+      expect(SCAN_KINDS[scans.kind[0]!]).toBe('offline');
+      expect(scans.waiting[0]).toBe(Trigger.scanNow);
+    }
   });
 
   it('fetch all metadata when there are none, and only what is new from then on', () => {

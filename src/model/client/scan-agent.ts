@@ -181,15 +181,19 @@ export class ScanAgent implements Agent {
   #startWaiting(client: number): void {
     if (this.running[client] !== 0 || this.waiting[client] === 0) return;
     if (!this.#machines.isRunning(client)) return this.#watch.watch(client);
-    const offline = this.waiting[client]! & OFFLINE;
+    const offline = this.#waitingForNoServer(client);
     if (offline !== 0) return this.#begin(client, offline, Kind.offline);
     if (this.#retry.isPending(client)) return;
-    const triggers = this.waiting[client]!;
-    if (!this.#mustGoOnline(client, triggers)) return this.#begin(client, triggers, Kind.offline);
     if (!this.#machines.isReachable(client)) return this.#watch.watch(client);
     this.#selection.beginScan(client, this.#versionNeeded(client));
     const isFull = this.metadataVersion[client]! < 0 || this.#selection.isOtherDatabase(client);
-    this.#begin(client, triggers, isFull ? Kind.full : Kind.delta);
+    this.#begin(client, this.waiting[client]!, isFull ? Kind.full : Kind.delta);
+  }
+
+  /** Of what waits, what is no reason to contact WSUS: a forced scan that waits for a server holds none of it up. */
+  #waitingForNoServer(client: number): number {
+    const unforced = this.waiting[client]! & ~FORCED_ONLINE;
+    return this.#mustGoOnline(client, unforced) ? unforced & OFFLINE : unforced;
   }
 
   /** What the client's policy requires, and never less than it holds already. */
