@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCAN_OUTCOMES } from '../../src/model/results.ts';
+import { SCAN_OUTCOMES, SITE_EVENTS } from '../../src/model/results.ts';
 import { colorsFor } from '../../src/report/summary/colors.ts';
 import { clip, displayWidth } from '../../src/report/summary/display-width.ts';
 import { terminalSummary } from '../../src/report/summary/terminal.ts';
@@ -143,6 +143,34 @@ describe('the summary in the terminal', () => {
       'Scans refused: 27, most in the hour to 2024-04-09 02:00 UTC, at SUP1',
     );
     expect(plain([], [], resultOf({ scans: rowsOf(whole.scans.columns) }))).not.toContain('refused:');
+  });
+
+  it('says when and where scans got no answer, how often synchronization failed and what damaged files cost', () => {
+    const whole = resultOf();
+    const t = (hour: number) => whole.scenario.measureFromMs + hour * HOUR_MS;
+    const outcome = SCAN_OUTCOMES.indexOf('timedOut');
+    const code = SITE_EVENTS.indexOf('syncFailed');
+    const scans = rowsOf(whole.scans.columns, [{ t: t(1), outcome, count: 3 }]);
+    const servers = rowsOf(whole.servers.columns, [
+      { t: t(1), server: 0, abandoned: 1 },
+      { t: t(1), server: 1, abandoned: 2 },
+    ]);
+    const events = rowsOf(whole.events.columns, [
+      { t: t(1), code },
+      { t: t(2), code },
+    ]);
+    const stateMessages = rowsOf(whole.stateMessages.columns, [
+      { t: t(1), lost: 1200, corruptFiles: 400 },
+      { t: t(2), lost: 34, corruptFiles: 5 },
+    ]);
+    const text = plain([], [], resultOf({ scans, servers, events, stateMessages }));
+    expect(text).toContain(
+      'Scans without an answer in time: 3, most in the hour to 2024-04-09 01:00 UTC, at SUP1',
+    );
+    expect(text).toContain('Synchronizations failed: 2\n');
+    expect(text).toContain('State messages lost: 1,234, in 405 damaged files\n');
+    for (const words of ['without an answer', 'failed', 'lost'])
+      expect(plain([], [], whole)).not.toContain(words);
   });
 
   it('has no escape codes when plain and some when coloured', () => {

@@ -1,11 +1,20 @@
-import { RESTART_CAUSES, type RunResult, SCAN_OUTCOMES } from '../../model/results.ts';
+import { RESTART_CAUSES, type RunResult, SCAN_OUTCOMES, SITE_EVENTS } from '../../model/results.ts';
 import { rowsWhere, sumWhere } from '../fold.ts';
 import { groupThousands } from '../number.ts';
 import { formatMinute } from '../time.ts';
 import { intervalWord } from './figures.ts';
 import { withTotal } from './total.ts';
 
-const REFUSED = SCAN_OUTCOMES.indexOf('refused');
+/** What can go wrong with a scan at a server: its outcome, the server's count of it, and what the summary calls it. */
+const SCAN_TROUBLES = [
+  { outcome: SCAN_OUTCOMES.indexOf('refused'), column: 'refused', words: 'Scans refused' },
+  {
+    outcome: SCAN_OUTCOMES.indexOf('timedOut'),
+    column: 'abandoned',
+    words: 'Scans without an answer in time',
+  },
+] as const;
+const SYNC_FAILED = SITE_EVENTS.indexOf('syncFailed');
 
 /** `Restarts: 25,000 (deadline 20,000 · user 5,000)`, and beneath whom they disturbed. */
 export function restartLines({ restarts }: RunResult): string[] {
@@ -21,25 +30,41 @@ export function restartLines({ restarts }: RunResult): string[] {
   ];
 }
 
-/** How many scans were refused, and when and where most of them. No line if none was. */
-export function refusalLine({ scans, servers, serverNames, scenario }: RunResult): string[] {
-  const total = sumWhere(scans, 'count', { outcome: REFUSED });
+/** What else an administrator has to know: each a line, and none if nothing of the kind happened. */
+export function troubleLines(result: RunResult): string[] {
+  const { events, stateMessages } = result;
+  const failedCount = rowsWhere(events, { code: SYNC_FAILED }).length;
+  const lost = sumWhere(stateMessages, 'lost');
+  const files = groupThousands(sumWhere(stateMessages, 'corruptFiles'));
+  return [
+    ...SCAN_TROUBLES.flatMap((trouble) => scanTroubleLine(result, trouble)),
+    ...(failedCount === 0 ? [] : [`Synchronizations failed: ${groupThousands(failedCount)}`]),
+    ...(lost === 0 ? [] : [`State messages lost: ${groupThousands(lost)}, in ${files} damaged files`]),
+  ];
+}
+
+/** How many scans ended so, and when and where most of them did. */
+function scanTroubleLine(
+  { scans, servers, serverNames, scenario }: RunResult,
+  { outcome, column, words }: (typeof SCAN_TROUBLES)[number],
+): string[] {
+  const total = sumWhere(scans, 'count', { outcome });
   if (total === 0) return [];
-  const refusals = new Map<number, number>();
-  for (const row of rowsWhere(scans, { outcome: REFUSED })) {
+  const counts = new Map<number, number>();
+  for (const row of rowsWhere(scans, { outcome })) {
     const t = scans.get(row, 't');
-    refusals.set(t, (refusals.get(t) ?? 0) + scans.get(row, 'count'));
+    counts.set(t, (counts.get(t) ?? 0) + scans.get(row, 'count'));
   }
-  const [worst] = largestFirst(refusals);
+  const [worst] = largestFirst(counts);
   const points = rowsWhere(servers, { t: worst! }).filter(
     (row) => serverNames[servers.get(row, 'server')]!.role === 'softwareUpdatePoint',
   );
-  const refusedAt = new Map(points.map((row) => [servers.get(row, 'server'), servers.get(row, 'refused')]));
-  const [point] = largestFirst(refusedAt);
+  const countAt = new Map(points.map((row) => [servers.get(row, 'server'), servers.get(row, column)]));
+  const [point] = largestFirst(countAt);
   const place = point === undefined ? '' : `, at ${serverNames[point]!.name}`;
   const interval = intervalWord(scenario.output.intervalMs);
   const end = formatMinute(scenario.startEpochMs, worst!);
-  return [`Scans refused: ${groupThousands(total)}, most in the ${interval} to ${end} UTC${place}`];
+  return [`${words}: ${groupThousands(total)}, most in the ${interval} to ${end} UTC${place}`];
 }
 
 function largestFirst(amounts: ReadonlyMap<number, number>): number[] {

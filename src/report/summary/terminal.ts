@@ -7,7 +7,7 @@ import { compliancePlot } from './curve.ts';
 import { deploymentsBySize, deploymentsTable } from './deployments.ts';
 import { clip } from './display-width.ts';
 import { busiestLinks, busiestServers } from './figures.ts';
-import { refusalLine, restartLines } from './incidents.ts';
+import { restartLines, troubleLines } from './incidents.ts';
 
 const WIDTH = 100;
 const THRESHOLDS_MAX = 4;
@@ -36,7 +36,7 @@ export function terminalSummary(
     ],
     [
       ...tableLines(clipped(deploymentsTable(result, DEPLOYMENTS_MAX)), colors),
-      ...clipped([...restartLines(result), ...refusalLine(result)]),
+      ...clipped([...restartLines(result), ...troubleLines(result)]),
       ...clipped(firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt'), '! ').map(colors.yellow),
     ],
   ];
