@@ -17,7 +17,8 @@ export class OfferedLoad {
   readonly #pollsPerMsPerClient: number;
   readonly #workMs: number;
   readonly #servers: readonly number[];
-  readonly #shareOfPoint: number;
+  /** Per management point: the groups whose clients have it among others, and which share of them has it. */
+  readonly #groupsOfPoint: readonly (readonly { readonly group: number; readonly share: number }[])[];
 
   constructor(scenario: Scenario, clients: Clients, presence: Presence) {
     this.#clients = clients;
@@ -30,25 +31,26 @@ export class OfferedLoad {
     this.#pollsPerMsPerClient = 1 / scenario.clientSettings.policyPollMs;
     this.#workMs = mean(scenario.assumptions.policyPollWork);
     this.#servers = scenario.managementPoints.map(({ servers }) => servers);
-    this.#shareOfPoint = 1 / scenario.managementPoints.length;
+    this.#groupsOfPoint = scenario.managementPoints.map((_, point) =>
+      scenario.groups.flatMap(({ managementPoints }, group) =>
+        managementPoints.includes(point) ? [{ group, share: 1 / managementPoints.length }] : [],
+      ),
+    );
   }
 
   /** Utilisation of a management point by polls without news at this instant. */
   utilisation(point: number, nowMs: number): number {
-    return (
-      (this.presentCount(nowMs) * this.#shareOfPoint * this.#pollsPerMsPerClient * this.#workMs) /
-      this.#servers[point]!
-    );
+    let count = 0;
+    for (const { group, share } of this.#groupsOfPoint[point]!)
+      count += this.presentCount(group, nowMs) * share;
+    return (count * this.#pollsPerMsPerClient * this.#workMs) / this.#servers[point]!;
   }
 
-  /** Clients that are present now, estimated. */
-  presentCount(nowMs: number): number {
-    let count = 0;
-    this.#samples.forEach((sample, group) => {
-      if (sample.length === 0) return;
-      const present = sample.filter((client) => this.#presence.isPresent(client, nowMs)).length;
-      count += (present / sample.length) * this.#clients.groups[group]!.count;
-    });
-    return count;
+  /** Clients of a group that are present now, estimated. */
+  presentCount(group: number, nowMs: number): number {
+    const sample = this.#samples[group]!;
+    if (sample.length === 0) return 0;
+    const present = sample.filter((client) => this.#presence.isPresent(client, nowMs)).length;
+    return (present / sample.length) * this.#clients.groups[group]!.count;
   }
 }
