@@ -94,11 +94,16 @@ function patternOf(group: ClientGroup, scenario: Scenario, clients: Clients, luc
 
 type OfficeHoursPresence = Extract<ClientGroup['presence'], { pattern: 'officeHours' }>;
 
-/** One period a day, on the days on which the client's user comes. The period's number is the local day. */
+/**
+ * One period a day, on the days on which the client's user comes. The period's number is the local day. Its luck hangs
+ * from the number of the day in the run: a fleet whose calendar is moved by a week does the same a week later.
+ */
 class OfficeHours implements Pattern {
   readonly absence: Absence;
   readonly #hours: OfficeHoursPresence;
   readonly #zone: ZoneClock;
+  /** Local day of the earliest period: two days before the start. */
+  readonly #firstDay: number;
   readonly #clients: Clients;
   readonly #attendanceKey: PurposeKey;
   readonly #arrival: Sampler;
@@ -108,6 +113,7 @@ class OfficeHours implements Pattern {
     this.absence = hours.absence;
     this.#hours = hours;
     this.#zone = zone;
+    this.#firstDay = localDayOf(zone.toLocal(0)) - 2;
     this.#clients = clients;
     this.#attendanceKey = luck.key('presence attendance');
     this.#arrival = new Sampler(hours.jitter, luck.key('presence arrival'));
@@ -115,8 +121,7 @@ class OfficeHours implements Pattern {
   }
 
   begin(client: number, presence: Presence): void {
-    const yesterday = localDayOf(this.#zone.toLocal(0)) - 1;
-    presence.set(client, yesterday - 1, true, -Infinity);
+    presence.set(client, this.#firstDay, true, -Infinity);
   }
 
   next(client: number, presence: Presence): void {
@@ -135,17 +140,17 @@ class OfficeHours implements Pattern {
     if (!isWeekdayIn(this.#hours.weekdays, day)) return false;
     return (
       this.#hours.attendance >= 1 ||
-      this.#clients.draw(this.#attendanceKey, client, day) < this.#hours.attendance
+      this.#clients.draw(this.#attendanceKey, client, day - this.#firstDay) < this.#hours.attendance
     );
   }
 
   #startMs(client: number, day: number): number {
-    const jitterMs = this.#clients.sampleMs(this.#arrival, client, day);
+    const jitterMs = this.#clients.sampleMs(this.#arrival, client, day - this.#firstDay);
     return this.#zone.toInstant(day * DAY_MS + this.#hours.fromMs) + jitterMs;
   }
 
   #endMs(client: number, day: number): number {
-    const jitterMs = this.#clients.sampleMs(this.#departure, client, day);
+    const jitterMs = this.#clients.sampleMs(this.#departure, client, day - this.#firstDay);
     const endMs = this.#zone.toInstant(day * DAY_MS + this.#hours.toMs) + jitterMs;
     return Math.max(endMs, this.#startMs(client, day) + 1);
   }
