@@ -167,8 +167,8 @@ describe('the summary in the terminal', () => {
     expect(text).toContain(
       'Scans without an answer in time: 3, most in the hour to 2024-04-09 01:00 UTC, at SUP1',
     );
-    expect(text).toContain('Synchronizations failed: 2\n');
-    expect(text).toContain('State messages lost: 1,234, in 405 damaged files\n');
+    expect(text).toContain('Synchronizations failed: 2');
+    expect(text).toContain('State messages lost: 1,234, in 405 damaged files');
     for (const words of ['without an answer', 'failed', 'lost'])
       expect(plain([], [], whole)).not.toContain(words);
   });

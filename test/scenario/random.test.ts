@@ -6,7 +6,8 @@ import { formatIssue } from '../../src/scenario/issue.ts';
 
 import { loadText, SMALL } from './loading.ts';
 
-const MINUTES = fc.integer({ min: 1, max: 600 }).map((minutes) => `${minutes} min`);
+/** Two at least: the mean of a Weibull law is as low as 0.89 of its scale, and periods of presence last a minute at least. */
+const MINUTES = fc.integer({ min: 2, max: 600 }).map((minutes) => `${minutes} min`);
 const SHARES = fc.integer({ min: 1, max: 99 });
 const LAWS = fc.oneof(
   MINUTES,
