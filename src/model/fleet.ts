@@ -217,7 +217,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     messageMeasures,
     servers,
   );
-  const enforcementDatabase = new EnforcementDatabase(scenario, clients, index, tree, stored, book);
+  const enforcementDatabase = new EnforcementDatabase(clients, index, deployments, tree, stored, book);
   const stateReplication = new StateReplication(scenario, simulation, network, central);
   const store = new MessageStore(database, enforcementDatabase, stateReplication);
   const stateSystems = new StateSystems(
@@ -283,6 +283,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
     deployments,
     measures,
     knowledge,
+    enforcementDatabase.status,
     summaries,
     tree,
     book,

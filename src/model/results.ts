@@ -78,7 +78,12 @@ export type ComplianceColumn =
   | 'actualPendingRestart'
   | 'storedPendingRestart'
   | 'policyReceived'
-  | 'downloaded';
+  | 'downloaded'
+  /** Clients by what the console says of them from their stored states (MA-STATUS); −1 at a central site. */
+  | 'statusSuccess'
+  | 'statusInProgress'
+  | 'statusError'
+  | 'statusUnknown';
 
 /**
  * One row per interval, site and update that the site knows: clients by the state that its database holds at the end of

@@ -12,7 +12,7 @@ export const ALL = '(all)';
 /** Shown where an index points at nothing that has a name: a fault of the model that a table should not hide. */
 const UNKNOWN = '(unknown)';
 
-/** The numbers say −1 for what never happened. */
+/** The numbers say −1 for what never happened or is not kept. */
 const NEVER = -1;
 
 /** The first two columns of every table over time: the end of the row's interval. */
@@ -72,6 +72,12 @@ export function count<Name extends string>(
   name: string = column,
 ): Column<Name> {
   return { name, type: 'integer', meaning, read: ({ get }) => get(column) };
+}
+
+/** A whole number where the site of the row keeps it; empty elsewhere. */
+export function countIfKept<Name extends string>(column: Name, meaning: string): Column<Name> {
+  const read: Column<Name>['read'] = ({ get }) => (get(column) === NEVER ? null : get(column));
+  return { name: column, type: 'integer', meaning, read };
 }
 
 /** Any number without a unit: a share, a mean of a level. Empty when there is nothing to measure. */

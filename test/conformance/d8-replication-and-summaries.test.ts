@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Fleet } from '../../src/model/fleet.ts';
+import { messageOf } from '../../src/model/client/message-pool.ts';
+import { Fleet } from '../../src/model/fleet.ts';
+import { Status } from '../../src/model/site/deployment-status.ts';
+import { TOPICS, Topic } from '../../src/model/topics.ts';
 import { Compliance } from '../../src/model/updates/update-states.ts';
+import { statusBy } from '../model/console-status.ts';
 import { hierarchyScenario, instantsAt, REGION, REPLICATION as SLOW } from '../model/hierarchy.ts';
 import { DAY_MS, deployment, group, HOUR_MS, MINUTE_MS, runFleet, SECOND_MS } from '../model/small-fleet.ts';
 import { hierarchy, LATENCY_MS, RATE, REPLICATION, SCAN_NOW_MS } from '../model/small-hierarchy.ts';
@@ -108,5 +112,36 @@ describe('the summaries of a site', () => {
     const storedMs = instantOf(story, '1 stored, 0 shown');
     expect(instantOf(story, '1 stored, 1 shown')).toBe(Math.ceil(storedMs / (3 * HOUR_MS)) * 3 * HOUR_MS);
     expect(story).toHaveLength(3);
+  });
+
+  test('D8.8 show a client of a deployment as successful, in progress, in error or unknown, by its last stored states', () => {
+    const states = [
+      Topic.deploymentCompliance,
+      Topic.deploymentEnforcement,
+      Topic.deploymentEvaluation,
+      Topic.scan,
+    ];
+    const statusAfter = (...says: (readonly [Topic, number])[]) => {
+      const initial = { mode: 'enrolment', patchedShareByLag: [1] } as const;
+      const { enforcementDatabase } = new Fleet(quiet({ deployments: [deployment()], initial }), 0).parts;
+      for (const [topic, state] of says) enforcementDatabase.store(0, messageOf(topic, 0, state));
+      return Object.entries(Status).find(
+        ([, status]) => enforcementDatabase.status.count(0, status) === 1,
+      )![0];
+    };
+    expect(statusAfter()).toBe('unknown');
+    for (const topic of states) {
+      for (let state = 1; state < TOPICS[topic].states.length; state++) {
+        const ids = states.map((other) => (other === topic ? state : 0));
+        expect(statusAfter([topic, state])).toBe(statusBy(ids[0]!, ids[1]!, ids[2]!, ids[3]!));
+      }
+    }
+    const [installed, downloading, failed] = [
+      [Topic.deploymentEnforcement, 4],
+      [Topic.deploymentEnforcement, 7],
+      [Topic.scan, 5],
+    ] as const;
+    expect(statusAfter(downloading, failed)).toBe('error');
+    expect(statusAfter(installed, failed)).toBe('success');
   });
 });

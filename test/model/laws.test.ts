@@ -167,12 +167,15 @@ describe('The check of the laws', () => {
     const idle = { client: 0, topic: 0, subject: 0, state: 1, restartPending: false } as const;
     expect(damaged(({ witness }) => witness.raised.push({ atMs: 0, ...idle }))).toContain('law 24');
     expect(damaged(({ fleet }) => fleet.parts.enforcementDatabase.clientCount.fill(3))).toEqual(['law 25']);
+    expect(damaged(({ fleet }) => fleet.parts.enforcementDatabase.status.clientCount.fill(5))).toEqual([
+      'law 29',
+    ]);
     const unheard = messageOf(Topic.deploymentCompliance, 0, 1);
     const broken = damaged(({ fleet }) => {
       const { enforcementDatabase } = fleet.parts;
       Object.getPrototypeOf(enforcementDatabase).store.call(enforcementDatabase, 4, unheard);
     });
-    expect(broken).toEqual(['law 25']);
+    expect(broken).toEqual(['law 25', 'law 29']);
   });
 
   it('notices coverage, times and intervals that do not add up', () => {

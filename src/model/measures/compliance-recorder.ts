@@ -9,6 +9,7 @@ import {
   type TimeToCompliantColumn,
 } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
+import { type DeploymentStatus, Status } from '../site/deployment-status.ts';
 import type { SiteKnowledge } from '../site/site-knowledge.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import type { Summaries } from '../site/summaries.ts';
@@ -16,6 +17,9 @@ import type { ClientMeasures } from './client-measures.ts';
 
 /** Bit numbers of `Standing`. */
 const Bit = { actual: 0, pendingRestart: 1, known: 2, knownUnknown: 3, downloaded: 4, replaced: 5 } as const;
+
+/** In the order of the columns. */
+const STATUSES = [Status.success, Status.inProgress, Status.error, Status.unknown] as const;
 
 /** Compliance over time by the four readings, and what follows from it at the end. */
 export class ComplianceRecorder {
@@ -26,12 +30,14 @@ export class ComplianceRecorder {
   readonly #summaries: Summaries;
   readonly #tree: SiteTree;
   readonly #knowledge: SiteKnowledge;
+  readonly #status: DeploymentStatus;
 
   constructor(
     scenario: Scenario,
     deployments: DeploymentIndex,
     measures: ClientMeasures,
     knowledge: SiteKnowledge,
+    status: DeploymentStatus,
     summaries: Summaries,
     tree: SiteTree,
     book: StateBook,
@@ -40,6 +46,7 @@ export class ComplianceRecorder {
     this.#deployments = deployments;
     this.#measures = measures;
     this.#knowledge = knowledge;
+    this.#status = status;
     this.#summaries = summaries;
     this.#tree = tree;
     this.rows = new Rows<ComplianceColumn>(
@@ -62,6 +69,10 @@ export class ComplianceRecorder {
         'storedPendingRestart',
         'policyReceived',
         'downloaded',
+        'statusSuccess',
+        'statusInProgress',
+        'statusError',
+        'statusUnknown',
       ],
       book,
       'compliance',
@@ -104,6 +115,7 @@ export class ComplianceRecorder {
       database.pendingRestartCount(cell),
       measures.policyCount[cell]!,
       measures.count(Bit.downloaded, cell),
+      ...STATUSES.map((status) => (level === 0 ? this.#status.count(cell, status) : -1)),
     );
   }
 

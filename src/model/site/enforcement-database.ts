@@ -1,10 +1,11 @@
 import type { StateBook } from '../../sim/state.ts';
 import type { Clients } from '../client/clients.ts';
 import { stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ReportedStates } from '../reported-states.ts';
-import type { Scenario } from '../scenario.ts';
 import { Topic } from '../topics.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
+import { DeploymentStatus } from './deployment-status.ts';
 import type { SiteTree } from './site-tree.ts';
 
 const DEPLOYMENT_TOPICS = 3;
@@ -18,6 +19,8 @@ const STATE_COUNT = 16;
 export class EnforcementDatabase {
   /** Per site, subject (see `#cell`) and state: clients whose last stored state it is. Unknown ones are not counted. */
   clientCount: Int32Array;
+  /** What the console makes of the states about deployments and scans. */
+  readonly status: DeploymentStatus;
 
   readonly #clients: Clients;
   readonly #stored: ReportedStates;
@@ -27,9 +30,9 @@ export class EnforcementDatabase {
   readonly #subjectCount: number;
 
   constructor(
-    scenario: Scenario,
     clients: Clients,
     index: UpdateIndex,
+    deployments: DeploymentIndex,
     tree: SiteTree,
     stored: ReportedStates,
     book: StateBook,
@@ -38,10 +41,11 @@ export class EnforcementDatabase {
     this.#stored = stored;
     this.#index = index;
     this.#siteOfGroup = tree.primaryOfGroup;
-    this.#deploymentCount = scenario.deployments.length;
-    this.#subjectCount = DEPLOYMENT_TOPICS * this.#deploymentCount + scenario.catalog.updates.length + 1;
-    this.clientCount = new Int32Array(scenario.sites.length * this.#subjectCount * STATE_COUNT);
+    this.#deploymentCount = deployments.count;
+    this.#subjectCount = DEPLOYMENT_TOPICS * this.#deploymentCount + index.slotOf.length + 1;
+    this.clientCount = new Int32Array(tree.parentOf.length * this.#subjectCount * STATE_COUNT);
     book.own('enforcement database', this, ['clientCount']);
+    this.status = new DeploymentStatus(clients, deployments, stored, book);
   }
 
   /** A delivered state message of a topic other than detection. */
@@ -51,7 +55,7 @@ export class EnforcementDatabase {
     const state = stateOf(contents);
     const before = this.#stored.of(client, topic, subject);
     if (before === state) return;
-    this.#stored.set(client, topic, subject, state);
+    this.status.store(client, topic, subject, before, state);
     const update =
       topic === Topic.updateEnforcement
         ? this.#index.updatesOfProduct[this.#clients.productOf(client)]![subject]!

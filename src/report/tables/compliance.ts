@@ -1,6 +1,8 @@
 import type { ComplianceColumn } from '../../model/results.ts';
-import { count, deployment, group, intervalEnd, site } from '../columns.ts';
+import { count, countIfKept, deployment, group, intervalEnd, site } from '../columns.ts';
 import { tableOf } from '../table.ts';
+
+const AT_PRIMARY = 'Empty at a central administration site, where enforcement is not kept.';
 
 export const complianceTable = tableOf<ComplianceColumn>({
   name: 'compliance',
@@ -29,5 +31,21 @@ export const complianceTable = tableOf<ComplianceColumn>({
     count('storedPendingRestart', 'Clients that the site database holds as waiting for a restart.'),
     count('policyReceived', 'Clients that have received the policy of the deployment.'),
     count('downloaded', 'Clients that hold all content that they need.'),
+    countIfKept(
+      'statusSuccess',
+      `Clients that the console shows as successful: last stored compliant or installed (300: 1, 301: 4; MA-STATUS). ${AT_PRIMARY}`,
+    ),
+    countIfKept(
+      'statusInProgress',
+      `Those it shows as in progress: the last stored state of enforcement (301) is neither an end nor a failure. ${AT_PRIMARY}`,
+    ),
+    countIfKept(
+      'statusError',
+      `Those it shows in error: not successful, and the installation, download, evaluation or scan failed last (301: 6 or 9, 302: 3, 501: 5). ${AT_PRIMARY}`,
+    ),
+    countIfKept(
+      'statusUnknown',
+      `Those it shows as unknown: no such state stored, for example because the deployment’s verbosity keeps them back. ${AT_PRIMARY}`,
+    ),
   ],
 });

@@ -6,6 +6,7 @@ import { HIERARCHY_LAWS } from './hierarchy.ts';
 import { KNOWLEDGE_LAWS } from './knowledge.ts';
 import { MEASURE_LAWS } from './measures.ts';
 import { STATE_LAWS } from './states.ts';
+import { STATUS_LAWS } from './status.ts';
 import type { Law, Story } from './story.ts';
 import { UPDATE_LAWS } from './updates.ts';
 
@@ -22,6 +23,7 @@ export const LAWS: readonly Law[] = [
   ...ENFORCEMENT_LAWS,
   ...UPDATE_LAWS,
   ...HIERARCHY_LAWS,
+  ...STATUS_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */
