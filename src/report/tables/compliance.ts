@@ -37,7 +37,7 @@ export const complianceTable = tableOf<ComplianceColumn>({
     ),
     countIfKept(
       'statusInProgress',
-      `Those it shows as in progress: the last stored state of enforcement (301) is neither an end nor a failure. ${AT_PRIMARY}`,
+      `Those it shows as in progress: neither successful nor in error, and enforcement has begun (301). ${AT_PRIMARY}`,
     ),
     countIfKept(
       'statusError',
