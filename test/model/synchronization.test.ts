@@ -147,13 +147,28 @@ describe('a synchronization of the site', () => {
     );
   });
 
-  it('runs alone: one asked for meanwhile does not start', () => {
-    const scenario = syncScenario({}, [
-      { verb: 'syncNow', site: 0, full: false, atMs: START_MS + MINUTE_MS },
-    ]);
-    const result = runFleet(scenario).result();
-    expect(instantsOf(result, 'syncStarted')).toEqual([START_MS]);
-    expect(instantsOf(result, 'syncCompleted')).toEqual([START_MS + syncMs(NEW_COUNT)]);
+  it('runs alone: what is asked for meanwhile, however often, is done once after it and finds what came later', () => {
+    const late = update({ id: 'july', kb: 'KB0000009', releasedMs: START_MS + 1 });
+    const catalog = { products: ['Windows'], updates: [...UPDATES, late], origin: 'made for tests' };
+    const byHand = (atMs: number): Action => ({ verb: 'syncNow', site: 0, full: false, atMs });
+    const result = runFleet(
+      syncScenario({ catalog }, [byHand(START_MS + MINUTE_MS), byHand(START_MS + MINUTE_MS + 1)]),
+    ).result();
+    const endMs = START_MS + syncMs(NEW_COUNT);
+    expect(instantsOf(result, 'syncStarted')).toEqual([START_MS, endMs]);
+    expect(instantsOf(result, 'syncCompleted')).toEqual([endMs, endMs + syncMs(1)]);
+  });
+
+  it('is followed by one on the new default server when that was replaced meanwhile', () => {
+    const target = { role: 'softwareUpdatePoint', index: 1 } as const;
+    const result = runFleet(
+      syncScenario({ softwareUpdatePoints: [updatePoint(), updatePoint({ name: 'SUP2', database: 1 })] }, [
+        { verb: 'makeDefault', atMs: START_MS + MINUTE_MS, target },
+      ]),
+    ).result();
+    const wsus = syncEvents(result).filter(({ event }) => event === 'wsusSyncing');
+    expect(wsus.map(({ server }) => server)).toEqual([0, 1]);
+    expect(wsus[1]!.atMs).toBe(instantsOf(result, 'replicaSynced')[0]);
   });
 });
 

@@ -72,7 +72,7 @@ export class Synchronization {
     this.#pulls = new MetadataPulls(scenario, tree, network);
     this.#requests = new SynchronizationRequests(scenario, simulation, tree, network, events);
     this.#pulls.connect((point) => this.onPulled(point));
-    this.#requests.connect((site) => this.requested(site));
+    this.#requests.connect((site) => this.start(site, false));
     this.running = new Uint8Array(scenario.sites.length);
     this.startedMs = new Float64Array(scenario.sites.length);
     this.point = new Int32Array(scenario.sites.length).fill(NONE);
@@ -134,10 +134,16 @@ export class Synchronization {
     this.start(site, false);
   }
 
-  /** A site starts by schedule, by hand or once more; one that is running goes on alone. */
+  /**
+   * A site starts by schedule, by hand, at its parent's request or once more. While it synchronizes this waits for the
+   * end: what runs began before it was asked for, and may bring less.
+   */
   start(site: number, full: boolean): void {
     if (full) this.mustBeFull[site] = 1;
-    if (this.running[site] === 1) return;
+    if (this.running[site] === 1) {
+      this.askedAgain[site] = 1;
+      return;
+    }
     this.#retry.cancel(site);
     this.point[site] = this.defaultPoint[site]!;
     this.#events.note('syncStarted', NONE, 0, site);
@@ -150,17 +156,15 @@ export class Synchronization {
     this.#beginWsusStep(site);
   }
 
-  /** The parent's request has come. It may bring more than the running synchronization does, which began before it. */
-  requested(site: number): void {
-    if (this.running[site] === 1) this.askedAgain[site] = 1;
-    else this.start(site, false);
-  }
-
-  /** An administrator replaces the default software update point of a site; the next synchronization is full. */
+  /**
+   * An administrator replaces the default software update point of a site; the next synchronization is full. One that
+   * runs ends on the old one, and is followed by one on the new one, from which children pull by then.
+   */
   makeDefault(point: number): void {
     const { site } = this.#scenario.softwareUpdatePoints[point]!;
     this.defaultPoint[site] = point;
     this.mustBeFull[site] = 1;
+    if (this.running[site] === 1) this.askedAgain[site] = 1;
     this.#events.note('defaultChanged', point, 0, site);
   }
 
