@@ -64,7 +64,7 @@ export class BoundaryGroups {
     if (own.length === 0) return { own, neighbours: [] };
     const group = this.#groups.find(({ locations }) => locations.includes(asker.location));
     const list = group === undefined ? { own, neighbours: [] } : this.#within(group, asker.site);
-    if (list.own.length === 0) {
+    if (isEmpty(list)) {
       const where = `the boundary group "${group!.name}" has none of the site "${this.#siteName(asker.site)}"`;
       this.#mistakes.at([...path, 'location'], `makes the list of software update points empty: ${where}`);
     }
@@ -77,7 +77,9 @@ export class BoundaryGroups {
     parts: Parts,
     path: Path,
   ): BoundaryGroup['neighbours'] {
-    const keptMs = parts.assumptions?.lastKnownGood ?? 0;
+    // Who has none of the own boundary group has no last good one to keep at first (MA-NEAREST-NEIGHBOUR).
+    const hasOwn = (written.softwareUpdatePoints ?? []).length > 0;
+    const keptMs = hasOwn ? (parts.assumptions?.lastKnownGood ?? 0) : 0;
     const found = (written.neighbours ?? []).flatMap((neighbour, at) => {
       if (neighbour === null) return [];
       const here = [...path, 'neighbours', at];
@@ -142,21 +144,25 @@ export class BoundaryGroups {
     const points = this.#roster.lists.softwareUpdatePoints;
     const secure = (numbers: readonly number[]) =>
       numbers.filter((point) => points[point]!.server?.tls ?? true);
-    const own = secure(list.own);
-    if (own.length === 0 && list.own.length > 0) {
+    const neighbours = list.neighbours.flatMap(({ afterMs, points: others }) => {
+      const kept = secure(others);
+      return kept.length === 0 ? [] : [{ afterMs, points: kept }];
+    });
+    const withTls = { own: secure(list.own), neighbours };
+    if (isEmpty(withTls) && !isEmpty(list)) {
       this.#mistakes.at(
         [...path, 'internet'],
         'makes the list of software update points empty: none of them has TLS; write "tls: true" for one',
       );
     }
-    const neighbours = list.neighbours.flatMap(({ afterMs, points: others }) => {
-      const kept = secure(others);
-      return kept.length === 0 ? [] : [{ afterMs, points: kept }];
-    });
-    return { own, neighbours };
+    return withTls;
   }
 
   #siteName(site: number): string | null {
     return this.#hierarchy.sites[site]!.name;
   }
+}
+
+function isEmpty({ own, neighbours }: UpdatePointList): boolean {
+  return own.length === 0 && neighbours.length === 0;
 }

@@ -104,6 +104,23 @@ describe('A boundary group', () => {
     expect(mistakesOf(marked.replace('§', ''))).toEqual(placed(marked, [message]));
   });
 
+  it('may have no software update point but those of its neighbours', () => {
+    const text = withGroups(
+      `  - { name: A, locations: [Paris], neighbours: [{ group: B, after: 10 min }, { group: C, after: 5 h }] }
+  - { name: B, softwareUpdatePoints: [SUP1] }
+  - { name: C, softwareUpdatePoints: [SUP2] }
+`,
+    );
+    expect(mistakesOf(text)).toEqual([]);
+    expect(listsOf(text)[0]).toEqual({
+      own: [],
+      neighbours: [
+        [10, ['SUP1']],
+        [300, ['SUP2']],
+      ],
+    });
+  });
+
   it('without a software update point of the site of its clients leaves them an empty list: a mistake', () => {
     const marked = withGroups(
       '  - { name: A, locations: [Paris], softwareUpdatePoints: [SUP-P02] }\n',
@@ -126,6 +143,18 @@ describe('Clients on the internet', () => {
   it('use only software update points with TLS', () => {
     const text = onInternet(hierarchyWith('name: SUP2,', 'name: SUP2, tls: true,')).replace('§', '');
     expect(listsOf(text).map(({ own }) => own)).toEqual([['SUP2'], ['SUP-S01']]);
+  });
+
+  it('may have nothing but a neighbour with TLS', () => {
+    const text = onInternet(
+      hierarchyWith('name: SUP2,', 'name: SUP2, tls: true,') +
+        `boundaryGroups:
+  - { name: A, locations: [Paris], softwareUpdatePoints: [SUP1], neighbours: [{ group: B }] }
+  - { name: B, softwareUpdatePoints: [SUP2] }
+`,
+    ).replace('§', '');
+    expect(mistakesOf(text)).toEqual([]);
+    expect(listsOf(text)[0]!.own).toEqual([]);
   });
 
   it('have no list where none has TLS: a mistake', () => {
