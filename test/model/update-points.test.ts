@@ -390,6 +390,25 @@ describe('a location reply', () => {
   });
 });
 
+describe('a replica that fails before a synchronization', () => {
+  it('lags because it is down: its clients turn to a server that has the news, after its four retries', () => {
+    const target = { role: 'softwareUpdatePoint', index: 1 } as const;
+    const outageMs = SYNCHRONIZATION.startsMs[0]! - HOUR_MS;
+    const fleet = runFleet(
+      scenarioWith(2, {
+        ...listed([0, 1]),
+        groups: [group({ count: 20 })],
+        actions: [{ verb: 'outage', atMs: outageMs, target }, scanNow(FORCED_MS)],
+      } as Partial<Scenario>),
+      FORCED_MS + 3 * HOUR_MS,
+    );
+    const { scans, selection } = fleet.parts;
+    expect(countOf(fleet, 'notLocated')).toBe(0);
+    expect(new Set(selection.pointOf)).toEqual(new Set([0]));
+    expect(new Set(scans.metadataVersion)).toEqual(new Set([1]));
+  });
+});
+
 describe('clients without any software update point', () => {
   it('never scan, whatever asks for it', () => {
     for (const updatePoints of [null, { own: [], neighbours: [] }]) {

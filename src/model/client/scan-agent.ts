@@ -243,11 +243,14 @@ export class ScanAgent implements Agent {
   }
 
   /**
-   * The management point has named the client's server, unless that lacks the metadata version which policy requires:
-   * then there is no server to scan at, which does not count as a failure of the server.
+   * The management point has named the client's server, unless that lags behind the metadata version which policy
+   * requires: then there is no server to scan at, which does not count as a failure of the server. One that is down
+   * lags because of that, and fails its clients.
    */
   #located(client: number): void {
-    if (this.#points.versionOf(this.#selection.pointToTry[client]!) < this.#versionNeeded(client)) {
+    const point = this.#selection.pointToTry[client]!;
+    const isThere = !this.#points.isDown(point) && this.#points.isReachable(point, client);
+    if (isThere && this.#points.versionOf(point) < this.#versionNeeded(client)) {
       return this.#tryLater(client, 'notLocated', this.#assumptions.scanRetryMs);
     }
     const waitMs = this.#selection.sourceWaitMs(client, this.occasion[client]!);
