@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.ts';
+import type { Scenario, UpdatePointList } from '../model/scenario.ts';
 import type { Path } from './issue.ts';
 import type { Mistakes } from './read.ts';
 import type { PlacedAction } from './warnings.ts';
@@ -67,7 +67,7 @@ function warnOfSwitches({ groups }: Scenario, actions: readonly PlacedAction[], 
     const able = action.groups
       .map((group) => groups[group]!)
       .filter(({ updatePoints }) => {
-        return updatePoints !== null && updatePoints.own.length > 1;
+        return updatePoints !== null && pointsAtFirst(updatePoints) > 1;
       });
     if (able.length === 0) {
       mistakes.warn(path, 'has clients with one software update point only; nothing happens');
@@ -83,4 +83,11 @@ function warnOfSwitches({ groups }: Scenario, actions: readonly PlacedAction[], 
         'need a full scan (boundary groups, software update points)',
     );
   }
+}
+
+/** How many points clients have before anything fails: their own, else those of the nearest neighbours. */
+function pointsAtFirst({ own, neighbours }: UpdatePointList): number {
+  if (own.length > 0) return own.length;
+  const nearestMs = Math.min(...neighbours.map(({ afterMs }) => afterMs));
+  return new Set(neighbours.flatMap(({ afterMs, points }) => (afterMs === nearestMs ? points : []))).size;
 }

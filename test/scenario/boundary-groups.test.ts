@@ -121,6 +121,22 @@ describe('A boundary group', () => {
     });
   });
 
+  it('lets clients that have only neighbours switch between those that are nearest', () => {
+    const switchIn = (neighbours: string) =>
+      withGroups(
+        `  - { name: A, locations: [Paris], neighbours: [${neighbours}] }
+  - { name: B, softwareUpdatePoints: [SUP1, SUP2] }
+  - { name: C, softwareUpdatePoints: [SUP1] }
+actions:
+  - { at: 2024-06-12 08:00 UTC, do: switchUpdatePoint, groups: [offices] }
+`,
+      );
+    expect(mistakesOf(switchIn('{ group: B }'))).toEqual([]);
+    expect(mistakesOf(switchIn('{ group: C, after: 1 h }, { group: B }')).join()).toContain(
+      'nothing happens',
+    );
+  });
+
   it('without a software update point of the site of its clients leaves them an empty list: a mistake', () => {
     const marked = withGroups(
       '  - { name: A, locations: [Paris], softwareUpdatePoints: [SUP-P02] }\n',
