@@ -70,6 +70,8 @@ export class Witness {
   readonly scans: (ClientEvent & { readonly triggers: number })[] = [];
   /** Content that arrived whole at a client, wanted or not. */
   readonly cached: UpdateEvent[] = [];
+  /** Per client: what it had of downloads that it gave up, because a scan found them not required any more. */
+  readonly droppedBytes: Float64Array;
   readonly learned: (UpdateEvent & { readonly state: Compliance })[] = [];
   /** By use of the network. */
   readonly traffic: Traffic[] = Array.from({ length: USE_COUNT }, () => ({
@@ -96,7 +98,9 @@ export class Witness {
       known: all((client, slot) => truth.known(client, slot)),
       stored: all((client, slot) => known.stored(client, slot)),
     };
+    this.droppedBytes = new Float64Array(clients.count);
     this.#listenToUpdates();
+    this.#listenToDownloads();
     this.#listenToPolicy();
     this.#listenToMessages();
     this.#listenToNetwork();
@@ -130,6 +134,22 @@ export class Witness {
     evaluation.scanned = (client, triggers) => {
       this.scans.push({ atMs: this.#now(), client, triggers });
       scanned(client, triggers);
+    };
+  }
+
+  #listenToDownloads(): void {
+    const { downloads, updates } = this.#fleet.parts;
+    const { updates: all } = updates.index.catalog;
+    const consider = downloads.consider.bind(downloads);
+    downloads.consider = (client) => {
+      const [wasDownloading, slot] = [downloads.isDownloading(client), downloads.slot[client]!];
+      const gotBytes = wasDownloading
+        ? all[updates.updateAt(client, slot)]!.sizeBytes - downloads.restBytes[client]!
+        : 0;
+      const bookedBytes = downloads.downloadedBytes[client]!;
+      consider(client);
+      if (!wasDownloading || (downloads.isDownloading(client) && downloads.slot[client] === slot)) return;
+      this.droppedBytes[client]! += gotBytes + downloads.downloadedBytes[client]! - bookedBytes;
     };
   }
 

@@ -15,7 +15,7 @@ export const BOOK_LAWS: readonly Law[] = [
   },
   {
     number: 10,
-    text: 'A client has downloaded the bytes of what reached its cache and of what is on its way, no others.',
+    text: 'A client has downloaded the bytes of what reached its cache, of what it gave up and of what is on its way, no others.',
     broken: wrongDownloads,
   },
 ];
@@ -67,7 +67,7 @@ function* wrongDownloads({ scenario, fleet, witness }: Story): Iterable<string> 
   const { clients, downloads, updates, measures } = fleet.parts;
   const sizeOf = (client: number, slot: number) =>
     scenario.catalog.updates[updates.updateAt(client, slot)]!.sizeBytes;
-  const expected = new Float64Array(clients.count);
+  const expected = Float64Array.from(witness.droppedBytes);
   for (const { client, slot } of witness.cached) expected[client]! += sizeOf(client, slot);
   let total = 0;
   for (let client = 0; client < clients.count; client++) {
