@@ -190,9 +190,9 @@ const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+$/u;
 /** What things are called: printable, not padded with spaces. */
 export const name = z
   .string({ error: 'has to be a text; put it in quotes if it looks like a number' })
-  .min(1, { error: 'is empty; write a name' })
+  .min(1, { error: 'is empty; write a name', abort: true })
   .max(NAME_LENGTH_MAX, { error: `is longer than ${NAME_LENGTH_MAX} characters` })
-  .regex(PRINTABLE, { error: 'holds characters that cannot be printed' })
+  .regex(PRINTABLE, { error: 'holds characters that cannot be printed; leave them out' })
   .refine((text) => text.trim() === text, { error: 'starts or ends with a space' })
   .refine((text) => text !== RESERVED_NAME, {
     error: `is what results call totals; choose another name than "${RESERVED_NAME}"`,

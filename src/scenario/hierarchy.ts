@@ -71,6 +71,14 @@ interface WrittenSite {
   readonly kind: SiteKind;
 }
 
+/** Whether what a site is could be read, or was left to its default. */
+export function isKindKnown(
+  { path, written }: Pick<PlacedSite, 'path' | 'written'>,
+  { root }: Mistakes,
+): boolean {
+  return written.type !== undefined || !isWritten(root, [...path, 'type']);
+}
+
 /** Finds the parents of sites and puts them before their children. */
 class Sorter {
   readonly #sites: readonly WrittenSite[];
@@ -127,16 +135,22 @@ class Sorter {
       if (!way.includes(at)) continue;
       const cycle = [...way.slice(way.indexOf(at)), at].map((site) => this.#sites[site]!.name);
       const path = [...this.#sites[at]!.path, 'parent'];
-      this.#mistakes.at(path, `goes round in a circle: ${cycle.join(' → ')}`);
+      this.#mistakes.at(
+        path,
+        `goes round in a circle: ${cycle.join(' → ')}; leave out that of the site at the top`,
+      );
     }
   }
 
+  /** What could not be read has been reported already. */
   #checkParent({ kind, path, written }: WrittenSite, parent: number): void {
+    if (!isKindKnown({ path, written }, this.#mistakes)) return;
+    const { root } = this.#mistakes;
     const at = [...path, 'parent'];
     const above = this.#sites[parent];
     if (kind === 'centralAdministration' && written.parent !== undefined) {
       this.#mistakes.at(at, 'is above a central administration site, which is at the top; leave it out');
-    } else if (kind === 'secondary' && written.parent === undefined) {
+    } else if (kind === 'secondary' && !isWritten(root, at)) {
       this.#mistakes.at(
         path,
         'is a secondary site without a parent; write "parent: …" with its primary site',

@@ -1,4 +1,4 @@
-import type { Hierarchy, PlacedSite } from './hierarchy.ts';
+import { type Hierarchy, isKindKnown, type PlacedSite } from './hierarchy.ts';
 import type { Path } from './issue.ts';
 import { isWritten, type Names } from './parts.ts';
 import type { Mistakes } from './read.ts';
@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
 /** Reports what sites of hierarchies say where it means nothing, and roles that they cannot have or lack. */
 export function checkSites({ sites }: Hierarchy, locations: Names, mistakes: Mistakes): void {
   for (const site of sites) {
-    if (site.path[0] === 'site') continue;
+    if (site.path[0] === 'site' || !isKindKnown(site, mistakes)) continue;
     checkKeys(site, mistakes);
     checkRoles(site, sites[site.parent], locations.names[0] ?? null, mistakes);
   }

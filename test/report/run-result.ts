@@ -290,7 +290,14 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       ],
       [
         { client: 0, group: 0, lastOnlineScanMs: 1500, compliantMs: 10 * DAY_MS, storedCompliantMs: -1 },
-        { client: 60, group: 1, lastOnlineScanMs: -1, compliantMs: -1, storedCompliantMs: -1 },
+        {
+          client: 60,
+          group: 1,
+          lastOnlineScanMs: -1,
+          metadataVersion: -1,
+          compliantMs: -1,
+          storedCompliantMs: -1,
+        },
       ],
     ),
     serverTotals: rowsOf(SERVER_COLUMNS, [

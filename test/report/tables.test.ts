@@ -72,6 +72,7 @@ describe('the tables of a run', () => {
   it('leave a cell empty for what never happened', () => {
     const never = read('coverage').find(({ level }) => level === '0.95')!;
     expect([never.reachedTime, never.reachedElapsedSeconds, never.sinceReleaseSeconds]).toEqual(['', '', '']);
+    expect(read('clients').map(({ metadataVersion }) => metadataVersion)).toEqual(['0', '']);
   });
 
   it('tell the detail of a site event by its unit', () => {

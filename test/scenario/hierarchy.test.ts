@@ -25,19 +25,31 @@ const MISTAKES: readonly (readonly [what: string, text: string, instead: string,
     parent: CAS`,
     `${S01.replace('parent: ', 'parent: §')}  - name: P01
     parent: S01`,
-    'sites[0].parent  goes round in a circle: S01 → P01 → S01',
+    'sites[0].parent  goes round in a circle: S01 → P01 → S01; leave out that of the site at the top',
   ],
   [
     'a site that is its own parent',
     P02,
     P02.replace('parent: CAS', 'parent: §P02'),
-    'sites[2].parent  goes round in a circle: P02 → P02',
+    'sites[2].parent  goes round in a circle: P02 → P02; leave out that of the site at the top',
   ],
   [
     'a secondary site without a parent',
     '  - name: S01\n    type: secondary\n    parent: P01\n',
     '  - §name: S01\n    type: secondary\n',
     'sites[0]  is a secondary site without a parent; write "parent: …" with its primary site',
+  ],
+  [
+    'a secondary site whose parent cannot be read, and only that',
+    'type: secondary\n    parent: P01\n',
+    'type: secondary\n    parent: §12\n',
+    'sites[0].parent  has to be a text; put it in quotes if it looks like a number',
+  ],
+  [
+    'a site whose type cannot be read, and only that',
+    'type: secondary\n    parent: P01\n',
+    'type: §secundary\n    parent: P01\n',
+    'sites[0].type  "secundary" is none of centralAdministration, primary, secondary',
   ],
   [
     'a secondary site below the central one',

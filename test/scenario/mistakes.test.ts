@@ -285,11 +285,12 @@ const MISTAKES: readonly (readonly [
     'name: small\nseed: §2024',
     ['seed  has to be a text; write "2024" in quotes'],
   ],
+  ['an empty name, once', 'name: branch', 'name: §""', ['groups[1].name  is empty; write a name']],
   [
     'a name with control characters',
     'name: branch',
     'name: §"bra\\tnch"',
-    ['groups[1].name  holds characters that cannot be printed'],
+    ['groups[1].name  holds characters that cannot be printed; leave them out'],
   ],
   [
     'a merge key',

@@ -13,7 +13,12 @@ export const clientsTable = tableOf<ClientColumn>({
     group('group'),
     count('numberInGroup', 'Number of the client in its group, from 0.'),
     ...instant('lastOnlineScan', 'lastOnlineScanMs', 'Its last scan at WSUS'),
-    count('metadataVersion', 'Version of the update metadata that it holds.'),
+    {
+      name: 'metadataVersion',
+      type: 'integer',
+      meaning: 'Version of the update metadata that it holds; empty if it has never scanned.',
+      read: ({ get }) => (get('metadataVersion') < 0 ? null : get('metadataVersion')),
+    },
     count('onlineScans', 'Scans at WSUS that it completed.'),
     {
       name: 'softwareUpdatePoint',
