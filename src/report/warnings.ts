@@ -1,5 +1,5 @@
 import type { RunResult } from '../model/results.ts';
-import { rowsWhere } from './fold.ts';
+import { rowsByNumber } from './fold.ts';
 import { formatInstant } from './time.ts';
 
 /** Above this, load that never queues and work that does can no longer be told apart (MA-POLL-LOAD). */
@@ -14,8 +14,9 @@ export function resultWarnings(result: RunResult): string[] {
 }
 
 function serversBeyondLimit({ scenario, servers, serverNames }: RunResult): string[] {
+  const rowsOfServer = rowsByNumber(servers, 'server', serverNames.length);
   return serverNames.flatMap(({ name }, server) => {
-    const row = rowsWhere(servers, { server }).find((candidate) => {
+    const row = rowsOfServer[server]!.find((candidate) => {
       const offered = servers.get(candidate, 'offeredUtilisation');
       return offered > 0 && offered + servers.get(candidate, 'utilisation') > LOAD_LIMIT;
     });
@@ -29,8 +30,9 @@ function serversBeyondLimit({ scenario, servers, serverNames }: RunResult): stri
 }
 
 function linksBeyondCapacity({ scenario, links, linkNames }: RunResult): string[] {
+  const rowsOfLink = rowsByNumber(links, 'link', linkNames.length);
   return linkNames.flatMap(({ name }, link) => {
-    const row = rowsWhere(links, { link }).find((each) => links.get(each, 'utilisation') > CAPACITY_LIMIT);
+    const row = rowsOfLink[link]!.find((each) => links.get(each, 'utilisation') > CAPACITY_LIMIT);
     if (row === undefined) return [];
     const when = formatInstant(scenario.startEpochMs, links.get(row, 't'));
     return [

@@ -74,6 +74,7 @@ export class IntervalRecorder {
   intervalCount = 0;
 
   readonly #scenario: Scenario;
+  readonly #serverCount: number;
   readonly #simulation: Simulation;
   readonly #stations: Stations;
   readonly #network: Network;
@@ -91,6 +92,7 @@ export class IntervalRecorder {
     recorded: Recorded,
   ) {
     this.#scenario = scenario;
+    this.#serverCount = serverCountOf(scenario);
     this.#simulation = simulation;
     this.#stations = stations;
     this.#network = network;
@@ -209,11 +211,10 @@ export class IntervalRecorder {
     const isManagementPoint = point >= 0 && point < this.#scenario.managementPoints.length;
     return isManagementPoint ? this.#load.utilisation(point, nowMs) : 0;
   }
+}
 
-  /** Software update points, management points, state systems. */
-  get #serverCount(): number {
-    const { softwareUpdatePoints, managementPoints, sites } = this.#scenario;
-    const stateSystems = sites.filter(({ stateSystem }) => stateSystem !== null);
-    return softwareUpdatePoints.length + managementPoints.length + stateSystems.length;
-  }
+/** Software update points, management points, state systems. */
+function serverCountOf({ softwareUpdatePoints, managementPoints, sites }: Scenario): number {
+  const stateSystems = sites.filter(({ stateSystem }) => stateSystem !== null);
+  return softwareUpdatePoints.length + managementPoints.length + stateSystems.length;
 }

@@ -61,7 +61,7 @@ export class UpdateComplianceRecorder {
     const level = this.#scenario.sites[site]!.kind === 'centralAdministration' ? 1 : 0;
     const compliance = this.#compliance;
     const cell = compliance.cell(level, group, this.#index.slotOf[update]!);
-    for (const standing of Object.values(Standing)) {
+    for (const standing of STANDINGS) {
       const clients = compliance.count(cell, standing);
       this.#add('clients', clients);
       this.#add(STORED[STATE_OF_STANDING[standing]!]!, clients);
@@ -76,7 +76,7 @@ export class UpdateComplianceRecorder {
     const failed = compliance.failedCount[cell]!;
     this.#add('scanFailed', failed);
     this.#add('notScanned', compliance.count(cell, Standing.notScanned) - failed);
-    for (const state of Object.values(Compliance)) this.#add(SHOWN[state]!, compliance.shown(cell, state));
+    for (const state of STATES) this.#add(SHOWN[state]!, compliance.shown(cell, state));
   }
 
   #isDeployed(site: number, update: number, group: number): boolean {
@@ -88,9 +88,18 @@ export class UpdateComplianceRecorder {
   }
 
   #add(column: UpdateStateColumn, clients: number): void {
-    this.#row[UPDATE_STATE_COLUMNS.indexOf(column)]! += clients;
+    this.#row[PLACE_OF[column]]! += clients;
   }
 }
+
+const STANDINGS: readonly Standing[] = Object.values(Standing);
+const STATES: readonly Compliance[] = Object.values(Compliance);
+
+/** Where a column stands in a row. */
+const PLACE_OF = Object.fromEntries(UPDATE_STATE_COLUMNS.map((column, place) => [column, place])) as Record<
+  UpdateStateColumn,
+  number
+>;
 
 /** By compliance state: the columns of stored and shown counts. */
 const STORED: readonly UpdateStateColumn[] = ['unknown', 'notRequired', 'required', 'installed'];

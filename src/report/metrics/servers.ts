@@ -1,5 +1,5 @@
 import type { LinkColumn, RunResult, ServerColumn } from '../../model/results.ts';
-import { rowsWhere } from '../fold.ts';
+import { rowsByNumber, rowsWhere } from '../fold.ts';
 import { QUANTILE_ERROR } from '../quantiles.ts';
 import type { MetricFamily } from './family.ts';
 
@@ -16,8 +16,7 @@ export const SERVER_METRICS: readonly MetricFamily[] = [
     pattern: 'server.<server>.utilisationMax',
     unit: '1',
     meaning: 'Largest utilisation of any interval: how busy the server was in its busiest hour.',
-    read: ({ servers, serverNames }) =>
-      serverNames.map(({ name }, number) => [[name], serverPeak(servers, number)]),
+    read: (result) => serverPeaks(result).map((peak, number) => [[result.serverNames[number]!.name], peak]),
   },
   server('waitMeanSeconds', 'seconds', 'Mean wait before service.', (get) => toSeconds(get('waitMeanMs'))),
   server('waitP95Seconds', 'seconds', `95th percentile of the wait; ${QUANTILE_ERROR}.`, (get) =>
@@ -31,7 +30,7 @@ export const SERVER_METRICS: readonly MetricFamily[] = [
     pattern: 'link.<link>.utilisationMax',
     unit: '1',
     meaning: 'Largest utilisation of any interval.',
-    read: ({ links, linkNames }) => linkNames.map(({ name }, number) => [[name], linkPeak(links, number)]),
+    read: (result) => linkPeaks(result).map((peak, number) => [[result.linkNames[number]!.name], peak]),
   },
   link(
     'bytes',
@@ -41,20 +40,20 @@ export const SERVER_METRICS: readonly MetricFamily[] = [
   ),
 ];
 
-/** The busiest interval of a server, offered load included. */
-export function serverPeak(servers: RunResult['servers'], number: number): number {
-  return rowsWhere(servers, { server: number }).reduce(
-    (peak, row) => Math.max(peak, servers.get(row, 'utilisation') + servers.get(row, 'offeredUtilisation')),
-    0,
-  );
+/** Per server: its busiest interval, offered load included. */
+export function serverPeaks({ servers, serverNames }: RunResult): number[] {
+  const busy = (row: number) => servers.get(row, 'utilisation') + servers.get(row, 'offeredUtilisation');
+  return rowsByNumber(servers, 'server', serverNames.length).map((rows) => largest(rows.map(busy)));
 }
 
-/** The busiest interval of a link. */
-export function linkPeak(links: RunResult['links'], number: number): number {
-  return rowsWhere(links, { link: number }).reduce(
-    (peak, row) => Math.max(peak, links.get(row, 'utilisation')),
-    0,
-  );
+/** Per link: its busiest interval. */
+export function linkPeaks({ links, linkNames }: RunResult): number[] {
+  const busy = (row: number) => links.get(row, 'utilisation');
+  return rowsByNumber(links, 'link', linkNames.length).map((rows) => largest(rows.map(busy)));
+}
+
+function largest(shares: readonly number[]): number {
+  return shares.reduce((peak, share) => Math.max(peak, share), 0);
 }
 
 function server(

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../model/results.ts';
 import { rowsWhere } from '../fold.ts';
-import { linkPeak, serverPeak } from '../metrics/servers.ts';
+import { linkPeaks, serverPeaks } from '../metrics/servers.ts';
 import { groupThousands } from '../number.ts';
 import { formatDuration } from '../time.ts';
 import { clip } from './display-width.ts';
@@ -11,9 +11,9 @@ const HOUR_MS = 3_600_000;
 
 /** The servers with the busiest interval, busiest first; of those equally busy, the one with more requests. */
 export function busiestServers(result: RunResult, limit: number): string[] {
-  const { serverTotals, serverNames, servers } = result;
+  const { serverTotals, serverNames } = result;
   const get = (row: number, column: (typeof serverTotals.columns)[number]) => serverTotals.get(row, column);
-  const peaks = serverNames.map((_, number) => serverPeak(servers, number));
+  const peaks = serverPeaks(result);
   const peak = (row: number) => peaks[get(row, 'server')]!;
   const requests = (row: number) => get(row, 'served') + get(row, 'refused');
   const rows = rowsWhere(serverTotals)
@@ -35,9 +35,9 @@ export function busiestServers(result: RunResult, limit: number): string[] {
 
 /** The links with the busiest interval, busiest first; of those equally busy, the one with more bytes. */
 export function busiestLinks(result: RunResult, limit: number): string[] {
-  const { linkTotals, linkNames, links } = result;
+  const { linkTotals, linkNames } = result;
   const get = (row: number, column: (typeof linkTotals.columns)[number]) => linkTotals.get(row, column);
-  const peaks = linkNames.map((_, number) => linkPeak(links, number));
+  const peaks = linkPeaks(result);
   const peak = (row: number) => peaks[get(row, 'link')]!;
   const bytes = (row: number) => get(row, 'bytes') + get(row, 'bookedBytes');
   const rows = rowsWhere(linkTotals)
