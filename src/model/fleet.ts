@@ -65,7 +65,7 @@ import { UpdateIndex } from './updates/update-index.ts';
 import { ClientUpdateStates, UpdateStateTable } from './updates/update-states.ts';
 
 /**
- * A fleet, its site and its network, built and wired from a scenario. Everything is in the order in which an update
+ * A fleet, its sites and their network, built and wired from a scenario. Everything is in the order in which an update
  * travels: release, synchronization, policy, scan, evaluation, state messages, and beside them content, deadline,
  * installation, restart.
  */

@@ -1,7 +1,7 @@
 import type { Threshold } from '../model/scenario.ts';
 import { parseDuration, parseSize } from '../scenario/units.ts';
 import type { Metric } from './metrics/family.ts';
-import { formatNumber } from './number.ts';
+import { formatNumber, groupThousands } from './number.ts';
 
 /** Whether a run kept a bound of its scenario. A metric without a value keeps none. */
 export interface Verdict {
@@ -18,6 +18,8 @@ interface Scale {
 }
 
 const DIGITS = 4;
+/** Units of what is measured; everything else is counted, and shown to the last one. */
+const MEASURED: ReadonlySet<string> = new Set(['1', 'hours', 'seconds', 'bytes']);
 
 /** Judges every threshold of a scenario by the figures of a run. */
 export function judge(thresholds: readonly Threshold[], metrics: readonly Metric[]): Verdict[] {
@@ -34,12 +36,13 @@ function keeps({ atMost, atLeast }: Threshold, value: number): boolean {
 }
 
 /**
- * The value that a threshold met, for people: in the unit in which the bound is written (`at most 14 d`: `8.5 d`). It is
- * rounded, but never onto the other side of the bound.
+ * The value that a threshold met, for people: in the unit in which the bound is written (`at most 14 d`: `8.5 d`). What is
+ * measured is rounded, but never onto the other side of the bound.
  */
 export function reachedText({ threshold, value, unit, met }: Verdict): string {
   if (value === null) return 'no value';
   const scale = scaleOf(threshold, unit);
+  if (Number.isInteger(value) && !MEASURED.has(unit)) return `${groupThousands(value)} ${unit}`;
   const scaled = value * scale.factor;
   const rounded = Number(scaled.toPrecision(DIGITS));
   const isFaithful = keeps(threshold, rounded / scale.factor) === met;

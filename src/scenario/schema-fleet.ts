@@ -165,6 +165,12 @@ export const user = z
 
 export const CLIENT_COUNT_MAX = 16_000_000;
 
+/** Users do not act without a pause: shorter times would only keep the simulation from going on. */
+const timeBetweenActs = distribution.refine((law) => mean(law) >= PERIOD_MEAN_MIN_MS, {
+  error:
+    'is less than 1 min on average; write for example { exponential: { mean: 90 d } }, or leave the key out for never',
+});
+
 export const group = z.strictObject({
   name: name.meta({ description: 'What deployments, actions and tables call it.' }),
   count: count(1, CLIENT_COUNT_MAX).meta({ description: 'How many clients.' }),
@@ -187,10 +193,10 @@ export const group = z.strictObject({
     source: 'seed 002, synchronization; client settings of the collection',
     meaning: 'Whether software updates are enabled; false: its clients are told of no software update point.',
   }),
-  scanCycle: z.optional(distribution).meta({
+  scanCycle: z.optional(timeBetweenActs).meta({
     description: "Time between two Software Updates Scan Cycles that a client's user runs; left out: never.",
   }),
-  evaluationCycle: z.optional(distribution).meta({
+  evaluationCycle: z.optional(timeBetweenActs).meta({
     description:
       "Time between two Software Updates Deployment Evaluation Cycles that a client's user runs; left out: never.",
   }),

@@ -373,20 +373,26 @@ describe('a location reply', () => {
     expect(fleet.parts.scans.metadataVersion[0]).toBe(1);
   });
 
-  it('does not make a client turn to another server that has it', () => {
+  it('makes a client turn to another server that has it, after the four retries', () => {
     const scenario = scenarioOf([0, 1]);
     const clients = 20;
-    const fleet = runFleet(
-      { ...scenario, groups: scenario.groups.map((each) => ({ ...each, count: clients })) },
-      servedMs,
-    );
-    const { pointOf, pointToTry, tries } = fleet.parts.selection;
-    const atSecond = pointOf.filter((point) => point === 1).length;
+    const groups = scenario.groups.map((each) => ({ ...each, count: clients }));
+    const fleet = runFleet({ ...scenario, groups }, askedMs);
+    const { selection, scans } = fleet.parts;
+    const atSecond = selection.pointOf.filter((point) => point === 1).length;
     expect(atSecond).toBeGreaterThan(0);
     expect(atSecond).toBeLessThan(clients);
-    expect([...pointToTry]).toEqual([...pointOf]);
-    expect(Math.max(...tries)).toBe(0);
-    expect(fleet.parts.scans.onlineCount.reduce((sum, count) => sum + count, 0)).toBe(clients - atSecond);
+    const { scanRetriesMax, switchExtraMs } = ASSUMPTIONS;
+    const triesMs = (scanRetriesMax + 1) * LOCATION_MS + scanRetriesMax * RETRY_MS;
+    fleet.run(askedMs + triesMs);
+    expect(scans.onlineCount.reduce((sum, count) => sum + count, 0)).toBe(clients - atSecond);
+    const turnedMs = askedMs + triesMs + switchExtraMs + RETRY_MS;
+    expect(servedMs).toBeGreaterThan(turnedMs);
+    fleet.run(turnedMs);
+    expect(scans.onlineCount.reduce((sum, count) => sum + count, 0)).toBe(clients);
+    expect(new Set(selection.pointOf)).toEqual(new Set([0]));
+    fleet.run(turnedMs + HOUR_MS);
+    expect(countOf(fleet, 'notLocated')).toBe(atSecond * (scanRetriesMax + 1));
   });
 });
 

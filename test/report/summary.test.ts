@@ -60,11 +60,11 @@ describe('the summary in the terminal', () => {
     expect(lines.find((line) => line.startsWith('Shops'))).toContain('40.0 %');
   });
 
-  it('says of each deployment by name how far it has come and what is unfinished by cause', () => {
+  it('says of each deployment by name how far it has come and of what most of its unfinished clients are short', () => {
     const line = plain()
       .split('\n')
       .find((text) => text.startsWith('April '));
-    expect(line).toMatch(/ 100 {2}90\.0 % {2}\d+\.\d % {2}10 \(pendingRestart 6 · downloading 4\)$/);
+    expect(line).toMatch(/ 100 {2}90\.0 % {2}\d+\.\d % {2}10 \(pendingRestart 6 · 1 more\)$/);
   });
 
   it('names the three largest deployments, the largest first, and counts the others', () => {

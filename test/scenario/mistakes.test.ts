@@ -42,6 +42,14 @@ const MISTAKES: readonly (readonly [
     ],
   ],
   [
+    'a user who asks for scans without a pause',
+    '    count: 100',
+    '    count: 100\n    scanCycle: §0 d',
+    [
+      'groups[0].scanCycle  is less than 1 min on average; write for example { exponential: { mean: 90 d } }, or leave the key out for never',
+    ],
+  ],
+  [
     'a negative count',
     'count: 100',
     'count: §-5',

@@ -244,14 +244,14 @@ export class ScanAgent implements Agent {
 
   /**
    * The management point has named the client's server, unless that lags behind the metadata version which policy
-   * requires: then there is no server to scan at, which does not count as a failure of the server. One that is down
-   * lags because of that, and fails its clients.
+   * requires: then it is not on the list, which counts as a failure like others (MA-LAGGING-SERVER). One that is down
+   * lags because of that, and fails its clients for itself.
    */
   #located(client: number): void {
     const point = this.#selection.pointToTry[client]!;
     const isThere = !this.#points.isDown(point) && this.#points.isReachable(point, client);
     if (isThere && this.#points.versionOf(point) < this.#versionNeeded(client)) {
-      return this.#tryLater(client, 'notLocated', this.#assumptions.scanRetryMs);
+      return this.#fail(client, 'notLocated');
     }
     const waitMs = this.#selection.sourceWaitMs(client, this.occasion[client]!);
     if (waitMs === 0) return this.#ask(client);

@@ -17,7 +17,7 @@ export interface ScanClient {
 }
 
 /**
- * The WSUS servers of the site. Each is a station: its application pool works on some requests at a time, queues up to
+ * The WSUS servers of all sites. Each is a station: its application pool works on some requests at a time, queues up to
  * its limit and refuses the rest (HTTP 503). What a server knows is the metadata version of its last synchronization.
  * Which one a client asks is the client's affair (`UpdatePointSelection`).
  */

@@ -48,11 +48,14 @@ function compliantShare(share: number | null): string {
   return share < 1 && percent(share) === percent(1) ? '> 99.9 %' : percent(share);
 }
 
-/** Clients that are not compliant, by cause, the most frequent first. */
+/** Clients that are not compliant, with their most frequent cause; `unfinished.csv` has all. */
 function unfinished({ unfinished }: RunResult, deployment: number): string {
   const causes = UNFINISHED_CAUSES.map((name, cause) => ({
     name,
     count: sumWhere(unfinished, 'count', { deployment, cause }),
   }));
-  return withTotal(causes.sort((a, b) => b.count - a.count));
+  return withTotal(
+    causes.sort((a, b) => b.count - a.count),
+    1,
+  );
 }
