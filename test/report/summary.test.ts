@@ -156,8 +156,8 @@ describe('the summary in the terminal', () => {
       { t: t(1), server: 1, abandoned: 2 },
     ]);
     const events = rowsOf(whole.events.columns, [
-      { t: t(1), code },
-      { t: t(2), code },
+      { t: t(1), code, site: 0 },
+      { t: t(2), code, site: 0 },
     ]);
     const stateMessages = rowsOf(whole.stateMessages.columns, [
       { t: t(1), lost: 1200, corruptFiles: 400 },
@@ -167,7 +167,7 @@ describe('the summary in the terminal', () => {
     expect(text).toContain(
       'Scans without an answer in time: 3, most in the hour to 2024-04-09 01:00 UTC, at SUP1',
     );
-    expect(text).toContain('Synchronizations failed: 2');
+    expect(text).toContain('Synchronizations failed: 2 (P01 2)');
     expect(text).toContain('State messages lost: 1,234, in 405 damaged files');
     for (const words of ['without an answer', 'failed', 'lost'])
       expect(plain([], [], whole)).not.toContain(words);

@@ -32,13 +32,17 @@ export function restartLines({ restarts }: RunResult): string[] {
 
 /** What else an administrator has to know: each a line, and none if nothing of the kind happened. */
 export function troubleLines(result: RunResult): string[] {
-  const { events, stateMessages } = result;
-  const failedCount = rowsWhere(events, { code: SYNC_FAILED }).length;
+  const { events, stateMessages, scenario } = result;
+  const nameOfSite = ({ key, count }: { key: number; count: number }) => ({
+    name: scenario.sites[key]!.name,
+    count,
+  });
+  const failures = countsBy(rowsWhere(events, { code: SYNC_FAILED }), (row) => events.get(row, 'site'));
   const lost = sumWhere(stateMessages, 'lost');
   const files = groupThousands(sumWhere(stateMessages, 'corruptFiles'));
   return [
     ...SCAN_TROUBLES.flatMap((trouble) => scanTroubleLine(result, trouble)),
-    ...(failedCount === 0 ? [] : [`Synchronizations failed: ${groupThousands(failedCount)}`]),
+    ...(failures.length === 0 ? [] : [`Synchronizations failed: ${withTotal(failures.map(nameOfSite))}`]),
     ...(lost === 0 ? [] : [`State messages lost: ${groupThousands(lost)}, in ${files} damaged files`]),
   ];
 }
@@ -65,6 +69,13 @@ function scanTroubleLine(
   const interval = intervalWord(scenario.output.intervalMs);
   const end = formatMinute(scenario.startEpochMs, worst!);
   return [`${words}: ${groupThousands(total)}, most in the ${interval} to ${end} UTC${place}`];
+}
+
+/** How many rows have each key, by key. */
+function countsBy(rows: readonly number[], keyOf: (row: number) => number): { key: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => a - b).map(([key, count]) => ({ key, count }));
 }
 
 function largestFirst(amounts: ReadonlyMap<number, number>): number[] {

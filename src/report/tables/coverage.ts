@@ -10,7 +10,12 @@ export const coverageTable = tableOf<CoverageColumn>({
   source: (result) => result.coverage,
   columns: [
     deployment('deployment'),
-    named('reading', 'reading', 'Which compliance: `actual`, `known`, `stored` or `shown`.', () => READINGS),
+    named(
+      'reading',
+      'reading',
+      'Which compliance: `actual`, `known`, `stored` or `shown`; the last two as the top-level site of the hierarchy has them.',
+      () => READINGS,
+    ),
     {
       name: 'level',
       type: 'number',

@@ -13,7 +13,7 @@ const columns: readonly Column<ServerColumn>[] = [
     read: ({ get, result }) => result.serverNames[get('server')]?.role ?? null,
   },
   count('arrivals', 'Requests that arrived.'),
-  count('served', 'Requests that were served to the end.'),
+  count('served', 'Requests that were served to the end; of a state system, files.'),
   count('refused', 'Requests refused because the queue was full or the server down.'),
   count('abandoned', 'Requests whose client gave up or went away.'),
   count(
@@ -25,7 +25,7 @@ const columns: readonly Column<ServerColumn>[] = [
     'Requests that the server worked off for clients that had given up; of arrivals they are abandoned ones.',
   ),
   measure('queueMean', 'Mean number of waiting requests, weighted by time.'),
-  count('queueMax', 'Most requests that waited at once.'),
+  count('queueMax', 'Most requests that waited at once; of a state system, files.'),
   measure('utilisation', 'Mean busy share of the server’s capacity, 0 to 1, queued work.'),
   measure(
     'offeredUtilisation',
