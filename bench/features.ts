@@ -102,6 +102,7 @@ function withCentralSite(scenario: Scenario): Scenario {
           globalIntervalMs: 120_000,
           itemBytes: 50_000,
           stateIntervalMs: 300_000,
+          fileIntervalMs: 60_000,
           messageBytes: 1_000,
         },
       },

@@ -116,13 +116,19 @@ export interface Synchronization {
   readonly retryMs: number;
 }
 
-/** Database replication between a site and its parent (ASSUME-DRS); each direction sends once per interval. */
+/**
+ * How data travel between a site and its parent: database replication, of which each direction sends once per interval
+ * (ASSUME-DRS), and the state files of a secondary site.
+ */
 export interface Replication {
   /** Downward: configuration items of updates, and deployments. */
   readonly globalIntervalMs: number;
   readonly itemBytes: number;
-  /** Upward: state of clients. */
+  /** Upward, from a primary site: state of clients. */
   readonly stateIntervalMs: number;
+  /** Upward, from a secondary site: from the first state file that waits to the package with it (MA-SITE-SENDER). */
+  readonly fileIntervalMs: number;
+  /** A state message on either way up. */
   readonly messageBytes: number;
 }
 

@@ -77,11 +77,12 @@ function stateSystemOf({ written }: PlacedSite): Site['stateSystem'] {
 }
 
 function replicationOf({ written }: PlacedSite): Site['replication'] {
-  const { global, itemSize, state, messageSize } = written.replication!;
+  const { global, itemSize, state, files, messageSize } = written.replication!;
   return {
     globalIntervalMs: global,
     itemBytes: itemSize,
     stateIntervalMs: state,
+    fileIntervalMs: files,
     messageBytes: messageSize,
   };
 }

@@ -177,7 +177,13 @@ const replication = z.strictObject({
   state: setting(interval, '5 min', {
     grade: 'assumed',
     source: 'ASSUME-DRS',
-    meaning: 'How often the state of clients is sent up to the parent.',
+    meaning: 'How often a primary site sends the state of clients up to its parent.',
+  }),
+  files: setting(interval, '1 min', {
+    grade: 'assumed',
+    source: 'MA-SITE-SENDER',
+    meaning:
+      'How long state files wait at a secondary site from the first on, until a package takes them to the parent.',
   }),
   messageSize: setting(size, '1 kB', {
     grade: 'assumed',

@@ -241,7 +241,13 @@ describe('a state is unknown', () => {
 
   test('S5.16 when the scan has succeeded, but the child site has sent no message', () => {
     const stateIntervalMs = 5 * HOUR_MS;
-    const replication = { globalIntervalMs: 2 * MINUTE_MS, itemBytes: 1, stateIntervalMs, messageBytes: 1 };
+    const replication = {
+      globalIntervalMs: 2 * MINUTE_MS,
+      itemBytes: 1,
+      stateIntervalMs,
+      fileIntervalMs: MINUTE_MS,
+      messageBytes: 1,
+    };
     const scenario = quiet({
       initial: NEW,
       horizonMs: DAY_MS,

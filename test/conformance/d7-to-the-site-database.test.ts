@@ -214,7 +214,7 @@ describe('a secondary site', () => {
     const read = ({ parts }: Fleet) =>
       `${parts.files.waitingCount[2]} waiting, ${parts.messageMeasures.arrivedCount} arrived`;
     const story = storyOf(hierarchy({ atBranch: true }), read, SCAN_NOW_MS, SCAN_NOW_MS + HOUR_MS);
-    const packageMs = MINUTE_MS + (REPLICATION.messageBytes * 1000) / RATE + 2 * LATENCY_MS;
+    const packageMs = REPLICATION.fileIntervalMs + (REPLICATION.messageBytes * 1000) / RATE + 2 * LATENCY_MS;
     expect(instantOf(story, '0 waiting, 1 arrived')).toBe(
       instantOf(story, '1 waiting, 0 arrived') + packageMs,
     );

@@ -225,6 +225,7 @@ const REPLICATION: Replication = {
   globalIntervalMs: 2 * MINUTE_MS,
   itemBytes: 20_000,
   stateIntervalMs: 5 * MINUTE_MS,
+  fileIntervalMs: MINUTE_MS,
   messageBytes: 2000,
 };
 const BELOW = {

@@ -37,6 +37,7 @@ export const REPLICATION: NonNullable<Site['replication']> = {
   globalIntervalMs: 2 * MINUTE_MS,
   itemBytes: 10_000,
   stateIntervalMs: 5 * MINUTE_MS,
+  fileIntervalMs: MINUTE_MS,
   messageBytes: 500,
 };
 

@@ -190,6 +190,7 @@ export function mixedHierarchy(): Scenario {
     globalIntervalMs: 2 * MINUTE_MS,
     itemBytes: 50_000,
     stateIntervalMs: 5 * MINUTE_MS,
+    fileIntervalMs: MINUTE_MS,
     messageBytes: 500,
   };
   const [primary, secondary] = [1, 2];

@@ -54,6 +54,7 @@ const replication: fc.Arbitrary<Replication> = fc.record({
   globalIntervalMs: fc.constantFrom(SECOND_MS, 2 * MINUTE_MS, 7 * HOUR_MS),
   itemBytes: fc.constantFrom(0, 1, 50_000),
   stateIntervalMs: fc.constantFrom(SECOND_MS, 5 * MINUTE_MS, 7 * HOUR_MS),
+  fileIntervalMs: fc.constantFrom(SECOND_MS, MINUTE_MS, 7 * HOUR_MS),
   messageBytes: fc.constantFrom(0, 1, 100_000),
 });
 

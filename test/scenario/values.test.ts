@@ -69,6 +69,7 @@ const SETTINGS: readonly (readonly [string, string, (scenario: Scenario) => unkn
     5 * MINUTE_MS,
     3 * MINUTE_MS,
   ],
+  ['replication.files', '3 min', (s) => s.sites[1]!.replication!.fileIntervalMs, MINUTE_MS, 3 * MINUTE_MS],
   ['replication.messageSize', '3 kB', (s) => s.sites[1]!.replication!.messageBytes, 1000, 3000],
   [
     'clientSettings.reevaluationInterval',

@@ -5,13 +5,10 @@ import type { Scenario } from '../scenario.ts';
 import type { Batches } from './batches.ts';
 import type { Inbox } from './management-points.ts';
 
-/** From the first file that waits at a secondary site to the package that takes it along (MA-SITE-SENDER). */
-const PACKAGE_INTERVAL_MS = 60_000;
-
 /**
  * How state message files go from the management point of any site to the inbox of the primary site. A secondary site
  * has no database of clients: it collects the files and sends them to its parent as packages, one at a time, over the
- * link between the two (seed 002, compliance states: the child site has to send the message on).
+ * link between the two (seed 002, compliance states: the child site has to send the message on; MA-SITE-SENDER).
  */
 export class FileRelay implements Inbox, Receiver {
   /** Per site: the first and the last file that wait, and those of the package on its way; −1: none. */
@@ -84,7 +81,8 @@ export class FileRelay implements Inbox, Receiver {
 
   #awaitPackage(site: number): void {
     if (this.firstSent[site]! >= 0 || this.#send.isPending(site)) return;
-    this.#send.at(this.#simulation.nowMs + PACKAGE_INTERVAL_MS, site);
+    const { fileIntervalMs } = this.#scenario.sites[site]!.replication!;
+    this.#send.at(this.#simulation.nowMs + fileIntervalMs, site);
   }
 
   /** Everything that waits leaves as one package. */

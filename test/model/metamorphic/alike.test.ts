@@ -142,7 +142,13 @@ describe('Twins', () => {
   });
 });
 
-const NO_DELAY: Replication = { globalIntervalMs: 1, itemBytes: 0, stateIntervalMs: 1, messageBytes: 0 };
+const NO_DELAY: Replication = {
+  globalIntervalMs: 1,
+  itemBytes: 0,
+  stateIntervalMs: 1,
+  fileIntervalMs: 1,
+  messageBytes: 0,
+};
 const AT_ONCE: Site['synchronization'] = {
   ...SYNCHRONIZATION,
   wsusFixedMs: 0,

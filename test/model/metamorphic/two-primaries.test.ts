@@ -9,6 +9,7 @@ const REPLICATION: Replication = {
   globalIntervalMs: 2 * MINUTE_MS,
   itemBytes: 50_000,
   stateIntervalMs: 5 * MINUTE_MS,
+  fileIntervalMs: MINUTE_MS,
   messageBytes: 500,
 };
 
