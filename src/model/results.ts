@@ -292,6 +292,8 @@ export const SITE_EVENTS = [
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
 /** Why a targeted client is not compliant at the horizon: the first that holds. */
 export const UNFINISHED_CAUSES = [
+  'updatesDisabled',
+  'noUpdatePoint',
   'neverReachedPolicy',
   'pendingRestart',
   'installing',

@@ -76,7 +76,9 @@ export class PolicyAgent {
     this.#versions = versions;
     this.#siteCount = scenario.sites.length;
     this.#siteOfGroup = tree.primaryOfGroup;
-    this.#enables = clients.groups.map(({ updatePoints }) => updatePoints !== null && hasAny(updatePoints));
+    this.#enables = clients.groups.map(
+      ({ updatePoints }) => updatePoints !== null && hasAnyPoint(updatePoints),
+    );
     this.#takesDeployments = clients.groups.map(({ updatePoints }) => updatePoints !== null);
     this.#measures = measures;
     this.#intervalMs = scenario.clientSettings.policyPollMs;
@@ -213,6 +215,7 @@ export class PolicyAgent {
   }
 }
 
-function hasAny({ own, neighbours }: UpdatePointList): boolean {
+/** Whether clients have anywhere to scan, be it at a neighbour. */
+export function hasAnyPoint({ own, neighbours }: UpdatePointList): boolean {
   return own.length > 0 || neighbours.some(({ points }) => points.length > 0);
 }

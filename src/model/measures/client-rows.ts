@@ -4,6 +4,7 @@ import type { Clients } from '../client/clients.ts';
 import type { Downloads } from '../client/downloads.ts';
 import type { Installation } from '../client/installation.ts';
 import type { Machines } from '../client/machines.ts';
+import { hasAnyPoint } from '../client/policy-agent.ts';
 import type { Restart } from '../client/restart.ts';
 import type { ScanAgent } from '../client/scan-agent.ts';
 import type { UpdatePointSelection } from '../client/update-point-selection.ts';
@@ -110,7 +111,7 @@ export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<Unf
 
 /** Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. */
 function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
-  const { updates, scans, downloads, installation, restart, machines } = parts;
+  const { clients, updates, scans, downloads, installation, restart, machines } = parts;
   let lacking = 0;
   let waiting = 0;
   let unknown = 0;
@@ -127,6 +128,9 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
     else if (known !== Compliance.required) pruned++;
   }
   if (lacking + waiting === 0) return null;
+  const { updatePoints } = clients.groups[clients.groupOf[client]!]!;
+  if (updatePoints === null) return 'updatesDisabled';
+  if (!hasAnyPoint(updatePoints)) return 'noUpdatePoint';
   if (!updates.is(deployment, client, Enforcement.policy)) return 'neverReachedPolicy';
   if (lacking === 0 || restart.isPending(client)) return 'pendingRestart';
   if (installation.isInstalling(client)) return 'installing';

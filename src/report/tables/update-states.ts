@@ -41,7 +41,10 @@ export const updateStatesTable = tableOf<UpdateStateColumn>({
     count('notRequired', 'Stored as not required.'),
     count('installed', 'Stored as installed.'),
     count('unknown', 'Nothing is stored: the sum of the next five.'),
-    count('notScanned', 'Unknown: the client has not evaluated metadata with the update.'),
+    count(
+      'notScanned',
+      'Unknown: the client has not evaluated metadata with the update, be it that updates are disabled for it or that it has no software update point.',
+    ),
     count('scanFailed', 'Unknown: likewise, and its last scan failed.'),
     count(
       'notYetProcessed',
