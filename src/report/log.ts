@@ -18,7 +18,7 @@ export function logText(
   const events = [...eventLines(result)];
   const before = events.filter(({ timeMs }) => timeMs < measureFromMs);
   const lines = [
-    at(0, `fleetsim ${version} runs ${name} with seed ${seed}: ${result.clientCount} clients`),
+    at(0, `fleetsim ${version} runs ${name} with seed ${seed}: ${counted(result.clientCount, 'client')}`),
     ...warnings.map((warning) => at(0, `warning: ${warning}`)),
     ...before.map(({ timeMs, text }) => at(timeMs, text)),
     at(measureFromMs, 'measurement starts'),
@@ -41,15 +41,22 @@ function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: numb
   let index = 0;
   for (const row of eventsTable.rows({ events, ...result }) ?? []) {
     const cell = (name: string) => row[names.indexOf(name)] ?? null;
+    const detail = (name: string, noun: string) =>
+      cell(name) === null ? null : counted(Number(cell(name)), noun);
     const details = [
       result.scenario.sites.length > 1 ? cell('site') : null,
       cell('subject'),
       cell('synchronization') === 'full' ? 'full' : null,
-      cell('updates') === null ? null : `${cell('updates')} updates`,
-      cell('sizeBytes') === null ? null : `${cell('sizeBytes')} bytes`,
-      cell('servers') === null ? null : `${cell('servers')} servers`,
+      detail('updates', 'update'),
+      detail('sizeBytes', 'byte'),
+      detail('servers', 'server'),
       cell('bytesPerSecond') === null ? null : `${cell('bytesPerSecond')} bytes/s`,
     ].filter((detail) => detail !== null);
     yield { timeMs: events.get(index++, 't'), text: `${cell('event')}  ${details.join(', ')}`.trimEnd() };
   }
+}
+
+/** `1 update`, `2 updates`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
