@@ -1,6 +1,5 @@
 import type { Luck } from '../sim/random.ts';
-import { setInitialState } from './client/initial-state.ts';
-import { setInitialReports } from './client/scan-reports.ts';
+import { setInitialReports, setInitialState } from './client/initial-state.ts';
 import type { FleetParts } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
 

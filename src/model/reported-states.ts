@@ -1,9 +1,7 @@
 import type { StateBook } from '../sim/state.ts';
 import type { Clients } from './client/clients.ts';
 import type { DeploymentIndex } from './deployment-index.ts';
-import { Topic } from './topics.ts';
-
-const DEPLOYMENT_TOPICS = 3;
+import { DEPLOYMENT_TOPIC_COUNT, Topic } from './topics.ts';
 
 /**
  * Where the last states of a client stand: of its scans, of each deployment of its group by the three topics about
@@ -27,7 +25,7 @@ export class ReportPlaces {
     this.#placeOfSlot = deployedSlots.map((slots) => placesOf(slots, slotCountMax));
     const longest = (lists: readonly (readonly number[])[]) =>
       Math.max(0, ...lists.map((list) => list.length));
-    this.#firstSlot = 1 + DEPLOYMENT_TOPICS * longest(deployments.ofGroup);
+    this.#firstSlot = 1 + DEPLOYMENT_TOPIC_COUNT * longest(deployments.ofGroup);
     this.count = this.#firstSlot + longest(deployedSlots);
   }
 
@@ -36,7 +34,7 @@ export class ReportPlaces {
     if (topic === Topic.scan) return 0;
     const group = this.#clients.groupOf[client]!;
     if (topic === Topic.updateEnforcement) return this.#firstSlot + this.#placeOfSlot[group]![subject]!;
-    return 1 + DEPLOYMENT_TOPICS * this.#placeOfDeployment[group]![subject]! + topic;
+    return 1 + DEPLOYMENT_TOPIC_COUNT * this.#placeOfDeployment[group]![subject]! + topic;
   }
 }
 

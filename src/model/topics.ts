@@ -84,6 +84,9 @@ export const Topic = {
 } as const;
 export type Topic = (typeof Topic)[keyof typeof Topic];
 
+/** The topics before this one are about deployments: their compliance, enforcement and evaluation. */
+export const DEPLOYMENT_TOPIC_COUNT = Topic.updateEnforcement;
+
 /** The id of a state by its documented name. */
 export function stateId<T extends Topic>(topic: T, name: (typeof TOPICS)[T]['states'][number]): number {
   return (TOPICS[topic].states as readonly string[]).indexOf(name);

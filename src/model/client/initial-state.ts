@@ -1,6 +1,9 @@
 import type { Luck } from '../../sim/random.ts';
+import type { ReportedStates } from '../reported-states.ts';
 import type { Scenario } from '../scenario.ts';
+import type { EnforcementDatabase } from '../site/enforcement-database.ts';
 import type { SiteVersions } from '../site/site-versions.ts';
+import { Topic } from '../topics.ts';
 import { isActive } from '../updates/catalog.ts';
 import type { CatalogVersions } from '../updates/catalog-versions.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
@@ -11,9 +14,11 @@ import {
   type SiteUpdateStates,
 } from '../updates/update-states.ts';
 import type { Clients } from './clients.ts';
+import { messageOf } from './message-pool.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { ScanAgent } from './scan-agent.ts';
 import type { ScanCalendar } from './scan-calendar.ts';
+import { ScanState } from './scan-reports.ts';
 
 const VERSION_AT_START = 0;
 
@@ -60,6 +65,20 @@ export function setInitialState(
     policy.enabled[client] = 1;
     scans.metadataVersion[client] = VERSION_AT_START;
     scans.lastOnlineMs[client] = calendar.beginSteady(client);
+  }
+}
+
+/** Whoever holds metadata at the start has scanned before, has said so, and its site knows (MA-WARM-START). */
+export function setInitialReports(
+  clients: Clients,
+  scans: ScanAgent,
+  raised: ReportedStates,
+  database: EnforcementDatabase,
+): void {
+  for (let client = 0; client < clients.count; client++) {
+    if (scans.metadataVersion[client]! < 0) continue;
+    raised.set(client, Topic.scan, 0, ScanState.complete);
+    database.store(client, messageOf(Topic.scan, 0, ScanState.complete));
   }
 }
 

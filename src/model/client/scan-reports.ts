@@ -1,11 +1,8 @@
 import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { ReportedStates } from '../reported-states.ts';
 import type { Scenario } from '../scenario.ts';
-import type { EnforcementDatabase } from '../site/enforcement-database.ts';
 import { stateId, Topic } from '../topics.ts';
-import type { Clients } from './clients.ts';
 import { messageOf } from './message-pool.ts';
-import type { ScanAgent } from './scan-agent.ts';
 import type { StateMessages } from './state-messages.ts';
 
 /** States of a scan (domain, scan state). */
@@ -59,19 +56,5 @@ export class ScanReports {
   #raise(client: number, state: number): void {
     this.#raised.set(client, Topic.scan, 0, state);
     this.#messages.raise(client, messageOf(Topic.scan, 0, state), false);
-  }
-}
-
-/** Whoever holds metadata at the start has scanned before, has said so, and its site knows (MA-WARM-START). */
-export function setInitialReports(
-  clients: Clients,
-  scans: ScanAgent,
-  raised: ReportedStates,
-  database: EnforcementDatabase,
-): void {
-  for (let client = 0; client < clients.count; client++) {
-    if (scans.metadataVersion[client]! < 0) continue;
-    raised.set(client, Topic.scan, 0, ScanState.complete);
-    database.store(client, messageOf(Topic.scan, 0, ScanState.complete));
   }
 }

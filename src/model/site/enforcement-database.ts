@@ -3,12 +3,11 @@ import type { Clients } from '../client/clients.ts';
 import { stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ReportedStates } from '../reported-states.ts';
-import { Topic } from '../topics.ts';
+import { DEPLOYMENT_TOPIC_COUNT, Topic } from '../topics.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import { DeploymentStatus } from './deployment-status.ts';
 import type { SiteTree } from './site-tree.ts';
 
-const DEPLOYMENT_TOPICS = 3;
 const STATE_COUNT = 16;
 
 /**
@@ -42,7 +41,7 @@ export class EnforcementDatabase {
     this.#index = index;
     this.#siteOfGroup = tree.primaryOfGroup;
     this.#deploymentCount = deployments.count;
-    this.#subjectCount = DEPLOYMENT_TOPICS * this.#deploymentCount + index.slotOf.length + 1;
+    this.#subjectCount = DEPLOYMENT_TOPIC_COUNT * this.#deploymentCount + index.slotOf.length + 1;
     this.clientCount = new Int32Array(tree.parentOf.length * this.#subjectCount * STATE_COUNT);
     book.own('enforcement database', this, ['clientCount']);
     this.status = new DeploymentStatus(clients, deployments, stored, book);
@@ -76,7 +75,7 @@ export class EnforcementDatabase {
 
   #place(topic: Topic, subject: number): number {
     if (topic === Topic.scan) return this.#subjectCount - 1;
-    if (topic === Topic.updateEnforcement) return DEPLOYMENT_TOPICS * this.#deploymentCount + subject;
-    return DEPLOYMENT_TOPICS * subject + topic;
+    if (topic === Topic.updateEnforcement) return DEPLOYMENT_TOPIC_COUNT * this.#deploymentCount + subject;
+    return DEPLOYMENT_TOPIC_COUNT * subject + topic;
   }
 }
