@@ -1,6 +1,6 @@
 import type { RunResult } from '../model/results.ts';
 import type { Column } from './table.ts';
-import { formatInstant } from './time.ts';
+import { formatExactInstant, formatInstant } from './time.ts';
 
 /*
  * The few ways in which a column of a table reads the numbers of a run.
@@ -17,17 +17,17 @@ const NEVER = -1;
 
 /** The first two columns of every table over time: the end of the row's interval. */
 export function intervalEnd<Name extends string>(column: Name): Column<Name>[] {
-  return pair(column, 'time', 'elapsedSeconds', 'End of the interval');
+  return pair(column, 'time', 'elapsedSeconds', 'End of the interval', formatInstant);
 }
 
 /** The first two columns of a table of events: when it happened. */
 export function eventTime<Name extends string>(column: Name): Column<Name>[] {
-  return pair(column, 'time', 'elapsedSeconds', 'When it happened');
+  return pair(column, 'time', 'elapsedSeconds', 'When it happened', formatExactInstant);
 }
 
 /** An instant as UTC and as seconds since the start; both empty if it never came. */
 export function instant<Name extends string>(name: string, column: Name, meaning: string): Column<Name>[] {
-  return pair(column, `${name}Time`, `${name}ElapsedSeconds`, meaning);
+  return pair(column, `${name}Time`, `${name}ElapsedSeconds`, meaning, formatExactInstant);
 }
 
 function pair<Name extends string>(
@@ -35,6 +35,7 @@ function pair<Name extends string>(
   timeName: string,
   elapsedName: string,
   meaning: string,
+  format: typeof formatInstant,
 ): Column<Name>[] {
   let lastMs = Number.NaN;
   let lastStart = Number.NaN;
@@ -51,7 +52,7 @@ function pair<Name extends string>(
         if (timeMs !== lastMs || start !== lastStart) {
           lastMs = timeMs;
           lastStart = start;
-          lastText = formatInstant(start, timeMs);
+          lastText = format(start, timeMs);
         }
         return lastText;
       },

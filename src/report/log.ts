@@ -1,7 +1,7 @@
 import type { RunResult } from '../model/results.ts';
 import { eventsTable } from './tables/events.ts';
 import { reachedText, type Verdict } from './thresholds.ts';
-import { formatInstant } from './time.ts';
+import { formatExactInstant } from './time.ts';
 
 /**
  * `log.txt`: a run told line by line, each with its simulated instant. It holds nothing of the machine that ran it,
@@ -14,7 +14,7 @@ export function logText(
   verdicts: readonly Verdict[],
 ): string {
   const { startEpochMs, name, seed, measureFromMs, horizonMs } = result.scenario;
-  const at = (timeMs: number, text: string) => `${formatInstant(startEpochMs, timeMs)}  ${text}`;
+  const at = (timeMs: number, text: string) => `${formatExactInstant(startEpochMs, timeMs)}  ${text}`;
   const events = [...eventLines(result)];
   const before = events.filter(({ timeMs }) => timeMs < measureFromMs);
   const lines = [

@@ -4,6 +4,11 @@ export function formatInstant(startEpochMs: number, timeMs: number): string {
   return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }
 
+/** An instant as ISO 8601 in UTC to the millisecond, so that texts sort as the instants do: `2024-04-09T17:00:00.000Z`. */
+export function formatExactInstant(startEpochMs: number, timeMs: number): string {
+  return new Date(startEpochMs + Math.round(timeMs)).toISOString();
+}
+
 /** `2024-04-09 17:00`, for people. */
 export function formatMinute(startEpochMs: number, timeMs: number): string {
   return new Date(startEpochMs + timeMs).toISOString().slice(0, 16).replace('T', ' ');

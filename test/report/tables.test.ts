@@ -29,6 +29,13 @@ describe('the tables of a run', () => {
       expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
   });
 
+  it('write instants of one shape per column: texts sort as the instants do', () => {
+    const events = rowsOf(resultOf().events.columns, [{ t: 0 }, { t: 1 }, { t: 1000 }]);
+    const times = read('events', resultOf({ events })).map(({ time }) => time!);
+    expect(times.map((time) => time.slice(-5))).toEqual(['.000Z', '.001Z', '.000Z']);
+    expect([...times].sort()).toEqual(times);
+  });
+
   it('have one row per row of numbers and the declared columns', () => {
     const result = resultOf();
     expect(read('compliance')).toHaveLength(result.compliance.length);
