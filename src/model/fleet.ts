@@ -206,7 +206,7 @@ function buildParts(scenario: Scenario, simulation: Simulation, luck: Luck) {
   const updatePoints = new SoftwareUpdatePoints(scenario, luck, clients, network, versions, servers, book);
   const pool = new MessagePool(book);
   const batches = new Batches(book);
-  const files = new FileRelay(scenario, simulation, network, batches);
+  const files = new FileRelay(scenario, simulation, network, batches, pool, updateCompliance);
   const managementPoints = new ManagementPoints(
     scenario,
     simulation,

@@ -16,6 +16,7 @@ import {
   site,
   updatePoint,
 } from '../model/small-fleet.ts';
+import { hierarchy } from '../model/small-hierarchy.ts';
 import { type Chapter, instantOf, storyOf } from '../model/story.ts';
 import { NEW, quiet, SETTINGS, scanAt, scanCount, THREE_STATES } from './one-client.ts';
 
@@ -264,6 +265,51 @@ describe('a state is unknown', () => {
     expect(instantOf(above, 'unknown: notSentByChildSite')).toBe(atChildMs);
     const sentMs = Math.ceil(atChildMs / stateIntervalMs) * stateIntervalMs;
     expect(instantOf(above, 'installed')).toBe(sentMs + MINUTE_MS);
+  });
+
+  test('S5.16 when the child site is a secondary one that has the files of the client and cannot send them', () => {
+    const [primary, secondary, north] = [1, 2, 1];
+    const restoreMs = 12 * HOUR_MS;
+    const link = { role: 'link', index: north } as const;
+    const tree = hierarchy(
+      { atBranch: true },
+      {
+        initial: NEW,
+        horizonMs: DAY_MS,
+        actions: [
+          { verb: 'outage', atMs: 1, target: link },
+          { verb: 'restore', atMs: restoreMs, target: link },
+        ],
+      },
+    );
+    const wakeDelayMs = 5 * MINUTE_MS;
+    const sites = tree.sites.map((each) => ({
+      ...each,
+      stateSystem: each.stateSystem && { ...each.stateSystem, wakeDelayMs },
+    }));
+    const scenario = { ...tree, sites };
+    const lines = saidOf(scenario, MAY_SLOT, primary);
+    expect(says(lines)).toEqual([
+      'unknown: notScanned',
+      'unknown: notYetProcessed',
+      'unknown: notSentByChildSite',
+      'unknown: notYetProcessed',
+      'installed',
+    ]);
+    const counts = storyOf(
+      scenario,
+      ({ parts: { files, messageMeasures } }) =>
+        `${files.waitingCount[secondary]! > 0} ${messageMeasures.arrivedCount > 0}`,
+    );
+    const heldMs = instantOf(counts, 'true false');
+    expect(heldMs).toBeLessThan(restoreMs - HOUR_MS);
+    expect(lines[2]!.atMs).toBe(toMinute(heldMs));
+    const arrivedMs = instantOf(counts, 'false true');
+    expect(arrivedMs).toBeGreaterThan(restoreMs);
+    expect(lines[3]!.atMs).toBe(toMinute(arrivedMs));
+    expect(lines[4]!.atMs).toBe(toMinute(arrivedMs + wakeDelayMs));
+    const [central, below] = [saidOf(scenario, MAY_SLOT, 0), 'unknown: notSentByChildSite'];
+    expect(instantOf(central, below)).toBe(lines[2]!.atMs);
   });
 
   test('S5.17 when the scan has succeeded, but the file with the message is damaged', () => {

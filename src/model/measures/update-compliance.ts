@@ -23,7 +23,7 @@ export const Standing = {
   notScanned: 6,
   /** Unknown: it has, but no message of it is stored yet. */
   notProcessed: 7,
-  /** Unknown: the site below has stored the message and has not sent it on. */
+  /** Unknown: the message is at the site below, a secondary or a primary one, or on its way from there. */
   notSentByChild: 8,
   /** Unknown: the message was in a damaged file. */
   corruptFile: 9,
@@ -47,11 +47,13 @@ export const STATE_OF_STANDING: readonly Compliance[] = [
 const STATE_COUNT = 4;
 
 /**
- * What is true, known and stored below is one byte; what is stored above two bits on top: a key of which the standing
- * on either level is a function.
+ * What is true, known and stored below is one byte; on top of it a bit while messages of the update are with a secondary
+ * site, then two bits for what is stored above: a key of which the standing on either level is a function.
  */
-const ABOVE_SHIFT = 8;
-const BELOW_MASK = 255;
+const BYTE_MASK = 255;
+const RELAYED = 256;
+const BELOW_MASK = BYTE_MASK | RELAYED;
+const ABOVE_SHIFT = 9;
 const [BELOW, ABOVE] = standingsByKey();
 
 /**
@@ -67,6 +69,8 @@ export class UpdateCompliance {
   shownCount: Int32Array;
   /** Per client: 1 while its last scan has failed. */
   failed: Uint8Array;
+  /** Per client and slot: messages that a secondary site has not delivered to its parent. Empty where there is none. */
+  relayedCount: Uint16Array;
 
   readonly #clients: Clients;
   readonly #index: UpdateIndex;
@@ -95,7 +99,14 @@ export class UpdateCompliance {
     this.failedCount = new Int32Array(cellCount);
     this.shownCount = new Int32Array(cellCount * STATE_COUNT);
     this.failed = new Uint8Array(clients.count);
-    book.own('update compliance', this, ['clientCount', 'failedCount', 'shownCount', 'failed']);
+    this.relayedCount = new Uint16Array(tree.hasSecondary ? clients.count * this.#width : 0);
+    book.own('update compliance', this, [
+      'clientCount',
+      'failedCount',
+      'shownCount',
+      'failed',
+      'relayedCount',
+    ]);
   }
 
   /** Counts all clients in, once, when the initial states are set. */
@@ -114,9 +125,10 @@ export class UpdateCompliance {
   /** How things are with an update of a client; to be handed to `moved` once they have changed. */
   key(client: number, slot: number): number {
     const at = client * this.#width + slot;
-    const below = this.#table.bytes[at]!;
-    if (this.#above === null) return below;
-    return (partsOf(this.#above.bytes[at]!).stored << ABOVE_SHIFT) | below;
+    let key = this.#table.bytes[at]!;
+    if (this.relayedCount.length > 0 && this.relayedCount[at]! > 0) key |= RELAYED;
+    if (this.#above !== null) key |= partsOf(this.#above.bytes[at]!).stored << ABOVE_SHIFT;
+    return key;
   }
 
   /** Something of an update of a client has changed since its key was `before`. */
@@ -126,6 +138,13 @@ export class UpdateCompliance {
     const cell = this.#cellOf(client, slot);
     this.#change(cell, client, BELOW[before & BELOW_MASK]!, BELOW[after & BELOW_MASK]!);
     if (this.#isAbove(client)) this.#change(this.#levelCells + cell, client, ABOVE[before]!, ABOVE[after]!);
+  }
+
+  /** A message about an update of a client comes to a secondary site (1), or from there to its parent (−1). */
+  relayed(client: number, slot: number, delta: 1 | -1): void {
+    const before = this.key(client, slot);
+    this.relayedCount[client * this.#width + slot]! += delta;
+    this.moved(client, slot, before);
   }
 
   /** A scan of a client has ended: did it fail? */
@@ -200,17 +219,20 @@ export class UpdateCompliance {
   }
 }
 
-/** The standing below by its byte, and above by the whole key. */
+/** The standing below by the lower part of the key, and above by the whole of it. */
 function standingsByKey(): [Uint8Array, Uint8Array] {
   const below = new Uint8Array(BELOW_MASK + 1);
   const above = new Uint8Array((BELOW_MASK + 1) * STATE_COUNT);
-  for (let byte = 0; byte <= BELOW_MASK; byte++) {
-    const { actual, known, stored, isLost } = partsOf(byte);
-    below[byte] =
-      stored === Compliance.unknown ? unknownStanding(known, isLost) : knownStanding(stored, actual);
+  for (let key = 0; key <= BELOW_MASK; key++) {
+    const { actual, known, stored, isLost } = partsOf(key & BYTE_MASK);
+    const isRelayed = (key & RELAYED) !== 0;
+    below[key] =
+      stored === Compliance.unknown
+        ? unknownStanding(known, isLost, isRelayed)
+        : knownStanding(stored, actual);
     for (const state of [0, 1, 2, 3] as const) {
-      const whenUnknown = stored === Compliance.unknown ? below[byte]! : Standing.notSentByChild;
-      above[(state << ABOVE_SHIFT) | byte] =
+      const whenUnknown = stored === Compliance.unknown ? below[key]! : Standing.notSentByChild;
+      above[(state << ABOVE_SHIFT) | key] =
         state === Compliance.unknown ? whenUnknown : knownStanding(state, actual);
     }
   }
@@ -225,7 +247,9 @@ function knownStanding(stored: Compliance, actual: Actual): Standing {
   return actual === Actual.notRequired ? Standing.noLongerRequired : Standing.notInstalled;
 }
 
-function unknownStanding(known: Compliance, isLost: boolean): Standing {
+/** An update whose message was lost stays so until a later one is stored, wherever that is. */
+function unknownStanding(known: Compliance, isLost: boolean, isRelayed: boolean): Standing {
   if (known === Compliance.unknown) return Standing.notScanned;
-  return isLost ? Standing.corruptFile : Standing.notProcessed;
+  if (isLost) return Standing.corruptFile;
+  return isRelayed ? Standing.notSentByChild : Standing.notProcessed;
 }

@@ -1,7 +1,10 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
+import { type MessagePool, subjectOf, topicOf } from '../client/message-pool.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
+import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { Scenario } from '../scenario.ts';
+import { Topic } from '../topics.ts';
 import type { Batches } from './batches.ts';
 import type { Inbox } from './management-points.ts';
 
@@ -18,22 +21,34 @@ export class FileRelay implements Inbox, Receiver {
   lastSent: Int32Array;
   /** Per site: messages in the files that wait. */
   waitingCount: Int32Array;
+  /** The files. */
+  readonly batches: Batches;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #network: Network;
-  readonly #batches: Batches;
+  readonly #pool: MessagePool;
+  readonly #compliance: UpdateCompliance;
   readonly #paths: readonly (Path | null)[];
   readonly #send: Timer;
   readonly #arrives: EventKind;
   #inbox: Inbox | null = null;
 
-  constructor(scenario: Scenario, simulation: Simulation, network: Network, batches: Batches) {
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    network: Network,
+    batches: Batches,
+    pool: MessagePool,
+    compliance: UpdateCompliance,
+  ) {
     const { sites } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#network = network;
-    this.#batches = batches;
+    this.batches = batches;
+    this.#pool = pool;
+    this.#compliance = compliance;
     this.#paths = sites.map(({ kind, parent, location }) =>
       kind === 'secondary' ? network.pathBetween(location, sites[parent]!.location) : null,
     );
@@ -73,9 +88,10 @@ export class FileRelay implements Inbox, Receiver {
   fileArrived(site: number, batch: number): void {
     if (this.#paths[site] === null) return this.#inbox!.fileArrived(site, batch);
     if (this.firstWaiting[site]! < 0) this.firstWaiting[site] = batch;
-    else this.#batches.nexts[this.lastWaiting[site]!] = batch;
+    else this.batches.nexts[this.lastWaiting[site]!] = batch;
     this.lastWaiting[site] = batch;
-    this.waitingCount[site]! += this.#batches.counts[batch]!;
+    this.waitingCount[site]! += this.batches.counts[batch]!;
+    this.#count(batch, 1);
     this.#awaitPackage(site);
   }
 
@@ -109,11 +125,25 @@ export class FileRelay implements Inbox, Receiver {
     let batch = this.firstSent[site]!;
     this.firstSent[site] = -1;
     for (;;) {
-      const next = this.#batches.nexts[batch]!;
+      const next = this.batches.nexts[batch]!;
+      this.#count(batch, -1);
       this.#inbox!.fileArrived(parent, batch);
       if (batch === last) break;
       batch = next;
     }
     if (this.firstWaiting[site]! >= 0) this.#awaitPackage(site);
+  }
+
+  /** Counts the updates that a file speaks of in among those that the secondary site has not sent on, or out. */
+  #count(batch: number, delta: 1 | -1): void {
+    const client = this.batches.clients[batch]!;
+    const last = this.batches.rings[batch]!;
+    for (let message = this.#pool.firstOf(last); ; message = this.#pool.next[message]!) {
+      const contents = this.#pool.contents[message]!;
+      if (topicOf(contents) === Topic.updateDetection) {
+        this.#compliance.relayed(client, subjectOf(contents), delta);
+      }
+      if (message === last) return;
+    }
   }
 }

@@ -16,6 +16,8 @@ export class SiteTree {
   readonly primaryOfGroup: readonly number[];
   /** Per client group: the central administration site above it; −1: none. */
   readonly centralOfGroup: readonly number[];
+  /** Whether there is a secondary site, by way of which state files can go. */
+  readonly hasSecondary: boolean;
   /** Per site: its software update points, the one installed first at the head. */
   readonly updatePointsOf: readonly (readonly number[])[];
 
@@ -33,6 +35,7 @@ export class SiteTree {
     this.primaryOf = primaryOf;
     this.topOf = topOf;
     this.tops = topOf.filter((top, site) => top === site);
+    this.hasSecondary = sites.some(({ kind }) => kind === 'secondary');
     this.parentOf = sites.map(({ parent }) => parent);
     this.childrenOf = numbersBy(sites.length, this.parentOf);
     this.updatePointsOf = numbersBy(

@@ -48,11 +48,11 @@ export const updateStatesTable = tableOf<UpdateStateColumn>({
     count('scanFailed', 'Unknown: likewise, and its last scan failed.'),
     count(
       'notYetProcessed',
-      'Unknown: the client has evaluated it; the message is at the client, at a management point or in an inbox.',
+      'Unknown: the client has evaluated it; the message is at the client, on its way to the site, or in the inbox of the site.',
     ),
     count(
       'notSentByChildSite',
-      'Unknown: the primary site below has stored the message and has not sent it on.',
+      'Unknown: the message is at the site below or on its way from there: a secondary site has its file, or a primary site has stored it.',
     ),
     count('corruptFile', 'Unknown: the message was in a damaged file.'),
     count('shownRequired', 'Required as of the last summary of the site.'),

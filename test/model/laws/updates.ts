@@ -1,6 +1,7 @@
 import type { Standing } from '../../../src/model/measures/update-compliance.ts';
 import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
+import { messagesOf } from '../witness.ts';
 import { type Law, rowsOf, type Story } from './story.ts';
 
 /** What is said of each update is what a recount over the clients finds. */
@@ -53,7 +54,8 @@ const TELLINGS = [
 type Telling = (typeof TELLINGS)[number];
 
 /** What the counts of both levels speak of, told client by client from both worlds. */
-function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
+function* wrongRecount(story: Story): Iterable<string> {
+  const { fleet, witness } = story;
   const { clients, updates, truth, known, central, knowledge, tree } = fleet.parts;
   const { updateCompliance } = knowledge;
   const lost = new Set(
@@ -61,6 +63,7 @@ function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
       .filter(({ topic }) => topic === Topic.updateDetection)
       .map(({ client, subject }) => `${client} ${subject}`),
   );
+  const relayed = relayedIn(story);
   const found = new Map<number, number[]>();
   const failed = new Map<number, number>();
   const count = (cell: number, client: number, told: Telling) => {
@@ -74,13 +77,14 @@ function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
     for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
       const [actual, knows] = [truth.actual(client, slot), truth.known(client, slot)];
       const stored = known.stored(client, slot);
-      const below = tell(stored, actual, knows, lost.has(`${client} ${slot}`));
+      const name = `${client} ${slot}`;
+      const below = tell(stored, actual, knows, lost.has(name), relayed.has(name));
       count(updateCompliance.cell(0, group, slot), client, below);
       if (central === null || tree.centralOfGroup[group]! < 0) continue;
       const storedAbove = central.states.stored(client, slot);
       const whenUnknown = stored === Compliance.unknown ? below : 'below';
       const above =
-        storedAbove === Compliance.unknown ? whenUnknown : tell(storedAbove, actual, knows, false);
+        storedAbove === Compliance.unknown ? whenUnknown : tell(storedAbove, actual, knows, false, false);
       count(updateCompliance.cell(1, group, slot), client, above);
     }
   }
@@ -91,12 +95,38 @@ function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
   }
 }
 
-function tell(stored: Compliance, actual: Actual, knows: Compliance, isDamaged: boolean): Telling {
+/** Clients and updates of whose messages one is in a file that waits at a secondary site or is on its way from there. */
+function relayedIn({ fleet }: Story): Set<string> {
+  const { files } = fleet.parts;
+  const { batches } = files;
+  const found = new Set<string>();
+  const walk = (first: number, last: number) => {
+    for (let batch = first; batch >= 0; batch = batch === last ? -1 : batches.nexts[batch]!) {
+      for (const { topic, subject } of messagesOf(fleet, batches.rings[batch]!)) {
+        if (topic === Topic.updateDetection) found.add(`${batches.clients[batch]} ${subject}`);
+      }
+    }
+  };
+  for (const site of files.firstWaiting.keys()) {
+    walk(files.firstWaiting[site]!, files.lastWaiting[site]!);
+    walk(files.firstSent[site]!, files.lastSent[site]!);
+  }
+  return found;
+}
+
+function tell(
+  stored: Compliance,
+  actual: Actual,
+  knows: Compliance,
+  isDamaged: boolean,
+  isRelayed: boolean,
+): Telling {
   if (stored === Compliance.notRequired) return 'no';
   if (stored === Compliance.installed) return 'installed';
   if (stored === Compliance.unknown) {
     if (knows === Compliance.unknown) return 'unseen';
-    return isDamaged ? 'damaged' : 'on its way';
+    if (isDamaged) return 'damaged';
+    return isRelayed ? 'below' : 'on its way';
   }
   if (actual === Actual.installed) return 'newer';
   if (actual === Actual.pendingRestart) return 'waits';
