@@ -13,7 +13,7 @@ export interface LoadedScenario {
   /** The file as it was given, and the scenario in full. */
   readonly yaml: string;
   readonly resolvedYaml: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Issue[];
 }
 
 /** Reads and checks a scenario file; ends with all its mistakes, one per line, if it has any. */
@@ -23,7 +23,7 @@ export function openScenario(file: string, seed: string | undefined, set: readon
     throw new Ending(EXIT.usage, `--set ${visible(malformed)}: write it as path=value`);
   const options = seed === undefined ? { set } : { seed, set };
   const { scenario, issues, resolvedYaml } = loadScenario(file, READER, options);
-  const warnings = issues.filter(({ severity }) => severity === 'warning').map(warningText);
+  const warnings = issues.filter(({ severity }) => severity === 'warning');
   const mistakes = issues.filter(({ severity }) => severity === 'error').map(formatIssue);
   if (scenario === null || resolvedYaml === null || mistakes.length > 0) {
     throw new Ending(EXIT.scenarioInvalid, mistakes.join('\n'));
@@ -32,7 +32,7 @@ export function openScenario(file: string, seed: string | undefined, set: readon
 }
 
 /** A warning as results keep it: without the folder that the file stands in, which is the machine's affair. */
-function warningText(issue: Issue): string {
+export function warningText(issue: Issue): string {
   return formatIssue({ ...issue, file: basename(issue.file), severity: 'error' });
 }
 

@@ -164,6 +164,7 @@ function targetOf(
     return null;
   }
   const { names } = targets.roster;
+  if (!targets.hierarchy.names.isRead) return null;
   const roles = [
     ['softwareUpdatePoint', names.softwareUpdatePoints.names],
     ['managementPoint', names.managementPoints.names],

@@ -27,11 +27,13 @@ export function buildThresholds(
     ],
     link: [...linkNames(parts, locations), ...namesOf(distributionPoints), ...internetNames(hierarchy)],
   };
+  // Why the servers are not known has been reported.
+  const unread: readonly string[] = hierarchy.names.isRead ? [] : ['server', 'link'];
   return (parts.thresholds ?? []).flatMap((threshold, at) => {
     if (threshold === null) return [];
     const path: Path = ['thresholds', at];
     const { metric, atMost, atLeast } = threshold;
-    const unit = unitOf(metric, known, [...path, 'metric'], mistakes);
+    const unit = unitOf(metric, known, unread, [...path, 'metric'], mistakes);
     if (atMost === undefined && atLeast === undefined) {
       mistakes.at(path, 'has no bound; write "atMost: …" or "atLeast: …"');
     }
@@ -55,6 +57,7 @@ function namesOf({ names }: Names): string[] {
 function unitOf(
   metric: string,
   known: Readonly<Record<string, readonly string[]>>,
+  unread: readonly string[],
   path: Path,
   mistakes: Mistakes,
 ): BoundUnit | null {
@@ -64,7 +67,7 @@ function unitOf(
   if (sound !== undefined) return sound.unit;
   for (const { place, word } of readings[0]?.words ?? []) {
     const names = known[place]!;
-    if (!names.includes(word))
+    if (!names.includes(word) && !unread.includes(place))
       mistakes.at(path, `"${word}" is not a ${place} here${suggestion(word, names)}`);
   }
   if (readings.length === 0) {

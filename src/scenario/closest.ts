@@ -1,8 +1,8 @@
 const LENGTH_MAX = 64;
 
 /**
- * The known name that differs least from what was written, else the only one that has a word of it, or null when none
- * is close.
+ * The known name that differs least from what was written, else the only one that shares most words with it, or null
+ * when none is close.
  */
 export function closest(written: string, known: readonly string[]): string | null {
   if (written.length > LENGTH_MAX) return null;
@@ -15,19 +15,25 @@ export function closest(written: string, known: readonly string[]): string | nul
       bestDistance = distance;
     }
   }
-  return best ?? onlyOneWithAWordOf(written, known);
+  return best ?? onlyOneWithMostWordsOf(written, known);
 }
 
-/** `Ofice` → `Head office workstations`, `scanTtl` → none: words are compared as whole names are. */
-function onlyOneWithAWordOf(written: string, known: readonly string[]): string | null {
-  const word = written.toLowerCase();
-  const sharing = known.filter((name) =>
-    name
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .some((part) => part.length > 3 && editDistance(part, word) <= 1),
-  );
-  return sharing.length === 1 ? sharing[0]! : null;
+/** `Ofice` → `Head office workstations`, `corruptShare` → `corruptFiles`: words are compared as whole names are. */
+function onlyOneWithMostWordsOf(written: string, known: readonly string[]): string | null {
+  const words = wordsOf(written);
+  const shared = known.map((name) => {
+    const others = wordsOf(name);
+    return words.filter((word) => others.some((other) => editDistance(other, word) <= 1)).length;
+  });
+  const most = Math.max(0, ...shared);
+  const sharing = known.filter((_, at) => shared[at] === most);
+  return most > 0 && sharing.length === 1 ? sharing[0]! : null;
+}
+
+/** The words of a name that are long enough to be no accident: between spaces, signs and capitals. */
+function wordsOf(name: string): string[] {
+  const parts = name.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ').split(/[^\p{L}\p{N}]+/u);
+  return parts.filter((part) => part.length > 3).map((part) => part.toLowerCase());
 }
 
 /** `; did you mean "x"?`, or the known names when none is close. */

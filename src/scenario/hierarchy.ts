@@ -14,7 +14,7 @@ export interface PlacedSite {
 }
 
 /**
- * The sites of a scenario, parents before their children, otherwise as written (seed 002, synchronization: a top-level
+ * The sites of a scenario (none when it does not say soundly which), parents before their children, otherwise as written (seed 002, synchronization: a top-level
  * site is a central administration site or a stand-alone primary; primaries below the former, secondaries below
  * primaries).
  */
@@ -24,7 +24,7 @@ export class Hierarchy {
 
   constructor(parts: Parts, mistakes: Mistakes) {
     this.sites = placedSites(parts, mistakes);
-    this.names = new Names('site', this.sites, mistakes);
+    this.names = new Names('site', this.sites, this.sites.length > 0, mistakes);
   }
 
   /** The site at the top of the hierarchy that a site is part of. */
@@ -53,7 +53,9 @@ function placedSites(parts: Parts, mistakes: Mistakes): PlacedSite[] {
       ['sites'],
       'stands beside "site"; write "site" for a stand-alone primary site, else "sites"',
     );
-  } else if (!isAlone && !isListed) {
+    return [];
+  }
+  if (!isAlone && !isListed) {
     mistakes.at([], 'lacks "site"; write "site: …" for a stand-alone primary site, or "sites: …"');
   }
   if (isAlone || parts.sites === undefined) {
@@ -89,7 +91,7 @@ class Sorter {
   constructor(written: readonly (SiteParts | null)[], mistakes: Mistakes) {
     this.#mistakes = mistakes;
     const named = namedAt(mistakes.root, ['sites']);
-    const names = Names.of('site', named, mistakes);
+    const names = Names.of('site', named, true, mistakes);
     this.#sites = named.map(({ name, path }, at) => {
       const site = written[at] ?? {};
       return { written: site, path, name, kind: site.type ?? 'primary' };

@@ -34,35 +34,42 @@ export interface Named {
 export class Names {
   readonly what: string;
   readonly names: readonly (string | null)[];
+  /** False: the list could not be read, which has been reported; that a name is not in it is no further mistake. */
+  readonly isRead: boolean;
   readonly #mistakes: Mistakes;
 
-  constructor(what: string, items: readonly Named[], mistakes: Mistakes) {
+  constructor(what: string, items: readonly Named[], isRead: boolean, mistakes: Mistakes) {
     this.what = what;
+    this.isRead = isRead;
     this.#mistakes = mistakes;
     this.names = items.map(({ name }) => name);
   }
 
-  /** The names of the list at a path; reports those that come twice. */
+  /** The names of the list at a path, which is not empty in a sound scenario; reports those that come twice. */
   static at(what: string, path: Path, mistakes: Mistakes): Names {
-    return Names.of(what, namedAt(mistakes.root, path), mistakes);
+    const items = namedAt(mistakes.root, path);
+    return Names.of(what, items, items.length > 0, mistakes);
   }
 
   /** Reports names that come twice. */
-  static of(what: string, items: readonly Named[], mistakes: Mistakes): Names {
-    const names = new Names(what, items, mistakes);
+  static of(what: string, items: readonly Named[], isRead: boolean, mistakes: Mistakes): Names {
+    const names = new Names(what, items, isRead, mistakes);
     items.forEach(({ name, path }, at) => {
       const first = names.names.indexOf(name);
       if (name === null || first === at) return;
-      const { line } = placeOf(mistakes.root, [...items[first]!.path, 'name']);
-      mistakes.at([...path, 'name'], `"${name}" is the name of another ${what} already (line ${line})`);
+      const here = [...path, 'name'];
+      const other = placeOf(mistakes.root, [...items[first]!.path, 'name']);
+      const isSameFile = other.file === placeOf(mistakes.root, here).file;
+      const where = isSameFile ? `line ${other.line}` : `${other.file}:${other.line}`;
+      mistakes.at(here, `"${name}" is the name of another ${what} already (${where})`);
     });
     return names;
   }
 
-  /** The number of what is called `name`; reports it at `path` and returns −1 when there is none. */
+  /** The number of what is called `name`; −1 when there is none, which is reported at `path`. */
   find(name: string, path: Path): number {
     const at = this.names.indexOf(name);
-    if (at < 0) {
+    if (at < 0 && this.isRead) {
       const known = this.names.filter((other) => other !== null);
       this.#mistakes.at(path, `"${name}" is not a ${this.what}${suggestion(name, known)}`);
     }

@@ -42,7 +42,8 @@ export class Roster {
       managementPoints: listOf('managementPoints'),
       distributionPoints: listOf('distributionPoints'),
     };
-    const namesOf = (role: RoleList) => Names.of(ROLES[role], this.lists[role], mistakes);
+    const areSitesRead = sites.length > 0;
+    const namesOf = (role: RoleList) => Names.of(ROLES[role], this.lists[role], areSitesRead, mistakes);
     this.names = {
       softwareUpdatePoints: namesOf('softwareUpdatePoints'),
       managementPoints: namesOf('managementPoints'),

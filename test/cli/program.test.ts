@@ -230,6 +230,20 @@ describe('a scenario that cannot run', () => {
   });
 });
 
+describe('a scenario that is valid, but not what is usually meant', () => {
+  it('is warned of at the file as it was given, and in results without its folder', async () => {
+    write('odd.yaml', (text) => `${text}\nclientSettings: { scanInterval: 1 h }\n`);
+    const file = join(folder, 'odd.yaml');
+    const { code, err } = await inProcess(['validate', file]);
+    expect(code).toBe(EXIT.ok);
+    expect(err).toMatch(/:\d+:\d+ {2}clientSettings\.scanInterval {2}warning: /);
+    expect(err.startsWith(`${file}:`)).toBe(true);
+    await inProcess(['run', file, '--quiet', '--out', join(folder, 'odd')]);
+    const log = readFileSync(join(folder, 'odd', 'log.txt'), 'utf8');
+    expect(log).toMatch(/ {2}warning: odd\.yaml:\d+:\d+ {2}clientSettings\.scanInterval {2}/);
+  });
+});
+
 describe('the command line', () => {
   it.each([
     [[]],

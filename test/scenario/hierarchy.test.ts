@@ -237,6 +237,9 @@ ${P02.replace('Paris }', 'Paris, database: §DB }')}`,
   ],
 ];
 
+const SITE_OF_SMALL = /site:\n[\s\S]*?(?=groups:)/.exec(SMALL)![0];
+const SITES_OF_HIERARCHY = /sites:\n[\s\S]*?(?=groups:)/.exec(HIERARCHY)![0];
+
 describe('A mistake in a hierarchy', () => {
   it.each(MISTAKES)('such as %s is shown at its place', (_, text, instead, ...messages) => {
     const marked = hierarchyWith(text, instead);
@@ -255,6 +258,38 @@ describe('A mistake in a hierarchy', () => {
       'sites  stands beside "site"; write "site" for a stand-alone primary site, else "sites"',
     ]);
     expect(mistakesOf(both.replace('§', ''))).toContain(message);
+  });
+
+  const NAMING_SERVERS = `  - { metric: server.SUP1.served, atMost: 1 }
+  - { metric: link.DP-P01.bytes, atMost: 1 GB }
+actions:
+  - { at: start + 1 d, do: syncNow, site: CAS }
+  - { at: start + 1 d, do: setCapacity, server: SUP1, servers: 2 }
+boundaryGroups:
+  - { name: B, locations: [Paris], softwareUpdatePoints: [SUP1] }
+`;
+  it.each([
+    ['are empty', 'sites:\n', 'sites  is empty; write a value, or leave the key out'],
+    ['are none', 'sites: []\n', 'sites  is empty; name at least one of the sites'],
+    ['are no list', 'sites: { P01: {} }\n', 'sites  has to be a list'],
+    [
+      'stand beside a site',
+      SITE_OF_SMALL + SITES_OF_HIERARCHY,
+      'sites  stands beside "site"; write "site" for a stand-alone primary site, else "sites"',
+    ],
+  ])('is said once when the sites %s, not again wherever they are named', (_, sites, message) => {
+    const text = HIERARCHY.replace(SITES_OF_HIERARCHY, sites) + NAMING_SERVERS;
+    expect(mistakesOf(HIERARCHY + NAMING_SERVERS)).toEqual([]);
+    expect(mistakesOf(text).map((line) => line.slice(line.indexOf('  ') + 2))).toEqual([message]);
+  });
+
+  it('says in which source the other of two equal names stands', () => {
+    const written = HIERARCHY.split('\n').findIndex((line) => line.includes('name: S01')) + 1;
+    const already = 'is the name of another site already';
+    const later = mistakesOf(HIERARCHY, { set: ['sites[2].name=S01'] });
+    expect(later).toContain(`--set:1:1  sites[2].name  "S01" ${already} (s.yaml:${written})`);
+    const earlier = mistakesOf(HIERARCHY, { set: ['seed=1', 'sites[0].name=P02'] });
+    expect(earlier.some((line) => line.endsWith(`sites[2].name  "P02" ${already} (--set:2)`))).toBe(true);
   });
 });
 

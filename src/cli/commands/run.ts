@@ -20,7 +20,7 @@ import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
 import { showProgress } from '../progress.ts';
-import { openScenario } from '../scenario-file.ts';
+import { openScenario, warningText } from '../scenario-file.ts';
 import { wantsColor, writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
 
@@ -62,7 +62,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   refuseBeforeStart(scenario, folder);
   const result = await simulate(scenario, options.quiet, signal);
   const simulationSeconds = clock.seconds();
-  const warnings = [...loaded.warnings, ...resultWarnings(result)];
+  const warnings = [...loaded.warnings.map(warningText), ...resultWarnings(result)];
   const verdicts = judge(scenario.thresholds, readMetrics(result));
   const report: RunReport = {
     result,

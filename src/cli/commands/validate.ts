@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 import { clientCountOf, memoryNeedBytes } from '../../experiment/memory.ts';
 import { groupThousands } from '../../report/number.ts';
 import { formatDuration } from '../../report/time.ts';
-import { visible } from '../../scenario/issue.ts';
+import { formatIssue, visible } from '../../scenario/issue.ts';
 import { SCENARIO_OPTIONS } from '../options.ts';
 import { openScenario } from '../scenario-file.ts';
 import { writeLines } from '../terminal.ts';
@@ -23,7 +23,7 @@ export const validateCommand: CommandModule<object, Arguments> = {
       .options(SCENARIO_OPTIONS),
   handler: ({ file, seed, set }) => {
     const { scenario, warnings } = openScenario(file, seed, set ?? []);
-    for (const warning of warnings) writeLines(process.stderr, warning);
+    for (const warning of warnings) writeLines(process.stderr, formatIssue(warning));
     const clients = groupThousands(clientCountOf(scenario));
     const memory = (memoryNeedBytes(scenario) / 1e9).toFixed(1);
     writeLines(
