@@ -148,6 +148,8 @@ export interface StateSystem {
   /** A gap in a client's serial numbers this old leads to a resynchronization, at the next check. */
   readonly missingMessageAgeMs: number;
   readonly resyncCheckMs: number;
+  /** From one request for a resynchronization to the next while the gap is open; the last repeats. Not empty. */
+  readonly resyncRetryMs: readonly number[];
 }
 
 interface ServerRole {

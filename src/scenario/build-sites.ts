@@ -73,6 +73,7 @@ function stateSystemOf({ written }: PlacedSite): Site['stateSystem'] {
     corruptShare: system.corruptFiles,
     missingMessageAgeMs: system.missingMessageAge,
     resyncCheckMs: system.resyncCheck,
+    resyncRetryMs: system.resyncRetry,
   };
 }
 

@@ -23,6 +23,7 @@ import { distributionPoint, managementPoint, softwareUpdatePoint } from './schem
 const SERVERS_MAX = 1024;
 const SERVER_LIST_MAX = 1000;
 const CHUNK_MAX = 1_000_000;
+const RETRIES_MAX = 20;
 const SITE_TYPES = ['centralAdministration', 'primary', 'secondary'] as const;
 export const MICROSOFT_UPDATE = 'Microsoft Update';
 
@@ -137,6 +138,13 @@ const stateSystem = z.strictObject({
     grade: 'documented',
     source: 'CF-6',
     meaning: 'How often the site looks for such gaps.',
+  }),
+  resyncRetry: setting(listOf(interval, 'waits', 1, RETRIES_MAX), ['2 h', '8 h', '24 h'], {
+    grade: 'documented',
+    source: 'Retry Config (7200, 28800, 86400 s); MA-RESYNC: what these numbers are applied to',
+    meaning:
+      'How long after a request for a resynchronization the site asks again, while the gap stays open: after the first, ' +
+      'the second and so on; the last repeats.',
   }),
 });
 

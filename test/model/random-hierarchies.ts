@@ -48,6 +48,7 @@ const stateSystem: fc.Arbitrary<StateSystem> = fc.record({
   corruptShare: fc.constantFrom(0, 0.1, 0.5, 1),
   missingMessageAgeMs: fc.constantFrom(0, 1, HOUR_MS, 2 * DAY_MS),
   resyncCheckMs: fc.constantFrom(SECOND_MS, MINUTE_MS, HOUR_MS),
+  resyncRetryMs: fc.constantFrom([HOUR_MS], [2 * HOUR_MS, 8 * HOUR_MS, DAY_MS]),
 });
 
 const replication: fc.Arbitrary<Replication> = fc.record({

@@ -47,7 +47,12 @@ function twoFiles(corruptShare: number, changes: Parameters<typeof smallScenario
     actions: scans,
     siteChanges: {
       synchronization: { ...SYNCHRONIZATION, startsMs: [DAY_MS + 2 * HOUR_MS, 3 * DAY_MS + 2 * HOUR_MS] },
-      stateSystem: { corruptShare, missingMessageAgeMs: 48 * HOUR_MS, resyncCheckMs: HOUR_MS },
+      stateSystem: {
+        corruptShare,
+        missingMessageAgeMs: 48 * HOUR_MS,
+        resyncCheckMs: HOUR_MS,
+        resyncRetryMs: [2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS],
+      },
     },
     ...changes,
   });
@@ -134,7 +139,34 @@ describe('a gap in the serial numbers', () => {
     expect(known.stored(0, 1)).toBe(Compliance.required);
   });
 
-  it('opens again when the full report is damaged, and is acted on again after as long', () => {
+  it('is asked about again after 2, 8 and every 24 hours while every report is damaged, until one is not', () => {
+    const scenario = firstIsDamaged({ horizonMs: 20 * DAY_MS });
+    const stateSystem = scenario.sites[0]!.stateSystem as { corruptShare: number };
+    const fleet = new Fleet(scenario, 0);
+    const { missing, policy, truth, known } = fleet.parts;
+    const askedMs: number[] = [];
+    const wantReport = policy.wantReport.bind(policy);
+    policy.wantReport = (client) => {
+      askedMs.push(fleet.nowMs);
+      wantReport(client);
+    };
+    fleet.run(6 * DAY_MS);
+    expect(missing.openCount).toBe(1);
+    stateSystem.corruptShare = 1;
+    fleet.run(8 * DAY_MS);
+    expect(missing.openCount).toBe(1);
+    const lostCount = fleet.parts.messageMeasures.lostCount;
+    stateSystem.corruptShare = 0;
+    fleet.run(scenario.horizonMs);
+    const waitsMs = askedMs.slice(1).map((atMs, request) => atMs - askedMs[request]!);
+    expect(waitsMs).toEqual([2, 8, 24, 24].map((hours) => hours * HOUR_MS));
+    // The first file, and in each of four reports three updates and the last scan.
+    expect(lostCount).toBe(1 + 4 * (3 + 1));
+    expect([missing.openCount, missing.requestedCount, missing.closedCount]).toEqual([0, 5, 1]);
+    for (const slot of [0, 1, 2]) expect(known.stored(0, slot)).toBe(truth.known(0, slot));
+  });
+
+  it('closes with the first report that can be read, however many files are damaged before', () => {
     const share = 0.5;
     const count = 300;
     const scenario = twoFiles(share, {
@@ -148,14 +180,15 @@ describe('a gap in the serial numbers', () => {
     });
     const witnessed = new Fleet(scenario, 0);
     const witness = new Witness(witnessed);
+    const { missing } = witnessed.parts;
+    const recount = () => missing.stage.filter((stage) => stage > 0).length;
+    witnessed.run(5 * DAY_MS);
+    expect(missing.openCount).toBeGreaterThan(0);
+    expect(missing.openCount).toBe(recount());
     witnessed.run(scenario.horizonMs);
     expect(brokenLaws(storyForLaws(scenario, witnessed, witness))).toEqual([]);
-    const { missing } = witnessed.parts;
-    expect(missing.closedCount).toBeGreaterThan(0);
-    expect(missing.openCount).toBeGreaterThan(0);
-    let recount = 0;
-    for (const stage of missing.stage) if (stage > 0) recount++;
-    expect(missing.openCount).toBe(recount);
+    expect([missing.openCount, recount()]).toEqual([0, 0]);
+    expect(missing.requestedCount).toBeGreaterThan(missing.closedCount);
   });
 
   it('costs nothing where every file can be read', () => {

@@ -146,6 +146,7 @@ export const STATE_SYSTEM: NonNullable<Site['stateSystem']> = {
   corruptShare: 0,
   missingMessageAgeMs: 48 * HOUR_MS,
   resyncCheckMs: HOUR_MS,
+  resyncRetryMs: [2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS],
 };
 
 /** A software update point of the first site with a database of its own; `changes` on top. */

@@ -48,6 +48,13 @@ const SETTINGS: readonly (readonly [string, string, (scenario: Scenario) => unkn
   ],
   ['stateSystem.resyncCheck', '15 min', (s) => site(s).stateSystem!.resyncCheckMs, HOUR_MS, HOUR_MS / 4],
   [
+    'stateSystem.resyncRetry',
+    '[30 min, 1 d]',
+    (s) => site(s).stateSystem!.resyncRetryMs,
+    [2 * HOUR_MS, 8 * HOUR_MS, DAY_MS],
+    [HOUR_MS / 2, DAY_MS],
+  ],
+  [
     'softwareUpdatePoint.abandonedWork',
     'done',
     (s) => s.softwareUpdatePoints[0]!.abandonedWork,

@@ -4,16 +4,18 @@ import type { Clients } from '../client/clients.ts';
 import type { Scenario, StateSystem } from '../scenario.ts';
 import type { SiteTree } from './site-tree.ts';
 
-const Gap = { none: 0, open: 1, requested: 2 } as const;
+const Gap = { none: 0, open: 1, asked: 2 } as const;
 
 /**
  * The gaps in the serial numbers of each client's messages, as its primary site sees them. A gap that is 48 hours old
- * at a check makes the site ask the client for a full report, which closes it (domain, gap detection; MA-RESYNC).
- * Where every file can be read no number is ever missing, and nothing is kept.
+ * at a check makes the site ask the client for a full report, which closes it; while none comes through the site asks
+ * again, at first soon, then more and more rarely (domain, gap detection and Retry Config; MA-RESYNC). Where every file
+ * can be read no number is ever missing, and nothing is kept.
  */
 export class MissingMessages {
   /** Per client: the serial number that its next message should have. */
   expected: Uint32Array;
+  /** Per client: `Gap`; from `asked` on one more for each request, as long as the waits between them differ. */
   stage: Uint8Array;
   openCount = 0;
   requestedCount = 0;
@@ -40,7 +42,7 @@ export class MissingMessages {
       'closedCount',
     ]);
     this.#check = simulation.declareTimer({
-      name: 'site: a gap is old enough for a resynchronization',
+      name: 'site: asks for a resynchronization',
       phase: Phase.activity,
       owner: this as MissingMessages,
       entityCount: Math.max(1, count),
@@ -62,10 +64,10 @@ export class MissingMessages {
     else if (isGap) this.#open(client);
   }
 
-  /** One that opens while another is open waits for the check of that; the report will close both. */
+  /** One that opens while another is open is asked about with that; the report will close both. */
   #open(client: number): void {
-    if (this.stage[client] === Gap.open) return;
-    if (this.stage[client] === Gap.none) this.openCount++;
+    if (this.stage[client] !== Gap.none) return;
+    this.openCount++;
     this.stage[client] = Gap.open;
     const { missingMessageAgeMs, resyncCheckMs } = this.#settingsOfGroup[this.#clients.groupOf[client]!]!;
     const oldMs = this.#simulation.nowMs + missingMessageAgeMs;
@@ -80,10 +82,14 @@ export class MissingMessages {
     this.closedCount++;
   }
 
+  /** The last of the waits repeats. */
   onCheck(client: number): void {
-    this.stage[client] = Gap.requested;
+    const { resyncRetryMs } = this.#settingsOfGroup[this.#clients.groupOf[client]!]!;
+    const wait = Math.min(this.stage[client]! - Gap.open, resyncRetryMs.length - 1);
+    this.stage[client] = Gap.asked + wait;
     this.requestedCount++;
     this.#request(client);
+    this.#check.at(this.#simulation.nowMs + resyncRetryMs[wait]!, client);
   }
 }
 
