@@ -11,7 +11,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 /** The instants of a table moved by some days; everything else as it is. */
 const movedBy = (days: number) => (cell: Cell) =>
   typeof cell === 'string' && INSTANT.test(cell)
-    ? new Date(Date.parse(cell) + days * DAY_MS).toISOString().replace('.000Z', 'Z')
+    ? new Date(Date.parse(cell) + days * DAY_MS)
+        .toISOString()
+        .replace(/\.000Z$/, cell.endsWith('.000Z') ? '.000Z' : 'Z')
     : cell;
 
 /** A scenario knows the calendar by its start alone: everything else counts from there. */
