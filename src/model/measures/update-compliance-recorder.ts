@@ -22,6 +22,7 @@ export class UpdateComplianceRecorder {
   readonly #deployments: DeploymentIndex;
   readonly #compliance: UpdateCompliance;
   readonly #contents: SiteContents;
+  readonly #levelOf: readonly number[];
   readonly #groupsOf: readonly (readonly number[])[];
   /** A row on its way, in the order of its columns. */
   readonly #row = new Float64Array(UPDATE_STATE_COLUMNS.length);
@@ -40,6 +41,7 @@ export class UpdateComplianceRecorder {
     this.#deployments = deployments;
     this.#compliance = compliance;
     this.#contents = contents;
+    this.#levelOf = tree.levelOf;
     this.#groupsOf = scenario.sites.map((_, site) => tree.groupsOf(site));
     this.rows = new Rows<UpdateStateColumn>(UPDATE_STATE_COLUMNS, book, 'update states');
   }
@@ -58,9 +60,8 @@ export class UpdateComplianceRecorder {
   }
 
   #addGroup(site: number, update: number, group: number): void {
-    const level = this.#scenario.sites[site]!.kind === 'centralAdministration' ? 1 : 0;
     const compliance = this.#compliance;
-    const cell = compliance.cell(level, group, this.#index.slotOf[update]!);
+    const cell = compliance.cell(this.#levelOf[site]!, group, this.#index.slotOf[update]!);
     for (const standing of STANDINGS) {
       const clients = compliance.count(cell, standing);
       this.#add('clients', clients);

@@ -12,6 +12,8 @@ export class SiteTree {
   readonly tops: readonly number[];
   /** Per site: the central administration site that it is or reports to; −1: it has none. */
   readonly centralOf: readonly number[];
+  /** Per site: the level of databases that its own is on, 0 of primary sites, 1 of central administration sites. */
+  readonly levelOf: readonly number[];
   /** Per client group: its primary site. */
   readonly primaryOfGroup: readonly number[];
   /** Per client group: the central administration site above it; −1: none. */
@@ -43,6 +45,7 @@ export class SiteTree {
       softwareUpdatePoints.map(({ site }) => site),
     );
     this.centralOf = topOf.map((top) => (sites[top]!.kind === 'centralAdministration' ? top : -1));
+    this.levelOf = sites.map(({ kind }) => (kind === 'centralAdministration' ? 1 : 0));
     this.primaryOfGroup = groups.map(({ site }) => primaryOf[site]!);
     this.centralOfGroup = groups.map(({ site }) => this.centralOf[site]!);
   }

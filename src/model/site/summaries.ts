@@ -23,7 +23,6 @@ export class Summaries {
   readonly #databases: readonly SiteDatabase[];
   readonly #coverage: Coverage;
   readonly #updateCompliance: UpdateCompliance;
-  /** Per site: the level on which its database is. */
   readonly #levelOf: readonly number[];
   /** Per site: groups whose clients it has in its database. */
   readonly #groupsOf: readonly (readonly number[])[];
@@ -42,7 +41,7 @@ export class Summaries {
     this.#databases = knowledge.databases;
     this.#coverage = knowledge.shown;
     this.#updateCompliance = knowledge.updateCompliance;
-    this.#levelOf = scenario.sites.map(({ kind }) => (kind === 'centralAdministration' ? 1 : 0));
+    this.#levelOf = tree.levelOf;
     this.#groupsOf = scenario.sites.map((_, site) => tree.groupsOf(site));
     const length = knowledge.databases.length * deployments.count * deployments.groupCount;
     this.compliantCount = new Int32Array(length);
