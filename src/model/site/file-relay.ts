@@ -6,6 +6,7 @@ import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { Scenario } from '../scenario.ts';
 import { Topic } from '../topics.ts';
 import type { Batches } from './batches.ts';
+import { FileQueues } from './file-queues.ts';
 import type { Inbox } from './management-points.ts';
 
 /**
@@ -14,11 +15,9 @@ import type { Inbox } from './management-points.ts';
  * link between the two (seed 002, compliance states: the child site has to send the message on; MA-SITE-SENDER).
  */
 export class FileRelay implements Inbox, Receiver {
-  /** Per site: the first and the last file that wait, and those of the package on its way; −1: none. */
-  firstWaiting: Int32Array;
-  lastWaiting: Int32Array;
-  firstSent: Int32Array;
-  lastSent: Int32Array;
+  /** Files that wait, and those of the package on its way. */
+  readonly waiting: FileQueues;
+  readonly sent: FileQueues;
   /** Per site: messages in the files that wait. */
   waitingCount: Int32Array;
   /** The files. */
@@ -52,18 +51,11 @@ export class FileRelay implements Inbox, Receiver {
     this.#paths = sites.map(({ kind, parent, location }) =>
       kind === 'secondary' ? network.pathBetween(location, sites[parent]!.location) : null,
     );
-    this.firstWaiting = new Int32Array(sites.length).fill(-1);
-    this.lastWaiting = new Int32Array(sites.length).fill(-1);
-    this.firstSent = new Int32Array(sites.length).fill(-1);
-    this.lastSent = new Int32Array(sites.length).fill(-1);
+    const { state } = simulation;
+    this.waiting = new FileQueues('files that wait at secondary sites', sites.length, batches, state);
+    this.sent = new FileQueues('files on their way to the parent', sites.length, batches, state);
     this.waitingCount = new Int32Array(sites.length);
-    simulation.state.own('file relay', this, [
-      'firstWaiting',
-      'lastWaiting',
-      'firstSent',
-      'lastSent',
-      'waitingCount',
-    ]);
+    state.own('file relay', this, ['waitingCount']);
     const common = { owner: this as FileRelay, entityCount: sites.length };
     this.#send = simulation.declareTimer({
       ...common,
@@ -87,16 +79,14 @@ export class FileRelay implements Inbox, Receiver {
 
   fileArrived(site: number, batch: number): void {
     if (this.#paths[site] === null) return this.#inbox!.fileArrived(site, batch);
-    if (this.firstWaiting[site]! < 0) this.firstWaiting[site] = batch;
-    else this.batches.nexts[this.lastWaiting[site]!] = batch;
-    this.lastWaiting[site] = batch;
+    this.waiting.append(site, batch);
     this.waitingCount[site]! += this.batches.counts[batch]!;
     this.#count(batch, 1);
     this.#awaitPackage(site);
   }
 
   #awaitPackage(site: number): void {
-    if (this.firstSent[site]! >= 0 || this.#send.isPending(site)) return;
+    if (!this.sent.isEmpty(site) || this.#send.isPending(site)) return;
     const { fileIntervalMs } = this.#scenario.sites[site]!.replication!;
     this.#send.at(this.#simulation.nowMs + fileIntervalMs, site);
   }
@@ -106,9 +96,7 @@ export class FileRelay implements Inbox, Receiver {
     const path = this.#paths[site]!;
     if (!this.#network.isUp(path)) return this.#awaitPackage(site);
     const bytes = this.waitingCount[site]! * this.#scenario.sites[site]!.replication!.messageBytes;
-    this.firstSent[site] = this.firstWaiting[site]!;
-    this.lastSent[site] = this.lastWaiting[site]!;
-    this.firstWaiting[site] = -1;
+    this.sent.takeOver(site, this.waiting);
     this.waitingCount[site] = 0;
     if (this.#network.send(path, Use.stateFiles, site, bytes) < 0) this.delivered(site);
   }
@@ -121,17 +109,12 @@ export class FileRelay implements Inbox, Receiver {
   /** The files are at the parent, in the order in which they came. */
   onArrive(site: number): void {
     const { parent } = this.#scenario.sites[site]!;
-    const last = this.lastSent[site]!;
-    let batch = this.firstSent[site]!;
-    this.firstSent[site] = -1;
-    for (;;) {
-      const next = this.batches.nexts[batch]!;
+    while (!this.sent.isEmpty(site)) {
+      const batch = this.sent.take(site);
       this.#count(batch, -1);
       this.#inbox!.fileArrived(parent, batch);
-      if (batch === last) break;
-      batch = next;
     }
-    if (this.firstWaiting[site]! >= 0) this.#awaitPackage(site);
+    if (!this.waiting.isEmpty(site)) this.#awaitPackage(site);
   }
 
   /** Counts the updates that a file speaks of in among those that the secondary site has not sent on, or out. */

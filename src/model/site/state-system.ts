@@ -7,6 +7,7 @@ import type { MessagePool } from '../client/message-pool.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario, StateSystem } from '../scenario.ts';
 import type { Batches } from './batches.ts';
+import { FileQueues } from './file-queues.ts';
 import type { MessageStore } from './message-store.ts';
 import type { MissingMessages } from './missing-messages.ts';
 import type { Servers } from './servers.ts';
@@ -25,9 +26,7 @@ export class StateSystems implements StationOwner {
   readonly stationOf: readonly number[];
   /** Per site. */
   stage: Uint8Array;
-  /** Per site: the first and the last file in the inbox; −1: none. */
-  firstWaiting: Int32Array;
-  lastWaiting: Int32Array;
+  readonly inboxes: FileQueues;
   /** Per site: files of the pass that are not done. */
   passCount: Int32Array;
   /** Per client: the last of its files in a pass; −1: none. */
@@ -73,17 +72,10 @@ export class StateSystems implements StationOwner {
     this.#corruptKey = luck.key('state file is damaged');
     for (const station of this.stationOf) if (station >= 0) servers.connect(station, 1, this);
     this.stage = new Uint8Array(scenario.sites.length);
-    this.firstWaiting = new Int32Array(scenario.sites.length).fill(-1);
-    this.lastWaiting = new Int32Array(scenario.sites.length).fill(-1);
+    this.inboxes = new FileQueues('inboxes', scenario.sites.length, batches, simulation.state);
     this.passCount = new Int32Array(scenario.sites.length);
     this.lastFile = new Int32Array(clients.count).fill(-1);
-    simulation.state.own('state systems', this, [
-      'stage',
-      'firstWaiting',
-      'lastWaiting',
-      'passCount',
-      'lastFile',
-    ]);
+    simulation.state.own('state systems', this, ['stage', 'passCount', 'lastFile']);
     const common = {
       owner: this as StateSystems,
       phase: Phase.activity,
@@ -104,9 +96,7 @@ export class StateSystems implements StationOwner {
   /** A file arrives in the inbox of a primary site. */
   fileArrived(site: number, batch: number): void {
     this.#measures.arrived(this.#batches.counts[batch]!);
-    if (this.firstWaiting[site]! < 0) this.firstWaiting[site] = batch;
-    else this.#batches.nexts[this.lastWaiting[site]!] = batch;
-    this.lastWaiting[site] = batch;
+    this.inboxes.append(site, batch);
     if (this.stage[site] === Stage.asleep) this.#pause(site);
   }
 
@@ -126,9 +116,8 @@ export class StateSystems implements StationOwner {
     const { chunkFiles, chunksMax } = this.#settings[site]!;
     const fileCountMax = chunkFiles * chunksMax;
     let count = 0;
-    while (count < fileCountMax && this.firstWaiting[site]! >= 0) {
-      const batch = this.firstWaiting[site]!;
-      this.firstWaiting[site] = batch === this.lastWaiting[site] ? -1 : this.#batches.nexts[batch]!;
+    while (count < fileCountMax && !this.inboxes.isEmpty(site)) {
+      const batch = this.inboxes.take(site);
       this.#batches.places[batch] = count++;
       this.#take(site, batch);
     }
@@ -157,8 +146,8 @@ export class StateSystems implements StationOwner {
     else this.lastFile[client] = -1;
     this.passCount[site]! -= 1;
     if (this.passCount[site]! > 0) return;
-    if (this.firstWaiting[site]! >= 0) this.#pause(site);
-    else this.stage[site] = Stage.asleep;
+    if (this.inboxes.isEmpty(site)) this.stage[site] = Stage.asleep;
+    else this.#pause(site);
   }
 
   /** A file that is damaged is put aside: what it says is lost (seed 002, compliance states). */
@@ -194,14 +183,9 @@ export class StateSystems implements StationOwner {
     this.#poll.cancel(site);
     this.passCount[site] = 0;
     this.#stations.goDown(this.stationOf[site]!);
-    const { places, nexts } = this.#batches;
-    const files = this.#returned.splice(0).sort((x, y) => places[x]! - places[y]!);
-    for (let index = files.length - 1; index >= 0; index--) {
-      const file = files[index]!;
-      if (this.firstWaiting[site]! < 0) this.lastWaiting[site] = file;
-      else nexts[file] = this.firstWaiting[site]!;
-      this.firstWaiting[site] = file;
-    }
+    const { places } = this.#batches;
+    const lastFirst = this.#returned.splice(0).sort((x, y) => places[y]! - places[x]!);
+    for (const file of lastFirst) this.inboxes.prepend(site, file);
   }
 
   /** A loader had a file in hand, and with it those of the same client that wait for it. */
@@ -220,7 +204,7 @@ export class StateSystems implements StationOwner {
   comeUp(site: number): void {
     this.#stations.comeUp(this.stationOf[site]!);
     this.stage[site] = Stage.asleep;
-    if (this.firstWaiting[site]! < 0) return;
+    if (this.inboxes.isEmpty(site)) return;
     const { inboxPollMs } = this.#settings[site]!;
     this.#poll.at(Math.ceil(this.#simulation.nowMs / inboxPollMs) * inboxPollMs, site);
   }

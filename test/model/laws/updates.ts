@@ -100,18 +100,23 @@ function relayedIn({ fleet }: Story): Set<string> {
   const { files } = fleet.parts;
   const { batches } = files;
   const found = new Set<string>();
-  const walk = (first: number, last: number) => {
-    for (let batch = first; batch >= 0; batch = batch === last ? -1 : batches.nexts[batch]!) {
+  for (const site of files.waiting.firsts.keys()) {
+    const walks = [files.waiting, files.sent].map(({ firsts, lasts }) =>
+      filesBetween(firsts[site]!, lasts[site]!, batches.nexts),
+    );
+    for (const batch of walks.flat()) {
       for (const { topic, subject } of messagesOf(fleet, batches.rings[batch]!)) {
         if (topic === Topic.updateDetection) found.add(`${batches.clients[batch]} ${subject}`);
       }
     }
-  };
-  for (const site of files.firstWaiting.keys()) {
-    walk(files.firstWaiting[site]!, files.lastWaiting[site]!);
-    walk(files.firstSent[site]!, files.lastSent[site]!);
   }
   return found;
+}
+
+/** The files of a queue that is linked through `nexts`; a first one of −1: none. */
+function filesBetween(first: number, last: number, nexts: Int32Array): number[] {
+  if (first < 0) return [];
+  return first === last ? [first] : [first, ...filesBetween(nexts[first]!, last, nexts)];
 }
 
 function tell(
