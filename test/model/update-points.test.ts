@@ -1,103 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
-import { SCAN_KINDS, SCAN_OUTCOMES } from '../../src/model/results.ts';
-import type { Action, Scenario, SoftwareUpdatePoint, UpdatePointList } from '../../src/model/scenario.ts';
+import type { Action, Scenario, SoftwareUpdatePoint } from '../../src/model/scenario.ts';
 import { mixedScenario } from './mixed-fleet.ts';
+import { DAY_MS, fixed, group, HOUR_MS, MINUTE_MS, runFleet, smallScenario } from './small-fleet.ts';
 import {
-  DAY_MS,
-  fixed,
-  group,
-  HOUR_MS,
-  MINUTE_MS,
-  runFleet,
-  SECOND_MS,
-  SYNCHRONIZATION,
-  smallScenario,
-  updatePoint,
-} from './small-fleet.ts';
-import { instantOf, storyOf } from './story.ts';
-
-const FORCED_MS = 2 * DAY_MS;
-const LOCATION_MS = SECOND_MS;
-const EVALUATION_MS = 10 * SECOND_MS;
-const DELTA_MS = 667;
-const FULL_MS = 20 * DELTA_MS;
-const { clientSettings: SETTINGS, assumptions: ASSUMPTIONS } = smallScenario();
-const RETRY_MS = ASSUMPTIONS.scanRetryMs;
-const QUIET = { ...SETTINGS, scanIntervalMs: 1_000_000 * DAY_MS };
-
-const scanNow = (atMs: number): Action => ({ verb: 'scanNow', atMs, groups: [0] });
-const turn = (verb: 'outage' | 'restore', atMs: number, points: readonly number[]): Action[] =>
-  points.map((index) => ({ verb, atMs, target: { role: 'softwareUpdatePoint', index } }));
-
-/** `count` software update points, each with a database of its own. */
-const points = (count: number, changes: Partial<SoftwareUpdatePoint> = {}): SoftwareUpdatePoint[] =>
-  Array.from({ length: count }, (_, number) =>
-    updatePoint({ name: `SUP${number + 1}`, database: number, ...changes }),
-  );
-
-/** One client that scans only when a test asks for it, and several software update points. */
-function scenarioWith(pointCount: number, changes: Partial<Scenario> = {}): Scenario {
-  return smallScenario({
-    deployments: [],
-    clientSettings: QUIET,
-    softwareUpdatePoints: points(pointCount),
-    actions: [scanNow(FORCED_MS)],
-    ...changes,
-  });
-}
-
-/** The only client's list: its own points, and those of neighbours with their fallback time. */
-function listed(own: readonly number[], neighbours: UpdatePointList['neighbours'] = []) {
-  return { groups: [group({ updatePoints: { own, neighbours } })] };
-}
-
-/** The points of a client's list in the order in which it takes them, from the one that it is given. */
-function orderOf(scenario: Scenario): number[] {
-  const { parts } = new Fleet(scenario, 0);
-  const order = [parts.selection.pointOf[0]!];
-  const { switchAtNextScan, beginScan } = parts.selection;
-  const all = new Set(scenario.groups[0]!.updatePoints!.own);
-  while (order.length < all.size) {
-    switchAtNextScan.call(parts.selection, 0);
-    beginScan.call(parts.selection, 0, -1);
-    order.push(parts.selection.pointToTry[0]!);
-  }
-  return order;
-}
-
-/** When the client's tries began, and at which point, in a span. */
-function triesOf(scenario: Scenario, untilMs: number): { readonly atMs: number; readonly point: number }[] {
-  const read = ({ parts }: Fleet) => {
-    const isLocating = parts.scans.stage[0] === 1;
-    return isLocating ? String(parts.selection.pointToTry[0]) : 'no';
-  };
-  return storyOf(scenario, read, FORCED_MS - 1, untilMs)
-    .filter(({ is }) => is !== 'no')
-    .map(({ atMs, is }) => ({ atMs, point: Number(is) }));
-}
-
-/** Instants that follow from the waits between tries, each of which fails as it is located. */
-function instantsAfter(firstMs: number, waitsMs: readonly number[]): number[] {
-  const instants = [firstMs];
-  for (const waitMs of waitsMs) instants.push(instants.at(-1)! + LOCATION_MS + waitMs);
-  return instants;
-}
-
-const { switchExtraMs: EXTRA_MS, shortCycleMs: SHORT_MS, scanRetriesMax: RETRIES } = ASSUMPTIONS;
-const AT_HOME = new Array<number>(RETRIES).fill(RETRY_MS);
-
-/** Scans of a run by outcome and kind. */
-function countOf(fleet: Fleet, outcome: (typeof SCAN_OUTCOMES)[number], kind?: (typeof SCAN_KINDS)[number]) {
-  const { scans } = fleet.result();
-  let count = 0;
-  for (let row = 0; row < scans.length; row++) {
-    if (scans.get(row, 'outcome') !== SCAN_OUTCOMES.indexOf(outcome)) continue;
-    if (kind !== undefined && scans.get(row, 'kind') !== SCAN_KINDS.indexOf(kind)) continue;
-    count += scans.get(row, 'count');
-  }
-  return count;
-}
+  ASSUMPTIONS,
+  AT_HOME,
+  countOf,
+  DELTA_MS,
+  EVALUATION_MS,
+  EXTRA_MS,
+  FORCED_MS,
+  FULL_MS,
+  instantsAfter,
+  LOCATION_MS,
+  listed,
+  orderOf,
+  points,
+  RETRIES,
+  RETRY_MS,
+  SETTINGS,
+  SHORT_MS,
+  scanNow,
+  scenarioWith,
+  triesOf,
+  turn,
+} from './update-point-clients.ts';
 
 describe('a client whose software update point fails', () => {
   it('tries it again after 30, 60, 90 and 120 minutes, and the next one after 122', () => {
@@ -315,103 +243,6 @@ describe('a switch of the software update point', () => {
     const moved = rows.filter(([, , , came, left]) => came! + left! > 0);
     expect(moved).toHaveLength(2);
     expect(updatePoints.get(updatePoints.length - 1, 'updates')).toBe(2);
-  });
-});
-
-describe('a new source of updates', () => {
-  const assumptions = { ...ASSUMPTIONS, sourceWait: fixed(90 * SECOND_MS), sourceSettleMs: 30 * SECOND_MS };
-  const WAIT_MS = 120 * SECOND_MS;
-
-  it('is waited for by a client that is new to its server, and by no other', () => {
-    const again = scanNow(FORCED_MS + HOUR_MS);
-    const byHand: Action = { verb: 'switchUpdatePoint', atMs: FORCED_MS + 2 * HOUR_MS, groups: [0] };
-    const last = scanNow(FORCED_MS + 3 * HOUR_MS);
-    const scenario = scenarioWith(2, { assumptions, actions: [again, byHand, last] });
-    const read = ({ parts }: Fleet) => String(parts.scans.stage[0]);
-    const story = storyOf(scenario, read, FORCED_MS, FORCED_MS + 4 * HOUR_MS);
-    const settling = story.findIndex(({ is }) => is === '5');
-    expect(story[settling]!.atMs).toBe(last.atMs + LOCATION_MS);
-    expect(story[settling + 1]).toEqual({ atMs: last.atMs + LOCATION_MS + WAIT_MS, is: '2' });
-    expect(story.filter(({ is }) => is === '5')).toHaveLength(1);
-  });
-
-  it('is what a first scan meets', () => {
-    const scenario = scenarioWith(1, {
-      assumptions,
-      initial: { mode: 'enrolment', patchedShareByLag: [1] },
-    });
-    const read = ({ parts }: Fleet) => String(parts.scans.stage[0]);
-    const story = storyOf(scenario, read, 0, 4 * HOUR_MS);
-    expect(instantOf(story, '2') - instantOf(story, '5')).toBe(WAIT_MS);
-    expect(runFleet(scenario).parts.selection.marks[0]).toBe(0);
-  });
-});
-
-describe('a location reply', () => {
-  /** Every WSUS step takes five hours, so for five hours the database is ahead of the second server. */
-  const STEP_MS = 5 * HOUR_MS;
-  const synchronization = { ...SYNCHRONIZATION, wsusFixedMs: STEP_MS, wsusPerUpdateMs: 0 };
-  const { startsMs, settleMs, databaseFixedMs, databasePerUpdateMs } = synchronization;
-  const storedMs = startsMs[0]! + STEP_MS + settleMs + databaseFixedMs + databasePerUpdateMs;
-  const servedMs = storedMs + STEP_MS;
-  const askedMs = storedMs + 2 * HOUR_MS;
-  /** The client has the second point in its list; with `own` [0, 1] the first is there too, and up to date. */
-  const scenarioOf = (own: readonly number[]) =>
-    scenarioWith(2, {
-      ...listed(own),
-      siteChanges: { synchronization },
-      actions: [scanNow(askedMs)],
-    } as Partial<Scenario>);
-
-  it('does not name a server that lacks the version which policy requires: tried again every 30 minutes', () => {
-    const scenario = scenarioOf([1]);
-    const fleet = runFleet(scenario);
-    const tries = Math.ceil((servedMs - askedMs) / (RETRY_MS + LOCATION_MS));
-    expect(countOf(fleet, 'notLocated')).toBe(tries);
-    const beganMs = askedMs + tries * (RETRY_MS + LOCATION_MS);
-    expect(fleet.parts.scans.lastOnlineMs[0]).toBe(beganMs + LOCATION_MS + DELTA_MS + EVALUATION_MS);
-    expect(fleet.parts.scans.metadataVersion[0]).toBe(1);
-  });
-
-  it('makes a client turn to another server that has it, after the four retries', () => {
-    const scenario = scenarioOf([0, 1]);
-    const clients = 20;
-    const groups = scenario.groups.map((each) => ({ ...each, count: clients }));
-    const fleet = runFleet({ ...scenario, groups }, askedMs);
-    const { selection, scans } = fleet.parts;
-    const atSecond = selection.pointOf.filter((point) => point === 1).length;
-    expect(atSecond).toBeGreaterThan(0);
-    expect(atSecond).toBeLessThan(clients);
-    const { scanRetriesMax, switchExtraMs } = ASSUMPTIONS;
-    const triesMs = (scanRetriesMax + 1) * LOCATION_MS + scanRetriesMax * RETRY_MS;
-    fleet.run(askedMs + triesMs);
-    expect(scans.onlineCount.reduce((sum, count) => sum + count, 0)).toBe(clients - atSecond);
-    const turnedMs = askedMs + triesMs + switchExtraMs + RETRY_MS;
-    expect(servedMs).toBeGreaterThan(turnedMs);
-    fleet.run(turnedMs);
-    expect(scans.onlineCount.reduce((sum, count) => sum + count, 0)).toBe(clients);
-    expect(new Set(selection.pointOf)).toEqual(new Set([0]));
-    fleet.run(turnedMs + HOUR_MS);
-    expect(countOf(fleet, 'notLocated')).toBe(atSecond * (scanRetriesMax + 1));
-  });
-});
-
-describe('a replica that fails before a synchronization', () => {
-  it('lags because it is down: its clients turn to a server that has the news, after its four retries', () => {
-    const target = { role: 'softwareUpdatePoint', index: 1 } as const;
-    const outageMs = SYNCHRONIZATION.startsMs[0]! - HOUR_MS;
-    const fleet = runFleet(
-      scenarioWith(2, {
-        ...listed([0, 1]),
-        groups: [group({ count: 20 })],
-        actions: [{ verb: 'outage', atMs: outageMs, target }, scanNow(FORCED_MS)],
-      } as Partial<Scenario>),
-      FORCED_MS + 3 * HOUR_MS,
-    );
-    const { scans, selection } = fleet.parts;
-    expect(countOf(fleet, 'notLocated')).toBe(0);
-    expect(new Set(selection.pointOf)).toEqual(new Set([0]));
-    expect(new Set(scans.metadataVersion)).toEqual(new Set([1]));
   });
 });
 
