@@ -9,8 +9,8 @@ import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
-import type { StateSystems } from './site/state-system.ts';
-import type { Synchronization } from './site/synchronization.ts';
+import type { StateSystems } from './site/state/state-system.ts';
+import type { Synchronization } from './site/synchronization/synchronization.ts';
 
 /** What the acts of a scenario act upon. */
 export interface ActedUpon {

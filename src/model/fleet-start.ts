@@ -1,7 +1,7 @@
 import type { Luck } from '../sim/random.ts';
 import { setInitialReports, setInitialState } from './client/initial-state.ts';
-import type { FleetParts } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
+import type { FleetParts } from './wiring/parts.ts';
 
 /** Sets the state at the start and schedules what comes by itself. */
 export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {

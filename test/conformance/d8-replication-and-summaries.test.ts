@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../../src/model/client/message-pool.ts';
 import { Fleet } from '../../src/model/fleet.ts';
-import { Status } from '../../src/model/site/deployment-status.ts';
+import { Status } from '../../src/model/site/state/deployment-status.ts';
 import { TOPICS, Topic } from '../../src/model/topics.ts';
 import { Compliance } from '../../src/model/updates/update-states.ts';
 import { statusBy } from '../model/console-status.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '../../src/model/site/deployment-status.ts';
+import type { Status } from '../../src/model/site/state/deployment-status.ts';
 
 type StatusName = keyof typeof Status;
 

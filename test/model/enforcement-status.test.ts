@@ -3,7 +3,7 @@ import { messageOf } from '../../src/model/client/message-pool.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { RunResult } from '../../src/model/results.ts';
 import type { Action, Deployment, Scenario } from '../../src/model/scenario.ts';
-import { Status } from '../../src/model/site/deployment-status.ts';
+import { Status } from '../../src/model/site/state/deployment-status.ts';
 import { TOPICS, Topic } from '../../src/model/topics.ts';
 import { complianceTable } from '../../src/report/tables/compliance.ts';
 import { statusBy } from './console-status.ts';

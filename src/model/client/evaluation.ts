@@ -1,5 +1,5 @@
 import type { Simulation } from '../../sim/simulation.ts';
-import type { SiteVersions } from '../site/site-versions.ts';
+import type { SiteVersions } from '../site/synchronization/site-versions.ts';
 import { Topic } from '../topics.ts';
 import type { CatalogVersions } from '../updates/catalog-versions.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';

@@ -1,8 +1,8 @@
 import type { Luck } from '../../sim/random.ts';
 import type { ReportedStates } from '../reported-states.ts';
 import type { Scenario } from '../scenario.ts';
-import type { EnforcementDatabase } from '../site/enforcement-database.ts';
-import type { SiteVersions } from '../site/site-versions.ts';
+import type { EnforcementDatabase } from '../site/state/enforcement-database.ts';
+import type { SiteVersions } from '../site/synchronization/site-versions.ts';
 import { Topic } from '../topics.ts';
 import { isActive } from '../updates/catalog.ts';
 import type { CatalogVersions } from '../updates/catalog-versions.ts';

@@ -5,7 +5,7 @@ import { REFUSED } from '../../sim/stations.ts';
 import type { ScanMeasures, ScanOutcome } from '../measures/scan-measures.ts';
 import { SCAN_TRIGGERS } from '../results.ts';
 import type { Absence, Assumptions } from '../scenario.ts';
-import type { SoftwareUpdatePoints } from '../site/software-update-points.ts';
+import type { SoftwareUpdatePoints } from '../site/synchronization/software-update-points.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';

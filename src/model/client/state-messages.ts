@@ -4,7 +4,7 @@ import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Absence } from '../scenario.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
-import { filesGetLost } from '../site/missing-messages.ts';
+import { filesGetLost } from '../site/state/missing-messages.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';

@@ -4,7 +4,7 @@ import type { Simulation } from '../../sim/simulation.ts';
 import type { UpdatePointMeasures } from '../measures/update-point-measures.ts';
 import type { Assumptions, Scenario, UpdatePointList } from '../scenario.ts';
 import { chooseServers } from '../site/server-choice.ts';
-import type { SoftwareUpdatePoints } from '../site/software-update-points.ts';
+import type { SoftwareUpdatePoints } from '../site/synchronization/software-update-points.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
 

@@ -9,10 +9,10 @@ import {
   type TimeToCompliantColumn,
 } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
-import { type DeploymentStatus, Status } from '../site/deployment-status.ts';
-import type { SiteKnowledge } from '../site/site-knowledge.ts';
 import type { SiteTree } from '../site/site-tree.ts';
-import type { Summaries } from '../site/summaries.ts';
+import { type DeploymentStatus, Status } from '../site/state/deployment-status.ts';
+import type { SiteKnowledge } from '../site/state/site-knowledge.ts';
+import type { Summaries } from '../site/state/summaries.ts';
 import type { ClientMeasures } from './client-measures.ts';
 
 /** Bit numbers of `Standing`. */

@@ -2,7 +2,7 @@ import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
 import type { EnforcementColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
-import type { EnforcementDatabase } from '../site/enforcement-database.ts';
+import type { EnforcementDatabase } from '../site/state/enforcement-database.ts';
 import { TOPICS, Topic } from '../topics.ts';
 
 const OF_DEPLOYMENT = [Topic.deploymentCompliance, Topic.deploymentEnforcement, Topic.deploymentEvaluation];

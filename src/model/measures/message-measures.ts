@@ -2,8 +2,8 @@ import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
 import { Tally } from '../../sim/statistics/tally.ts';
 import type { StateMessageColumn } from '../results.ts';
-import type { MissingMessages } from '../site/missing-messages.ts';
-import type { StateReplication } from '../site/state-replication.ts';
+import type { MissingMessages } from '../site/state/missing-messages.ts';
+import type { StateReplication } from '../site/state/state-replication.ts';
 
 /** State messages from the client that raises them to the database that stores them, per interval. */
 export class MessageMeasures {

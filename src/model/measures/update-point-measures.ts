@@ -1,7 +1,7 @@
 import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
 import type { UpdatePointColumn } from '../results.ts';
-import type { SoftwareUpdatePoints } from '../site/software-update-points.ts';
+import type { SoftwareUpdatePoints } from '../site/synchronization/software-update-points.ts';
 
 /** Which clients each software update point has, who came and went, and what it knows. */
 export class UpdatePointMeasures {

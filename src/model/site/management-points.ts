@@ -7,9 +7,9 @@ import type { Clients } from '../client/clients.ts';
 import type { Network, Path } from '../content/network.ts';
 import type { MessageMeasures } from '../measures/message-measures.ts';
 import type { Scenario } from '../scenario.ts';
-import { BATCH_COUNT_MAX, type Batches } from './batches.ts';
 import { chooseServers } from './server-choice.ts';
 import type { Servers } from './servers.ts';
+import { BATCH_COUNT_MAX, type Batches } from './state/batches.ts';
 
 const Request = { batch: 0, policy: 1 } as const;
 

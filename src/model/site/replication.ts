@@ -4,7 +4,7 @@ import { type Network, type Path, type Receiver, Use } from '../content/network.
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteTree } from './site-tree.ts';
-import type { SiteVersions } from './site-versions.ts';
+import type { SiteVersions } from './synchronization/site-versions.ts';
 
 /** Where a deployment stands at a site: not there, on its way, there. */
 const Stage = { absent: 0, onItsWay: 1, present: 2 } as const;

@@ -1,4 +1,4 @@
-import { Status } from '../../../src/model/site/deployment-status.ts';
+import { Status } from '../../../src/model/site/state/deployment-status.ts';
 import { TOPICS, Topic } from '../../../src/model/topics.ts';
 import { statusBy } from '../console-status.ts';
 import { type Law, rowsOf, type Story } from './story.ts';

@@ -1,10 +1,10 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
-import type { Network } from '../content/network.ts';
-import type { SiteEvents } from '../measures/site-events.ts';
-import type { Scenario } from '../scenario.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { EventKind, Simulation, Timer } from '../../../sim/simulation.ts';
+import type { Network } from '../../content/network.ts';
+import type { SiteEvents } from '../../measures/site-events.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { SiteTree } from '../site-tree.ts';
 import { MetadataPulls } from './metadata-pulls.ts';
-import type { SiteTree } from './site-tree.ts';
 import type { SiteVersions } from './site-versions.ts';
 import { SynchronizationRequests } from './synchronization-requests.ts';
 

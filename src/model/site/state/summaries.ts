@@ -1,12 +1,12 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation } from '../../sim/simulation.ts';
-import type { DeploymentIndex } from '../deployment-index.ts';
-import type { Coverage } from '../measures/coverage.ts';
-import type { UpdateCompliance } from '../measures/update-compliance.ts';
-import type { Scenario } from '../scenario.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { EventKind, Simulation } from '../../../sim/simulation.ts';
+import type { DeploymentIndex } from '../../deployment-index.ts';
+import type { Coverage } from '../../measures/coverage.ts';
+import type { UpdateCompliance } from '../../measures/update-compliance.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { SiteTree } from '../site-tree.ts';
 import type { SiteDatabase } from './site-database.ts';
 import type { SiteKnowledge } from './site-knowledge.ts';
-import type { SiteTree } from './site-tree.ts';
 
 /**
  * The summaries of every site that knows of clients, each at its own interval: what its console shows until the next

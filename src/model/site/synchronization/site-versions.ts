@@ -1,7 +1,7 @@
-import type { StateBook } from '../../sim/state.ts';
-import type { Scenario } from '../scenario.ts';
-import { CatalogVersions } from '../updates/catalog-versions.ts';
-import type { SiteTree } from './site-tree.ts';
+import type { StateBook } from '../../../sim/state.ts';
+import type { Scenario } from '../../scenario.ts';
+import { CatalogVersions } from '../../updates/catalog-versions.ts';
+import type { SiteTree } from '../site-tree.ts';
 
 /**
  * What each site has of the metadata versions of its hierarchy. Its database gets them by replication, its software

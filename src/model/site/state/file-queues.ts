@@ -1,4 +1,4 @@
-import type { StateBook } from '../../sim/state.ts';
+import type { StateBook } from '../../../sim/state.ts';
 import type { Batches } from './batches.ts';
 
 const NONE = -1;

@@ -1,8 +1,8 @@
-import { Phase } from '../../sim/phase.ts';
-import type { Simulation, Timer } from '../../sim/simulation.ts';
-import type { Clients } from '../client/clients.ts';
-import type { Scenario, StateSystem } from '../scenario.ts';
-import type { SiteTree } from './site-tree.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { Simulation, Timer } from '../../../sim/simulation.ts';
+import type { Clients } from '../../client/clients.ts';
+import type { Scenario, StateSystem } from '../../scenario.ts';
+import type { SiteTree } from '../site-tree.ts';
 
 const Gap = { none: 0, open: 1, asked: 2 } as const;
 

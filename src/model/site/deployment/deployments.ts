@@ -1,11 +1,11 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation } from '../../sim/simulation.ts';
-import type { DistributionPoints } from '../content/distribution-points.ts';
-import type { SiteEvents } from '../measures/site-events.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Replication } from './replication.ts';
-import type { SiteTree } from './site-tree.ts';
-import type { SiteVersions } from './site-versions.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { EventKind, Simulation } from '../../../sim/simulation.ts';
+import type { DistributionPoints } from '../../content/distribution-points.ts';
+import type { SiteEvents } from '../../measures/site-events.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { Replication } from '../replication.ts';
+import type { SiteTree } from '../site-tree.ts';
+import type { SiteVersions } from '../synchronization/site-versions.ts';
 
 const Stage = { notWanted: 0, wanted: 1, created: 2 } as const;
 

@@ -1,11 +1,11 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
-import type { StateBook } from '../../sim/state.ts';
-import { isRestartPending, stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
-import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
-import type { Scenario } from '../scenario.ts';
-import { Topic } from '../topics.ts';
-import type { Compliance } from '../updates/update-states.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { EventKind, Simulation, Timer } from '../../../sim/simulation.ts';
+import type { StateBook } from '../../../sim/state.ts';
+import { isRestartPending, stateOf, subjectOf, topicOf } from '../../client/message-pool.ts';
+import { type Network, type Path, type Receiver, Use } from '../../content/network.ts';
+import type { Scenario } from '../../scenario.ts';
+import { Topic } from '../../topics.ts';
+import type { Compliance } from '../../updates/update-states.ts';
 import type { SiteDatabase } from './site-database.ts';
 
 /**

@@ -1,13 +1,13 @@
-import type { Simulation } from '../../sim/simulation.ts';
-import type { Clients } from '../client/clients.ts';
-import type { DeploymentIndex } from '../deployment-index.ts';
-import type { ClientMeasures } from '../measures/client-measures.ts';
-import { Coverage } from '../measures/coverage.ts';
-import { UpdateCompliance } from '../measures/update-compliance.ts';
-import type { UpdateIndex } from '../updates/update-index.ts';
-import { SiteUpdateStates, UpdateStateTable } from '../updates/update-states.ts';
+import type { Simulation } from '../../../sim/simulation.ts';
+import type { Clients } from '../../client/clients.ts';
+import type { DeploymentIndex } from '../../deployment-index.ts';
+import type { ClientMeasures } from '../../measures/client-measures.ts';
+import { Coverage } from '../../measures/coverage.ts';
+import { UpdateCompliance } from '../../measures/update-compliance.ts';
+import type { UpdateIndex } from '../../updates/update-index.ts';
+import { SiteUpdateStates, UpdateStateTable } from '../../updates/update-states.ts';
+import type { SiteTree } from '../site-tree.ts';
 import { SiteDatabase } from './site-database.ts';
-import type { SiteTree } from './site-tree.ts';
 
 /**
  * What sites know of the updates of their clients: the database of the primary sites and, where there are any, that of

@@ -1,9 +1,9 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
-import type { Network, Path } from '../content/network.ts';
-import type { SiteEvents } from '../measures/site-events.ts';
-import type { Scenario } from '../scenario.ts';
-import type { SiteTree } from './site-tree.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { EventKind, Simulation, Timer } from '../../../sim/simulation.ts';
+import type { Network, Path } from '../../content/network.ts';
+import type { SiteEvents } from '../../measures/site-events.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { SiteTree } from '../site-tree.ts';
 
 /** Delay between the tries of the sender of a site (domain, file replication). */
 const SENDER_RETRY_MS = 60_000;

@@ -1,12 +1,12 @@
-import type { StateBook } from '../../sim/state.ts';
-import type { Clients } from '../client/clients.ts';
-import { stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
-import type { DeploymentIndex } from '../deployment-index.ts';
-import type { ReportedStates } from '../reported-states.ts';
-import { DEPLOYMENT_TOPIC_COUNT, Topic } from '../topics.ts';
-import type { UpdateIndex } from '../updates/update-index.ts';
+import type { StateBook } from '../../../sim/state.ts';
+import type { Clients } from '../../client/clients.ts';
+import { stateOf, subjectOf, topicOf } from '../../client/message-pool.ts';
+import type { DeploymentIndex } from '../../deployment-index.ts';
+import type { ReportedStates } from '../../reported-states.ts';
+import { DEPLOYMENT_TOPIC_COUNT, Topic } from '../../topics.ts';
+import type { UpdateIndex } from '../../updates/update-index.ts';
+import type { SiteTree } from '../site-tree.ts';
 import { DeploymentStatus } from './deployment-status.ts';
-import type { SiteTree } from './site-tree.ts';
 
 const STATE_COUNT = 16;
 

@@ -1,6 +1,6 @@
-import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
-import type { Scenario } from '../scenario.ts';
-import type { SiteTree } from './site-tree.ts';
+import { type Network, type Path, type Receiver, Use } from '../../content/network.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { SiteTree } from '../site-tree.ts';
 
 /**
  * How metadata travel from one WSUS server to another: from the default software update point of the parent site to

@@ -1,9 +1,9 @@
-import type { Simulation } from '../../sim/simulation.ts';
-import type { Clients } from '../client/clients.ts';
-import type { DeploymentIndex } from '../deployment-index.ts';
-import type { Coverage } from '../measures/coverage.ts';
-import type { UpdateCompliance } from '../measures/update-compliance.ts';
-import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+import type { Simulation } from '../../../sim/simulation.ts';
+import type { Clients } from '../../client/clients.ts';
+import type { DeploymentIndex } from '../../deployment-index.ts';
+import type { Coverage } from '../../measures/coverage.ts';
+import type { UpdateCompliance } from '../../measures/update-compliance.ts';
+import { Compliance, type SiteUpdateStates } from '../../updates/update-states.ts';
 
 const Stored = { compliant: 1, unknown: 2, pendingRestart: 4 } as const;
 const BIT_COUNT = 3;

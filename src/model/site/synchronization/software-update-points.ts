@@ -1,11 +1,11 @@
-import { Sampler } from '../../sim/distribution.ts';
-import type { Luck } from '../../sim/random.ts';
-import type { StateBook } from '../../sim/state.ts';
-import type { StationOwner, Stations } from '../../sim/stations.ts';
-import type { Clients } from '../client/clients.ts';
-import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Servers } from './servers.ts';
+import { Sampler } from '../../../sim/distribution.ts';
+import type { Luck } from '../../../sim/random.ts';
+import type { StateBook } from '../../../sim/state.ts';
+import type { StationOwner, Stations } from '../../../sim/stations.ts';
+import type { Clients } from '../../client/clients.ts';
+import { type Network, type Path, type Receiver, Use } from '../../content/network.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { Servers } from '../servers.ts';
 import type { SiteVersions } from './site-versions.ts';
 import type { SynchronizedServers } from './synchronization.ts';
 

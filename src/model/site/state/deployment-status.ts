@@ -1,8 +1,8 @@
-import type { StateBook } from '../../sim/state.ts';
-import type { Clients } from '../client/clients.ts';
-import type { DeploymentIndex } from '../deployment-index.ts';
-import type { ReportedStates } from '../reported-states.ts';
-import { stateId, Topic } from '../topics.ts';
+import type { StateBook } from '../../../sim/state.ts';
+import type { Clients } from '../../client/clients.ts';
+import type { DeploymentIndex } from '../../deployment-index.ts';
+import type { ReportedStates } from '../../reported-states.ts';
+import { stateId, Topic } from '../../topics.ts';
 
 /** What the console says of a client of a deployment (SMS_SUMDeploymentAssetDetails; domain, asset status). */
 export const Status = { unknown: 0, success: 1, inProgress: 2, error: 3 } as const;

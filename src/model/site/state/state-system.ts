@@ -1,16 +1,16 @@
-import { Phase } from '../../sim/phase.ts';
-import type { Luck, PurposeKey } from '../../sim/random.ts';
-import type { Simulation, Timer } from '../../sim/simulation.ts';
-import type { StationOwner, Stations } from '../../sim/stations.ts';
-import type { Clients } from '../client/clients.ts';
-import type { MessagePool } from '../client/message-pool.ts';
-import type { MessageMeasures } from '../measures/message-measures.ts';
-import type { Scenario, StateSystem } from '../scenario.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { Luck, PurposeKey } from '../../../sim/random.ts';
+import type { Simulation, Timer } from '../../../sim/simulation.ts';
+import type { StationOwner, Stations } from '../../../sim/stations.ts';
+import type { Clients } from '../../client/clients.ts';
+import type { MessagePool } from '../../client/message-pool.ts';
+import type { MessageMeasures } from '../../measures/message-measures.ts';
+import type { Scenario, StateSystem } from '../../scenario.ts';
+import type { Servers } from '../servers.ts';
 import type { Batches } from './batches.ts';
 import { FileQueues } from './file-queues.ts';
 import type { MessageStore } from './message-store.ts';
 import type { MissingMessages } from './missing-messages.ts';
-import type { Servers } from './servers.ts';
 
 const Stage = { asleep: 0, pausing: 1, passing: 2, down: 3 } as const;
 

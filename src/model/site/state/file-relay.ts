@@ -1,13 +1,13 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
-import { type MessagePool, subjectOf, topicOf } from '../client/message-pool.ts';
-import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
-import type { UpdateCompliance } from '../measures/update-compliance.ts';
-import type { Scenario } from '../scenario.ts';
-import { Topic } from '../topics.ts';
+import { Phase } from '../../../sim/phase.ts';
+import type { EventKind, Simulation, Timer } from '../../../sim/simulation.ts';
+import { type MessagePool, subjectOf, topicOf } from '../../client/message-pool.ts';
+import { type Network, type Path, type Receiver, Use } from '../../content/network.ts';
+import type { UpdateCompliance } from '../../measures/update-compliance.ts';
+import type { Scenario } from '../../scenario.ts';
+import { Topic } from '../../topics.ts';
+import type { Inbox } from '../management-points.ts';
 import type { Batches } from './batches.ts';
 import { FileQueues } from './file-queues.ts';
-import type { Inbox } from './management-points.ts';
 
 /**
  * How state message files go from the management point of any site to the inbox of the primary site. A secondary site

@@ -1,4 +1,4 @@
-import type { StateBook } from '../../sim/state.ts';
+import type { StateBook } from '../../../sim/state.ts';
 
 export const BATCH_COUNT_MAX = 2 ** 24;
 

@@ -1,6 +1,6 @@
-import { isRestartPending, stateOf, subjectOf, topicOf } from '../client/message-pool.ts';
-import { Topic } from '../topics.ts';
-import type { Compliance } from '../updates/update-states.ts';
+import { isRestartPending, stateOf, subjectOf, topicOf } from '../../client/message-pool.ts';
+import { Topic } from '../../topics.ts';
+import type { Compliance } from '../../updates/update-states.ts';
 import type { EnforcementDatabase } from './enforcement-database.ts';
 import type { SiteDatabase } from './site-database.ts';
 import type { StateReplication } from './state-replication.ts';

@@ -1,0 +1,91 @@
+import type { ClientContext } from '../client/client-context.ts';
+import { DeploymentAgent } from '../client/deployment-agent.ts';
+import { Downloads } from '../client/downloads.ts';
+import { EnforcementReports } from '../client/enforcement-reports.ts';
+import { Evaluation } from '../client/evaluation.ts';
+import { Installation } from '../client/installation.ts';
+import { Machines } from '../client/machines.ts';
+import { PolicyAgent } from '../client/policy-agent.ts';
+import { Presence } from '../client/presence.ts';
+import { PresenceWatch } from '../client/presence-watch.ts';
+import { Restart } from '../client/restart.ts';
+import { ScanAgent } from '../client/scan-agent.ts';
+import { ScanCalendar } from '../client/scan-calendar.ts';
+import { ScanReports } from '../client/scan-reports.ts';
+import { StateMessages } from '../client/state-messages.ts';
+import { UpdatePointSelection } from '../client/update-point-selection.ts';
+import { Users } from '../client/users.ts';
+import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
+import type { Base } from './base.ts';
+import type { SiteParts } from './sites.ts';
+import type { World } from './world.ts';
+
+export type ClientParts = ReturnType<typeof buildAgents>;
+
+/** What runs on every client, from its presence to its restarts. */
+export function buildAgents(base: Base, world: World, sites: SiteParts) {
+  const { scenario, simulation, luck } = base;
+  const {
+    tree,
+    versions,
+    clients,
+    raised,
+    measures,
+    scanMeasures,
+    messageMeasures,
+    downloadMeasures,
+    restartMeasures,
+    updates,
+    updateCompliance,
+  } = world;
+  const { network, updatePoints, pool, managementPoints, points } = sites;
+  const book = simulation.state;
+  const presence = new Presence(scenario, clients, luck, book);
+  const users = new Users(scenario, clients, presence);
+  const machines = new Machines(simulation, presence, clients.count);
+  const watch = new PresenceWatch(simulation, presence, clients.count);
+  const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
+  const policy = new PolicyAgent(context, presence, updates, managementPoints, tree, versions, measures);
+  const updatePointMeasures = new UpdatePointMeasures(updatePoints, book);
+  const selection = new UpdatePointSelection(context, updatePoints, updatePointMeasures);
+  const scans = new ScanAgent(context, updatePoints, selection, policy, scanMeasures);
+  const calendar = new ScanCalendar(context, scans);
+  const messages = new StateMessages(context, pool, managementPoints, messageMeasures);
+  const reports = new EnforcementReports(scenario, updates, messages, raised);
+  const scanReports = new ScanReports(scenario, messages, raised, updateCompliance);
+  const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
+  const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
+  const installation = new Installation(context, updates, scans, reports);
+  const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
+  const agent = new DeploymentAgent(
+    context,
+    updates,
+    scans,
+    calendar,
+    downloads,
+    installation,
+    restart,
+    reports,
+  );
+
+  return {
+    presence,
+    users,
+    machines,
+    watch,
+    context,
+    policy,
+    updatePointMeasures,
+    selection,
+    scans,
+    calendar,
+    messages,
+    reports,
+    scanReports,
+    evaluation,
+    downloads,
+    installation,
+    restart,
+    agent,
+  };
+}

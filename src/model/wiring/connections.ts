@@ -1,0 +1,57 @@
+import { Resynchronization } from '../client/resynchronization.ts';
+import type { FleetParts } from './parts.ts';
+
+/** Tells every part who listens to it: what could not be given when it was built. */
+export function connectParts(parts: FleetParts): void {
+  const {
+    missing,
+    messageMeasures,
+    knowledge,
+    updates,
+    releases,
+    synchronization,
+    replication,
+    updatePoints,
+    files,
+    managementPoints,
+    stateReplication,
+    stateSystems,
+    points,
+    watch,
+    policy,
+    scans,
+    messages,
+    reports,
+    scanReports,
+    evaluation,
+    downloads,
+    installation,
+    restart,
+    agent,
+    siteDeployments,
+  } = parts;
+  releases.connect([knowledge.stored, knowledge.shown]);
+  messageMeasures.connect(stateReplication);
+  files.connect(stateSystems);
+  watch.connect([restart, scans, downloads, installation, messages]);
+  updatePoints.connect(scans);
+  managementPoints.connect(
+    {
+      policyDelivered: (client) => policy.delivered(client),
+      policyFailed: (client) => policy.failed(client),
+      batchTaken: (client) => messages.batchTaken(client),
+      batchReturned: (client, ring, count) => messages.returnBatch(client, ring, count),
+    },
+    files,
+  );
+  policy.connect(agent, new Resynchronization(updates, messages, reports, scanReports));
+  missing.connect((client) => policy.wantReport(client));
+  scans.connect([evaluation, agent], scanReports);
+  downloads.connect(agent);
+  points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
+  synchronization.connect(updatePoints, (top) => {
+    siteDeployments.createSynchronized(top);
+    replication.changed(top);
+  });
+  replication.connect((site, deployment) => policy.publish(deployment, site));
+}

@@ -1,0 +1,83 @@
+import { ComplianceRecorder } from '../measures/compliance-recorder.ts';
+import { EnforcementRecorder } from '../measures/enforcement-recorder.ts';
+import { IntervalRecorder } from '../measures/interval-recorder.ts';
+import { OfferedLoad } from '../measures/offered-load.ts';
+import { UpdateComplianceRecorder } from '../measures/update-compliance-recorder.ts';
+import type { ClientParts } from './agents.ts';
+import type { Base } from './base.ts';
+import type { ControlParts } from './control.ts';
+import type { SiteParts } from './sites.ts';
+import type { World } from './world.ts';
+
+export type RecorderParts = ReturnType<typeof buildRecorders>;
+
+/** What is written down at every interval. */
+export function buildRecorders(
+  base: Base,
+  world: World,
+  sites: SiteParts,
+  agents: ClientParts,
+  control: ControlParts,
+) {
+  const { scenario, simulation } = base;
+  const {
+    index,
+    tree,
+    versions,
+    deployments,
+    clients,
+    measures,
+    scanMeasures,
+    messageMeasures,
+    downloadMeasures,
+    restartMeasures,
+    knowledge,
+    updateCompliance,
+  } = world;
+  const { servers, network, replication, enforcementDatabase } = sites;
+  const { presence, updatePointMeasures } = agents;
+  const { summaries } = control;
+  const book = simulation.state;
+  const enforcement = new EnforcementRecorder(scenario, enforcementDatabase, book);
+  const compliance = new ComplianceRecorder(
+    scenario,
+    deployments,
+    measures,
+    knowledge,
+    enforcementDatabase.status,
+    summaries,
+    tree,
+    book,
+  );
+  const updateStates = new UpdateComplianceRecorder(
+    scenario,
+    index,
+    deployments,
+    updateCompliance,
+    tree,
+    {
+      hasUpdate: (site, update) => versions.hasUpdate(site, update),
+      hasDeployment: (site, deployment) => replication.has(site, deployment),
+    },
+    book,
+  );
+  const load = new OfferedLoad(scenario, clients, presence);
+  const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
+    clients: measures,
+    compliance,
+    updateStates,
+    enforcement,
+    scans: scanMeasures,
+    updatePoints: updatePointMeasures,
+    messages: messageMeasures,
+    downloads: downloadMeasures,
+    restarts: restartMeasures,
+  });
+
+  return {
+    enforcement,
+    compliance,
+    updateStates,
+    intervals,
+  };
+}
