@@ -8,6 +8,8 @@ export class DeploymentIndex {
   readonly groupCount: number;
   /** Per deployment: a number made of its name, which names occasions of luck whatever its place in the list. */
   readonly keys: Int32Array;
+  /** Per deployment: the groups of its collection. */
+  readonly groupsOf: readonly (readonly number[])[];
   /** Per group: deployments that target it. */
   readonly ofGroup: readonly (readonly number[])[];
   /** Members of each deployment's collection. */
@@ -18,15 +20,16 @@ export class DeploymentIndex {
   readonly #productOfGroup: readonly number[];
 
   constructor(scenario: Scenario, index: UpdateIndex) {
-    const { deployments, groups, catalog } = scenario;
+    const { deployments, collections, groups, catalog } = scenario;
     this.count = deployments.length;
     this.groupCount = groups.length;
     this.keys = Int32Array.from(deployments, ({ name }) => entityKey(name));
+    this.groupsOf = deployments.map(({ collection }) => collections[collection]!.groups);
     this.ofGroup = groups.map((_, group) =>
-      deployments.flatMap((deployment, number) => (deployment.groups.includes(group) ? [number] : [])),
+      deployments.flatMap((_, number) => (this.groupsOf[number]!.includes(group) ? [number] : [])),
     );
-    this.memberCount = Int32Array.from(deployments, (deployment) =>
-      deployment.groups.reduce((sum, group) => sum + groups[group]!.count, 0),
+    this.memberCount = Int32Array.from(this.groupsOf, (members) =>
+      members.reduce((sum, group) => sum + groups[group]!.count, 0),
     );
     this.releasedMs = deployments.map((deployment) => deployment.releasedMs);
     this.#productOfGroup = groups.map((group) => group.product);

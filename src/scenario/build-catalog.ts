@@ -66,6 +66,7 @@ export function buildCatalog(
       releasedMs: entry.releasedEpochMs - span.startEpochMs,
       expiresMs: (expires.get(entry) ?? Infinity) - span.startEpochMs,
       sizeBytes,
+      runTimeMaxMs: 60 * 60_000,
       supersedes: replaced.get(entry)!.flatMap((old) => numbers.get(old) ?? []),
     };
   });

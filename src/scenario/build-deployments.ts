@@ -1,4 +1,4 @@
-import type { ClientGroup, Deployment } from '../model/scenario.ts';
+import type { ClientGroup, Collection, Deployment, DeploymentPackage } from '../model/scenario.ts';
 import type { Catalog, Update } from '../model/updates/catalog.ts';
 import type { Span } from './build-catalog.ts';
 import type { Groups } from './build-groups.ts';
@@ -35,6 +35,29 @@ export function instantMs(
   return null;
 }
 
+/** What the packages of deployments hang on. */
+export interface PackageSites {
+  topOf(site: number): number;
+  /** The distribution points of a hierarchy. */
+  pointsBelow(top: number): readonly number[];
+}
+
+/** What the wizard proposes (domain, deployment objects). */
+const OPTIONS = {
+  installOutsideWindows: false,
+  restartOutsideWindows: false,
+  suppressRestart: { workstations: false, servers: false },
+  commitsChanges: true,
+  grace: false,
+  isShown: true,
+  wakeOnLan: false,
+  evaluatesAfterRestart: false,
+  neighbourContent: true,
+  siteDefaultContent: false,
+  microsoftUpdateContent: false,
+  meteredAtDeadline: false,
+};
+
 /** Resolves the deployments of a scenario; those with mistakes are left out. */
 export class DeploymentBuilder {
   readonly #catalog: Catalog;
@@ -43,6 +66,10 @@ export class DeploymentBuilder {
   readonly #span: Span;
   readonly #mistakes: Mistakes;
   readonly #classifications: readonly string[];
+  readonly #packageSites: PackageSites;
+  /** Those that deployments need and nobody has named. */
+  readonly collections: Collection[] = [];
+  readonly packages: DeploymentPackage[] = [];
 
   constructor(
     catalog: Catalog,
@@ -50,6 +77,7 @@ export class DeploymentBuilder {
     groupNames: Names,
     span: Span,
     classifications: readonly string[],
+    packageSites: PackageSites,
     mistakes: Mistakes,
   ) {
     this.#catalog = catalog;
@@ -57,6 +85,7 @@ export class DeploymentBuilder {
     this.#groupNames = groupNames;
     this.#span = span;
     this.#classifications = classifications;
+    this.#packageSites = packageSites;
     this.#mistakes = mistakes;
   }
 
@@ -82,14 +111,37 @@ export class DeploymentBuilder {
     return {
       name: deployment.name,
       updates,
-      groups: members,
+      selection: null,
+      collection: this.#collectionOf(deployment.name, members),
+      packages: this.#packagesOf(deployment.name, members),
       createdMs,
       availableMs,
       deadlineMs,
+      relative: null,
+      enabled: true,
+      gradualMs: 0,
+      options: OPTIONS,
+      alert: null,
       deadlineDelay: delay === 'off' ? null : delay,
       verbosity: deployment.verbosity,
       releasedMs,
     };
+  }
+
+  #collectionOf(name: string, groups: readonly number[]): number {
+    return (
+      this.collections.push({ name, groups, query: null, windows: [], evaluationIntervalMs: 5 * 60_000 }) - 1
+    );
+  }
+
+  /** One package per hierarchy, of its top-level site. */
+  #packagesOf(name: string, members: readonly number[]): number[] {
+    const sites = members.flatMap((group) => this.#groups.groups[group]?.site ?? []);
+    const tops = new Set(sites.map((site) => this.#packageSites.topOf(site)));
+    return [...tops].map((site) => {
+      const distributionPoints = this.#packageSites.pointsBelow(site);
+      return this.packages.push({ name, site, priority: 'medium', distributionPoints, updates: [] }) - 1;
+    });
   }
 
   /** Numbers of groups, ascending. A group with mistakes of its own is passed over. */

@@ -12,7 +12,7 @@ import type { Roster } from './roster.ts';
 export interface Groups {
   /** Null where a group could not be resolved. */
   readonly groups: readonly (ClientGroup | null)[];
-  readonly zones: readonly string[];
+  readonly zones: string[];
   readonly products: readonly string[];
 }
 
@@ -48,6 +48,8 @@ export function buildGroups(
     return {
       name,
       count,
+      joiningCount: 0,
+      stay: null,
       product: numberOf(group.product, products),
       location,
       zone: numberOf(zone, zones),
@@ -55,6 +57,11 @@ export function buildGroups(
       presence,
       user,
       ...servers,
+      meteredShare: 0,
+      otherContent: null,
+      updateLoss: null,
+      writeFilter: null,
+      userInstalls: null,
       scanCycle,
       evaluationCycle,
     };
@@ -83,7 +90,7 @@ function serversOf(
   places: Places,
   path: Path,
   mistakes: Mistakes,
-): Pick<ClientGroup, 'site' | 'updatePoints' | 'managementPoints' | 'distributionPoint'> | null {
+): Pick<ClientGroup, 'site' | 'updatePoints' | 'managementPoints' | 'content'> | null {
   const { hierarchy, roster, boundaryGroups } = places;
   const site = siteOf(group.site, hierarchy, path, mistakes);
   if (site < 0) {
@@ -98,7 +105,12 @@ function serversOf(
     site,
     updatePoints: group.softwareUpdates ? boundaryGroups.listFor(asker, path) : null,
     managementPoints: own.length > 0 ? own : roster.at(hierarchy.primaryOf(site), 'managementPoints'),
-    distributionPoint: distributionPointOf(group, site, places, path, mistakes),
+    content: {
+      own: [distributionPointOf(group, site, places, path, mistakes)],
+      neighbours: [],
+      peers: null,
+      internetBytesPerSecond: 12_500_000,
+    },
   };
 }
 

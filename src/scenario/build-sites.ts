@@ -5,6 +5,17 @@ import { type Names, type Parts, sound } from './parts.ts';
 import { occurrences } from './recurrence.ts';
 import { databaseNumbers, type Listed, type Roster } from './roster.ts';
 
+const MINUTE_MS = 60_000;
+
+/** Domain, distribution manager. */
+const CONTENT_DISTRIBUTION = {
+  packagesMax: 3,
+  threadsPerPackage: 5,
+  retriesMax: 100,
+  retryMs: 30 * MINUTE_MS,
+  pullRetryMs: 30 * MINUTE_MS,
+};
+
 export function buildLocations(parts: Parts): Location[] {
   return sound(parts.locations).map(({ name, link }): Location => {
     if (link === undefined) return { name, link: null };
@@ -18,6 +29,7 @@ export function buildLocations(parts: Parts): Location[] {
 export function buildSites(
   { sites }: Hierarchy,
   locations: Names,
+  zones: readonly number[],
   span: Span,
   offered: ReadonlyMap<number, readonly number[]>,
 ): Site[] {
@@ -28,10 +40,12 @@ export function buildSites(
       kind,
       parent,
       location: written.location === undefined ? 0 : locations.names.indexOf(written.location),
+      zone: zones[number]!,
       synchronization: synchronizationOf(site, span, offered.get(number) ?? []),
       stateSystem: kind === 'primary' ? stateSystemOf(site) : null,
       summarization: { intervalMs: written.summarization!.interval },
       replication: parent < 0 ? null : replicationOf(site),
+      contentDistribution: CONTENT_DISTRIBUTION,
       internetBytesPerSecond: written.internet!,
     };
   });
@@ -119,6 +133,7 @@ export function buildServers(
         ...placed(listed),
         bytesPerSecond: rate * machines,
         flowBytesPerSecondMax: Math.min(rate, clientRate),
+        delivery: { kind: 'sent', hours: null, limit: null } as const,
       };
     }),
   };

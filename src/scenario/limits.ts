@@ -84,11 +84,11 @@ function clientsPerServer(scenario: Scenario) {
     managementPoints: scenario.managementPoints.map(() => 0),
     distributionPoints: scenario.distributionPoints.map(() => 0),
   };
-  for (const { count, updatePoints, managementPoints, distributionPoint } of scenario.groups) {
+  for (const { count, updatePoints, managementPoints, content } of scenario.groups) {
     const own = updatePoints?.own ?? [];
     for (const point of own) loads.softwareUpdatePoints[point]! += count / own.length;
     for (const point of managementPoints) loads.managementPoints[point]! += count / managementPoints.length;
-    loads.distributionPoints[distributionPoint]! += count;
+    for (const point of content.own) loads.distributionPoints[point]! += count / content.own.length;
   }
   return loads;
 }

@@ -96,7 +96,22 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const rule = supersedenceOf(hierarchy, mistakes);
   if (source.entries === null || rule === null) return null;
   const catalog = buildCatalog(source.entries, source.pairs, groups.products, rule, span, source.origin);
-  const builder = new DeploymentBuilder(catalog, groups, groupNames, span, source.classifications, mistakes);
+  const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
+  const points = roster.lists.distributionPoints;
+  const packageSites = {
+    topOf: (site: number) => hierarchy.topOf(site),
+    pointsBelow: (top: number) =>
+      points.flatMap(({ site }, point) => (hierarchy.topOf(site) === top ? [point] : [])),
+  };
+  const builder = new DeploymentBuilder(
+    catalog,
+    groups,
+    groupNames,
+    span,
+    source.classifications,
+    packageSites,
+    mistakes,
+  );
   const deployments = (parts.deployments ?? []).flatMap((deployment, at) => {
     return deployment === null ? [] : (builder.build(deployment, ['deployments', at]) ?? []);
   });
@@ -114,10 +129,21 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     catalog,
     zones: groups.zones.map((zone) => zoneTable(zone, span.startEpochMs, span.horizonMs)),
     locations: buildLocations(parts),
-    sites: buildSites(hierarchy, locations, span, offeredMs(hierarchy, catalog, publishedHere(source))),
+    sites: buildSites(
+      hierarchy,
+      locations,
+      siteZones,
+      span,
+      offeredMs(hierarchy, catalog, publishedHere(source)),
+    ),
     ...buildServers(roster, locations),
     groups: sound(groups.groups),
+    packages: builder.packages,
+    collections: builder.collections,
     deployments,
+    rules: [],
+    phasedDeployments: [],
+    orchestrationGroups: [],
     actions: actions.map(({ action }) => action),
     clientSettings: clientSettingsOf(parts),
     assumptions: assumptionsOf(parts),
@@ -134,6 +160,16 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
 interface Built {
   readonly scenario: Scenario;
   readonly hierarchy: Hierarchy;
+}
+
+/** Per site: the zone of its location, UTC where that has none. New zones are added to `zones`. */
+function zonesOfSites(parts: Parts, { sites }: Hierarchy, locations: Names, zones: string[]): number[] {
+  return sites.map(({ written }) => {
+    const location = written.location === undefined ? 0 : locations.names.indexOf(written.location);
+    const zone = parts.locations?.[location]?.timeZone ?? 'UTC';
+    if (!zones.includes(zone)) zones.push(zone);
+    return zones.indexOf(zone);
+  });
 }
 
 function checkShares(parts: Parts, mistakes: Mistakes): void {

@@ -17,7 +17,11 @@ export interface PlacedAction {
 export function warnOfDeployments(scenario: Scenario, mistakes: Mistakes): void {
   scenario.deployments.forEach((deployment, at) => {
     warnOfDeadline(scenario, deployment, ['deployments', at, 'deadline'], mistakes);
-    const tops = new Set(deployment.groups.map((group) => topOf(scenario, scenario.groups[group]!.site)));
+    const tops = new Set(
+      scenario.collections[deployment.collection]!.groups.map((group) =>
+        topOf(scenario, scenario.groups[group]!.site),
+      ),
+    );
     for (const top of tops) warnOfCreation(scenario, deployment, top, ['deployments', at], mistakes);
   });
 }
@@ -30,13 +34,15 @@ function topOf({ sites }: Scenario, site: number): number {
 }
 
 function warnOfDeadline(
-  { groups, horizonMs }: Scenario,
+  { groups, collections, horizonMs }: Scenario,
   deployment: Deployment,
   path: Path,
   mistakes: Mistakes,
 ) {
-  const deadlines = deployment.groups.map((group) => deployment.deadlineMs[groups[group]!.zone]!);
-  const lateCount = deadlines.filter((deadlineMs) => deadlineMs > horizonMs).length;
+  const { deadlineMs, collection } = deployment;
+  if (deadlineMs === null) return;
+  const deadlines = collections[collection]!.groups.map((group) => deadlineMs[groups[group]!.zone]!);
+  const lateCount = deadlines.filter((instantMs) => instantMs > horizonMs).length;
   if (lateCount === 0) return;
   const whom =
     lateCount === deadlines.length ? 'for all groups' : `for ${lateCount} of ${deadlines.length} groups`;
@@ -69,7 +75,7 @@ function warnOfCreation(
   const offeredMs = Math.max(...updates.map((update) => synchronization.offeredMs[update]!));
   if (offeredMs <= 0) return;
   const firstMs = synchronizationStarts(scenario, top).find((startMs) => startMs >= offeredMs);
-  if (firstMs !== undefined && firstMs <= createdMs) return;
+  if (firstMs !== undefined && createdMs !== null && firstMs <= createdMs) return;
   const offered = utcText(startEpochMs + offeredMs);
   const isReleased = updates.some((update) => catalog.updates[update]!.releasedMs === offeredMs);
   mistakes.warn(

@@ -48,7 +48,7 @@ const toMinute = (atMs: number) => Math.ceil(atMs / MINUTE_MS) * MINUTE_MS;
 
 const LEARNS_MS = 1.5 * DAY_MS;
 const CREATED_MS = 2 * DAY_MS;
-const DEADLINE_MS = deployment().deadlineMs[0]!;
+const DEADLINE_MS = deployment().deadlineMs![0]!;
 /** Somebody is signed in, so that the restart is counted down. */
 const SIGNED_IN = group({ user: { ...NOBODY, signedIn: 'always' } });
 const HORIZON_MS = 6 * DAY_MS;

@@ -38,7 +38,7 @@ function everyMs(intervalMs: number, anchorMs: number, untilMs: number): number[
 }
 
 const CREATED_MS = 2 * DAY_MS;
-const DEADLINE_MS = deployment().deadlineMs[0]!;
+const DEADLINE_MS = deployment().deadlineMs![0]!;
 /** The client knows June's update before its deployment comes. */
 const LEARNS = scanAt(1.5 * DAY_MS);
 

@@ -5,6 +5,7 @@ import { SCAN_KINDS, type SCAN_TRIGGERS } from '../../src/model/results.ts';
 import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { EVALUATION_MS, ONLINE_SCAN_MS } from '../model/one-client.ts';
 import {
+  completed,
   DAY_MS,
   deployment,
   fixed,
@@ -82,7 +83,7 @@ const OFFLINE = { is: 'offline', contacts: 0, beginsAnew: false };
 const table = (trigger: TriggerName) => [scanOf(trigger, 0), scanOf(trigger, 1)];
 
 /** Whatever the server does from the deadline on, the client installs and scans with what it has. */
-const AWAY_MS = deployment().deadlineMs[0]! + 1;
+const AWAY_MS = deployment().deadlineMs![0]! + 1;
 
 /** June's client learns nothing of July's update, which the server has from day five on. */
 const withNews = (trigger: TriggerName): Scenario => {
@@ -169,7 +170,7 @@ describe('the scan of', () => {
     const endMs = startOf(user, 'scanCycle') + ONLINE_SCAN_MS;
     const kindAfter = (ageMs: number) => {
       const late = deployment({ createdMs: endMs, deadlineMs: [endMs + ageMs] });
-      const fleet = runFleet({ ...user, deployments: [late] });
+      const fleet = runFleet(completed({ ...user, deployments: [late] }));
       return scanCount(fleet, { trigger: 'beforeInstallation', kind: 'offline' }) === 1
         ? 'offline'
         : 'online';
@@ -191,7 +192,7 @@ describe('the scan of', () => {
   });
 
   test('S9.6, S9.7 what needs no server inside the time to live is not held up by a forced scan that waits for one', () => {
-    const deadlineMs = deployment().deadlineMs[0]!;
+    const deadlineMs = deployment().deadlineMs![0]!;
     const target = { role: 'softwareUpdatePoint', index: 0 } as const;
     /** The server fails after an online scan; then a user scans in vain, and then the deployment comes and is due. */
     const scenario = quiet({

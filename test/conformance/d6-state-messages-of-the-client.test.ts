@@ -200,7 +200,7 @@ describe('a deployment with a restart', () => {
     const said = witness.raised.filter((message) => steps.includes(saysOf(message)));
     expect(said.map(saysOf)).toEqual(steps);
     const atMs = (says: string) => said[steps.indexOf(says)]!.atMs;
-    const deadlineMs = deployment().deadlineMs[0]!;
+    const deadlineMs = deployment().deadlineMs![0]!;
     const installedMs = deadlineMs + EVALUATION_MS + INSTALL_MS;
     expect(atMs('301 8')).toBeLessThan(deadlineMs);
     expect(atMs('301 5')).toBe(installedMs);

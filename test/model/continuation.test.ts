@@ -5,6 +5,7 @@ import type { Absence, ClientGroup, Scenario } from '../../src/model/scenario.ts
 import { Actual } from '../../src/model/updates/update-states.ts';
 import { Rows } from '../../src/sim/rows.ts';
 import {
+  contentFrom,
   DAY_MS,
   deployment,
   fixed,
@@ -94,9 +95,9 @@ function mixedScenario(): Scenario {
     groups: [
       group6('servers', { kind: 'server' }),
       group6('desks', { presence: officeHours('shutdown'), user: OFFICE_USER }),
-      group6('laptops', { presence: officeHours('sleep'), user: OFFICE_USER, distributionPoint: 1 }),
+      group6('laptops', { presence: officeHours('sleep'), user: OFFICE_USER, content: contentFrom(1) }),
       group6('roaming', { presence: officeHours('offNetwork'), user: OFFICE_USER, location: 1 }),
-      group6('coming and going', { presence: inAndOut('shutdown'), location: 1, distributionPoint: 1 }),
+      group6('coming and going', { presence: inAndOut('shutdown'), location: 1, content: contentFrom(1) }),
       group6('dozing', { presence: inAndOut('sleep'), user: { ...OFFICE_USER, signedIn: 'always' } }),
     ],
     deployments: [

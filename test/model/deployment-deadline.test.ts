@@ -269,7 +269,7 @@ describe('the restart after an installation', () => {
 
 describe('an update that expires while it is being installed', () => {
   it('is not required any more, and stays so when the installation ends', () => {
-    const deadlineMs = deployment().deadlineMs[0]!;
+    const deadlineMs = deployment().deadlineMs![0]!;
     const expiresMs = deadlineMs + 5 * MINUTE_MS;
     const scenario = smallScenario({
       catalog: { products: ['Windows'], updates: [MAY, { ...JUNE, expiresMs }], origin: 'made for tests' },

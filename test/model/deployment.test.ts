@@ -51,7 +51,8 @@ describe('a deployment to one always-on client', () => {
 
   it('goes from policy to compliance in times that add up', () => {
     const scenario = smallScenario({ clientSettings: OFFLINE, actions: [LEARNS] });
-    const { deadlineMs, createdMs } = scenario.deployments[0]!;
+    const { deadlineMs } = scenario.deployments[0]!;
+    const createdMs = scenario.deployments[0]!.createdMs!;
     const policyMs = instantOf(
       storyOf(
         scenario,
@@ -65,7 +66,7 @@ describe('a deployment to one always-on client', () => {
     const story = storyOf(scenario, juneOf, createdMs);
     const downloadMs = (JUNE.sizeBytes / distributionPoint().flowBytesPerSecondMax) * 1000;
     expect(instantOf(story, 'cached')).toBe(policyMs + EVALUATION_MS + LOCATION_MS + downloadMs);
-    const installedMs = deadlineMs[0]! + EVALUATION_MS + INSTALL_MS;
+    const installedMs = deadlineMs![0]! + EVALUATION_MS + INSTALL_MS;
     expect(instantOf(story, 'pending restart')).toBe(installedMs);
     expect(instantOf(story, 'installed')).toBe(installedMs + EVALUATION_MS + RESTART_MS);
   });

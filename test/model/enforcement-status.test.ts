@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../src/model/client/message-pool.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { RunResult } from '../../src/model/results.ts';
-import type { Action, Deployment, Scenario } from '../../src/model/scenario.ts';
+import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { Status } from '../../src/model/site/state/deployment-status.ts';
 import { TOPICS, Topic } from '../../src/model/topics.ts';
 import { complianceTable } from '../../src/report/tables/compliance.ts';
@@ -15,6 +15,7 @@ import {
   group,
   HOUR_MS,
   MAY,
+  type PlainDeployment,
   runFleet,
   smallScenario,
   updatePoint,
@@ -22,7 +23,7 @@ import {
 import { hierarchy, SCAN_NOW } from './small-hierarchy.ts';
 import { storyOf } from './story.ts';
 
-const talkative = (changes: Partial<Deployment> = {}) => deployment({ verbosity: 'all', ...changes });
+const talkative = (changes: Partial<PlainDeployment> = {}) => deployment({ verbosity: 'all', ...changes });
 
 /** Clients by status, over all deployments and groups; none left out that has any. */
 function readStatus({ parts }: Fleet): string {

@@ -16,6 +16,7 @@ import {
 } from './hierarchy.ts';
 import {
   completed,
+  contentFrom,
   DAY_MS,
   deployment,
   distributionPoint,
@@ -271,7 +272,7 @@ describe('two hierarchies', () => {
         group({
           name,
           site: number,
-          distributionPoint: number,
+          content: contentFrom(number),
           updatePoints: { own: [number], neighbours: [] },
           managementPoints: [number],
         }),

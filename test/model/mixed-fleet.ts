@@ -1,6 +1,7 @@
 import type { Scenario } from '../../src/model/scenario.ts';
 import {
   completed,
+  contentFrom,
   DAY_MS,
   deployment,
   distributionPoint,
@@ -108,7 +109,7 @@ export function mixedScenario(changes: Partial<Scenario> = {}): Scenario {
         count: 150,
         user: { ...USER, signedIn: 'always' },
         location: 1,
-        distributionPoint: 1,
+        content: contentFrom(1),
         presence: {
           pattern: 'upDown',
           up: lognormal(6 * HOUR_MS, 2 * DAY_MS),

@@ -3,6 +3,7 @@ import { Network, Use } from '../../src/model/content/network.ts';
 import type { Location, Scenario } from '../../src/model/scenario.ts';
 import { Simulation } from '../../src/sim/simulation.ts';
 import {
+  contentFrom,
   DAY_MS,
   deployment,
   group,
@@ -140,7 +141,7 @@ describe('the links of a fleet', () => {
       groups: [
         group({ count }),
         group({ name: 'branch', count, location: 1 }),
-        group({ name: 'village', count, location: 2, distributionPoint: 1 }),
+        group({ name: 'village', count, location: 2, content: contentFrom(1) }),
       ],
       deployments: [deployment({ groups: [0, 1, 2], deadlineMs: [6 * DAY_MS] })],
       assumptions: {

@@ -62,7 +62,7 @@ describe('policy', () => {
   it('reaches every client at the poll that the plain rule of hourly polls names, though no other poll is an event', () => {
     const fleet = new Fleet(scenario, 0);
     const { clients, updates } = fleet.parts;
-    const publishedMs = scenario.deployments[0]!.createdMs;
+    const publishedMs = scenario.deployments[0]!.createdMs!;
     const expected = Array.from({ length: clients.count }, (_, client) => ({
       client,
       pollMs: firstPollMs(fleet, client, publishedMs),

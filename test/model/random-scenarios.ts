@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import {
   type Action,
   type ClientGroup,
-  type Deployment,
   type Scenario,
   type UpdatePointList,
   VERBOSITIES,
@@ -11,6 +10,7 @@ import type { Update } from '../../src/model/updates/catalog.ts';
 import type { Distribution } from '../../src/sim/distribution.ts';
 import {
   DAY_MS,
+  deployment,
   distributionPoint,
   fixed,
   group,
@@ -18,6 +18,7 @@ import {
   MINUTE_MS,
   managementPoint,
   nineToFive,
+  type PlainDeployment,
   SECOND_MS,
   type SiteChanges,
   SYNCHRONIZATION,
@@ -238,12 +239,12 @@ const link = fc.oneof(
   }),
 );
 
-const deployment = (
+const anyDeployment = (
   number: number,
   catalog: readonly Update[],
   groupCount: number,
   horizonMs: number,
-): fc.Arbitrary<Deployment> =>
+): fc.Arbitrary<PlainDeployment> =>
   fc
     .record({
       updates: fc.subarray([...catalog.keys()], { minLength: 1 }),
@@ -257,11 +258,13 @@ const deployment = (
       deadlineDelay: fc.oneof(fc.constant(null), wait(4 * HOUR_MS)),
       verbosity: fc.constantFrom(...VERBOSITIES),
     })
-    .map((changes) => ({
-      ...changes,
-      name: `deployment ${number}`,
-      releasedMs: Math.max(...changes.updates.map((index) => catalog[index]!.releasedMs)),
-    }));
+    .map((changes) =>
+      deployment({
+        ...changes,
+        name: `deployment ${number}`,
+        releasedMs: Math.max(...changes.updates.map((index) => catalog[index]!.releasedMs)),
+      }),
+    );
 
 const actions = (present: Roles, horizonMs: number, groupCount: number): fc.Arbitrary<Action[]> => {
   const target = fc.oneof(
@@ -381,7 +384,7 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
         ),
         deployments: fc.tuple(
           ...Array.from({ length: deploymentCount }, (_, number) =>
-            deployment(number, catalog, groupCount, horizonMs),
+            anyDeployment(number, catalog, groupCount, horizonMs),
           ),
         ),
         actions: actions(present, horizonMs, groupCount),

@@ -137,7 +137,7 @@ describe('the time to live', () => {
       expect(countOf(result, 'started', trigger, 'offline')).toBe(1);
       expect(countOf(result, 'started', trigger)).toBe(1);
     }
-    const deadlineMs = deployments[0]!.deadlineMs[0]!;
+    const deadlineMs = deployments[0]!.deadlineMs![0]!;
     expect(fleet.parts.scans.lastOnlineMs[0]).toBe(deadlineMs + ONLINE_MS);
     expect(horizonMs).toBeGreaterThan(deadlineMs + TTL_MS);
 

@@ -38,6 +38,8 @@ export function group(changes: Partial<ClientGroup> = {}): ClientGroup {
   return {
     name: 'clients',
     count: 1,
+    joiningCount: 0,
+    stay: null,
     product: 0,
     location: 0,
     zone: 0,
@@ -47,11 +49,21 @@ export function group(changes: Partial<ClientGroup> = {}): ClientGroup {
     site: 0,
     updatePoints: { own: ALL_OF_SITE, neighbours: [] },
     managementPoints: ALL_OF_SITE,
-    distributionPoint: 0,
+    content: contentFrom(0),
+    meteredShare: 0,
+    otherContent: null,
+    updateLoss: null,
+    writeFilter: null,
+    userInstalls: null,
     scanCycle: null,
     evaluationCycle: null,
     ...changes,
   };
+}
+
+/** Content from distribution points of the clients' own boundary group, and nowhere else. */
+export function contentFrom(...own: readonly number[]): ClientGroup['content'] {
+  return { own, neighbours: [], peers: null, internetBytesPerSecond: 12_500_000 };
 }
 
 /** Present from 09:00 to 17:00 UTC on weekdays, to the millisecond. */
@@ -79,6 +91,7 @@ export function update(changes: Partial<Update> = {}): Update {
     releasedMs: DAY_MS,
     expiresMs: Infinity,
     sizeBytes: 100_000_000,
+    runTimeMaxMs: 60 * MINUTE_MS,
     supersedes: [],
     ...changes,
   };
@@ -89,18 +102,52 @@ export const MAY = update({ id: 'may', kb: 'KB0000005', title: 'May', releasedMs
 export const JUNE = update({ supersedes: [0] });
 
 /**
+ * A deployment to whole groups: `completed` makes a collection of them, and a package at the top of each of their
+ * hierarchies when `hasOwnPackages`. These keys stay, so that a scenario can be completed again with other groups.
+ */
+export type PlainDeployment = Deployment & {
+  readonly groups?: readonly number[];
+  readonly hasOwnPackages?: boolean;
+};
+
+/** What the wizard proposes. */
+export const OPTIONS: Deployment['options'] = {
+  installOutsideWindows: false,
+  restartOutsideWindows: false,
+  suppressRestart: { workstations: false, servers: false },
+  commitsChanges: true,
+  grace: false,
+  isShown: true,
+  wakeOnLan: false,
+  evaluatesAfterRestart: false,
+  neighbourContent: true,
+  siteDefaultContent: false,
+  microsoftUpdateContent: false,
+  meteredAtDeadline: false,
+};
+
+/**
  * A deployment of update 1 to group 0, created two days in, with its deadline at day five noon, of which clients report
  * only what they detect; `changes` on top.
  */
-export function deployment(changes: Partial<Deployment> = {}): Deployment {
+export function deployment(changes: Partial<PlainDeployment> = {}): PlainDeployment {
   return {
     name: 'June updates',
     updates: [1],
+    selection: null,
     groups: [0],
+    collection: -1,
+    hasOwnPackages: changes.packages === undefined,
+    packages: [],
     createdMs: 2 * DAY_MS,
     availableMs: [2 * DAY_MS],
     deadlineMs: [5 * DAY_MS + 12 * HOUR_MS],
+    relative: null,
+    enabled: true,
+    gradualMs: 0,
     deadlineDelay: null,
+    options: OPTIONS,
+    alert: null,
     verbosity: 'none',
     releasedMs: DAY_MS,
     ...changes,
@@ -114,10 +161,12 @@ export function site(changes: Partial<Site> = {}): Site {
     kind: 'primary',
     parent: -1,
     location: 0,
+    zone: 0,
     synchronization: SYNCHRONIZATION,
     stateSystem: STATE_SYSTEM,
     summarization: { intervalMs: HOUR_MS },
     replication: null,
+    contentDistribution: CONTENT_DISTRIBUTION,
     internetBytesPerSecond: 125_000_000,
     ...changes,
   };
@@ -134,6 +183,14 @@ export const SYNCHRONIZATION: Site['synchronization'] = {
   databaseFixedMs: 10 * SECOND_MS,
   databasePerUpdateMs: 500,
   retryMs: HOUR_MS,
+};
+
+export const CONTENT_DISTRIBUTION: Site['contentDistribution'] = {
+  packagesMax: 3,
+  threadsPerPackage: 5,
+  retriesMax: 100,
+  retryMs: 30 * MINUTE_MS,
+  pullRetryMs: 30 * MINUTE_MS,
 };
 
 export const STATE_SYSTEM: NonNullable<Site['stateSystem']> = {
@@ -185,6 +242,7 @@ export function distributionPoint(changes: Partial<DistributionPoint> = {}): Dis
     location: 0,
     bytesPerSecond: 125_000_000,
     flowBytesPerSecondMax: 12_500_000,
+    delivery: { kind: 'sent', hours: null, limit: null },
     ...changes,
   };
 }
@@ -199,7 +257,7 @@ export type SiteChanges = Partial<Omit<Site, 'stateSystem'>> & {
  * instant can be worked out by hand; `changes` on top. Lists are replaced whole.
  */
 export function smallScenario(
-  changes: Partial<Scenario> & { readonly siteChanges?: SiteChanges } = {},
+  changes: Partial<PlainScenario> & { readonly siteChanges?: SiteChanges } = {},
 ): Scenario {
   const { siteChanges: { stateSystem, ...siteChanges } = {}, ...others } = changes;
   return completed({
@@ -219,7 +277,12 @@ export function smallScenario(
     managementPoints: [managementPoint()],
     distributionPoints: [distributionPoint()],
     groups: [group()],
+    packages: [],
+    collections: [],
     deployments: [deployment()],
+    rules: [],
+    phasedDeployments: [],
+    orchestrationGroups: [],
     actions: [],
     clientSettings: {
       policyPollMs: HOUR_MS,
@@ -231,6 +294,14 @@ export function smallScenario(
       reevaluationIntervalMs: 1_000_000 * DAY_MS,
       reevaluationJitter: fixed(0),
       restartCountdownMs: 90 * MINUTE_MS,
+      restartFinalMs: 15 * MINUTE_MS,
+      forcesRestart: true,
+      graceMs: 0,
+      usesAllDeploymentsWindows: false,
+      lookAheadMs: 0,
+      metered: 'block',
+      cacheBytes: 5120 * 2 ** 20,
+      cacheAgeMinMs: DAY_MS,
       businessHours: { weekdays: 0b11111, fromMs: 5 * HOUR_MS, toMs: 22 * HOUR_MS },
     },
     assumptions: {
@@ -251,6 +322,13 @@ export function smallScenario(
       deltaMetadataBytesPerUpdate: 20_000,
       fullMetadataBytes: 40_000_000,
       locationRequestMs: SECOND_MS,
+      distributionPointTryMs: 2 * MINUTE_MS,
+      registration: fixed(0),
+      deletedAfterMs: 90 * DAY_MS,
+      installFailureShare: { LCU: 0, DotNetCU: 0, SSU: 0, other: 0 },
+      windowRestartMs: 5 * MINUTE_MS,
+      wokenForMs: 2 * HOUR_MS,
+      filterSwitch: fixed(MINUTE_MS),
       installDuration: {
         LCU: fixed(15 * MINUTE_MS),
         DotNetCU: fixed(4 * MINUTE_MS),
@@ -270,8 +348,14 @@ export function smallScenario(
   });
 }
 
-/** Gives groups the servers of their site, and top-level sites all updates from their release on. */
-export function completed(scenario: Scenario): Scenario {
+/** A scenario whose deployments may name groups instead of a collection. */
+export type PlainScenario = Omit<Scenario, 'deployments'> & {
+  readonly deployments: readonly PlainDeployment[];
+};
+
+/** Gives deployments the collections and packages that they need, groups the servers of their site, and top-level sites all updates from their release on. */
+export function completed(plain: PlainScenario): Scenario {
+  const scenario = withPackages(withCollections(plain));
   const numbersAt = (points: readonly { readonly site: number }[], at: number) =>
     points.flatMap((point, number) => (point.site === at ? [number] : []));
   const { softwareUpdatePoints, managementPoints } = scenario;
@@ -300,6 +384,36 @@ export function completed(scenario: Scenario): Scenario {
           : each.managementPoints,
     })),
   };
+}
+
+function withCollections(plain: PlainScenario): Scenario {
+  const collections = [...plain.collections];
+  const deployments = plain.deployments.map((each): Deployment => {
+    const { name, groups } = each;
+    if (groups === undefined) return each;
+    const made = { name, groups, query: null, windows: [], evaluationIntervalMs: 5 * MINUTE_MS };
+    return { ...each, collection: collections.push(made) - 1 };
+  });
+  return { ...plain, collections, deployments };
+}
+
+/** Packages at the top of every hierarchy that has members, which go to all its distribution points. */
+function withPackages(scenario: Scenario): Scenario {
+  const { sites, groups, collections, distributionPoints } = scenario;
+  const packages = [...scenario.packages];
+  const topOf = (number: number): number =>
+    sites[number]!.parent < 0 ? number : topOf(sites[number]!.parent);
+  const deployments = scenario.deployments.map((each: PlainDeployment): Deployment => {
+    if (each.hasOwnPackages !== true) return each;
+    const tops = new Set(collections[each.collection]!.groups.map((group) => topOf(groups[group]!.site)));
+    const numbers = [...tops].map((top) => {
+      const points = distributionPoints.flatMap(({ site }, point) => (topOf(site) === top ? [point] : []));
+      const made = { site: top, priority: 'medium', distributionPoints: points, updates: [] } as const;
+      return packages.push({ name: each.name, ...made }) - 1;
+    });
+    return { ...each, packages: numbers };
+  });
+  return { ...scenario, packages, deployments };
 }
 
 /** Builds the fleet of a scenario and runs it to an instant, by default to the horizon. */

@@ -102,7 +102,7 @@ describe('a state message that a scan raises', () => {
         deployments,
         groups: [group({ user: { ...NOBODY, signedIn: 'always' } })],
       });
-      const deadlineMs = deployments[0]!.deadlineMs[0]!;
+      const deadlineMs = deployments[0]!.deadlineMs![0]!;
       const story = storyOf(scenario, countsOf, deadlineMs, deadlineMs + 3 * HOUR_MS).map(({ atMs, is }) => {
         const [raised, sent] = is.split(' ').map(Number);
         return { atMs, raised: raised!, sent: sent! };

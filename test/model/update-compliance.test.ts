@@ -69,7 +69,7 @@ describe('the state of an update at a site, with its reason', () => {
     const { assumptions, clientSettings, deployments } = scenario;
     const restartMs = instantOf(story, 'installedNotStored');
     const waitingMs = instantOf(story, 'waitsForRestart');
-    expect(waitingMs - deployments[0]!.deadlineMs[0]!).toBeGreaterThan(
+    expect(waitingMs - deployments[0]!.deadlineMs![0]!).toBeGreaterThan(
       assumptions.installDuration.LCU.law === 'fixed' ? 15 * MINUTE_MS - 1 : 0,
     );
     // The database may hear of the outstanding restart first: required it stays (seed 002).
@@ -227,7 +227,7 @@ describe('the table of update states', () => {
       const run = runFleet(scenario);
       return { result: run.result(), fleet: run };
     })();
-    const deadlineMs = scenario.deployments[0]!.deadlineMs[0]!;
+    const deadlineMs = scenario.deployments[0]!.deadlineMs![0]!;
     const hidden = juneRows(result).filter(
       (row) => row('t') > deadlineMs && row('installedNotYetStored') > 0,
     );

@@ -7,6 +7,7 @@ import {
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Topic } from '../../src/model/topics.ts';
 import { Rows } from '../../src/sim/rows.ts';
+import { group as clientGroup } from '../model/small-fleet.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -25,23 +26,8 @@ export function rowsOf<Name extends string>(
 
 /** A scenario of two groups, one deployment and few servers, as far as the report floor reads one. */
 export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
-  const none = { law: 'fixed', value: 0 } as const;
-  const group = (name: string, count: number): Scenario['groups'][number] => ({
-    name,
-    count,
-    product: 0,
-    location: 0,
-    zone: 0,
-    kind: 'workstation',
-    presence: { pattern: 'alwaysOn' },
-    user: { signedIn: 'never', weekdays: 0, fromMs: 0, toMs: 0, restartShare: 0, restartAfter: none },
-    site: 0,
-    updatePoints: { own: [0], neighbours: [] },
-    managementPoints: [0],
-    distributionPoint: 0,
-    scanCycle: null,
-    evaluationCycle: null,
-  });
+  const group = (name: string, count: number) =>
+    clientGroup({ name, count, updatePoints: { own: [0], neighbours: [] }, managementPoints: [0] });
   const scenario = {
     name: 'hand-made',
     description: '',
@@ -74,11 +60,12 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
     managementPoints: [{ name: 'MP1', site: 0 }],
     distributionPoints: [{ name: 'DP1', site: 0 }],
     groups: [group('Office', 60), group('Shops', 40)],
+    collections: [{ name: 'April', groups: [0, 1], query: null, windows: [] }],
     deployments: [
       {
         name: 'April',
         updates: [0],
-        groups: [0, 1],
+        collection: 0,
         createdMs: 8 * DAY_MS,
         availableMs: [8 * DAY_MS],
         deadlineMs: [15 * DAY_MS],

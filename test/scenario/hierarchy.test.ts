@@ -37,7 +37,7 @@ describe('A hierarchy', () => {
     expect(groups.map(({ updatePoints }) => updatePoints!.own)).toEqual([[1, 2], [3]]);
     expect(groups.map(({ managementPoints }) => managementPoints)).toEqual([[0], [0]]);
     const { distributionPoints } = scenario!;
-    expect(groups.map(({ distributionPoint }) => distributionPoints[distributionPoint]!.name)).toEqual([
+    expect(groups.map(({ content }) => distributionPoints[content.own[0]!]!.name)).toEqual([
       'DP-P01',
       'DP-S01',
     ]);
@@ -47,7 +47,7 @@ describe('A hierarchy', () => {
     ).replace('    distributionPoints: [{ name: DP-S01, location: Tokyo }]\n', '');
     const branch = loadText(bare).scenario!.groups[1]!;
     expect(branch.updatePoints!.own).toEqual([1, 2]);
-    expect(branch.distributionPoint).toBe(0);
+    expect(branch.content.own).toEqual([0]);
     const own = hierarchyWith(
       '    distributionPoints: [{ name: DP-S01',
       '    managementPoints: [{ name: MP-S01, location: Tokyo }]\n    distributionPoints: [{ name: DP-S01',

@@ -27,7 +27,7 @@ describe('The scenario patch-tuesday', () => {
 
   it('has its client-local deadline at the same local time in every zone', () => {
     const { deployments, zones } = scenario!;
-    const localMs = deployments[0]!.deadlineMs.map((deadlineMs, zone) => {
+    const localMs = deployments[0]!.deadlineMs!.map((deadlineMs, zone) => {
       return (
         deadlineMs + zones[zone]!.transitions.filter(({ fromMs }) => fromMs <= deadlineMs).at(-1)!.offsetMs
       );
@@ -42,12 +42,13 @@ describe('The scenario patch-tuesday', () => {
   });
 
   it('deploys to each group updates of its product only, active at that time', () => {
-    const { deployments, groups, catalog } = scenario!;
+    const { collections, deployments, groups, catalog } = scenario!;
     for (const deployment of deployments) {
-      const products = new Set(deployment.groups.map((group) => groups[group]!.product));
+      const members = collections[deployment.collection]!.groups;
+      const products = new Set(members.map((group) => groups[group]!.product));
       const updates = deployment.updates.map((number) => catalog.updates[number]!);
       expect(new Set(updates.map(({ product }) => product))).toEqual(products);
-      expect(updates.filter((update) => !isActive(update, deployment.createdMs))).toEqual([]);
+      expect(updates.filter((update) => !isActive(update, deployment.createdMs!))).toEqual([]);
     }
   });
 
@@ -118,11 +119,12 @@ describe('Defaults', () => {
   it('put a deadline 7 days after creation', () => {
     const { deadlineMs, createdMs } = loadText(smallWith('    deadline: 2024-06-18 17:00 client-local\n', ''))
       .scenario!.deployments[0]!;
-    expect(deadlineMs).toEqual([createdMs + 168 * HOUR_MS, createdMs + 168 * HOUR_MS]);
+    const expectedMs = createdMs! + 168 * HOUR_MS;
+    expect(deadlineMs).toEqual([expectedMs, expectedMs]);
   });
 
   it('let clients use the distribution point at their own place', () => {
-    expect(scenario!.groups.map(({ distributionPoint }) => distributionPoint)).toEqual([0, 1]);
+    expect(scenario!.groups.map(({ content }) => content.own)).toEqual([[0], [1]]);
   });
 
   it('follow the profile where the documents differ', () => {

@@ -95,6 +95,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   /** A deployment's policy has arrived. A deadline already missed is delayed from now on (domain, J9). */
   assigned(client: number, deployment: number): void {
     const { availableMs, deadlineMs } = this.#scenario.deployments[deployment]!;
+    if (deadlineMs === null) return;
     const { zone } = this.#scenario.groups[this.#clients.groupOf[client]!]!;
     const nowMs = this.#simulation.nowMs;
     const delayMs = this.#draw(this.#deadlineDelays[deployment]!, client, deployment);

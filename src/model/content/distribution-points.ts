@@ -44,8 +44,8 @@ export class DistributionPoints {
     this.#updateCount = scenario.catalog.updates.length;
     this.available = new Uint8Array(distributionPoints.length * this.#updateCount);
     simulation.state.own('distribution points', this, ['available']);
-    this.#downloadPaths = scenario.groups.map(({ distributionPoint, location }) =>
-      network.pathFromPoint(distributionPoint, distributionPoints[distributionPoint]!.location, location),
+    this.#downloadPaths = scenario.groups.map(({ content, location }) =>
+      network.pathFromPoint(content.own[0]!, distributionPoints[content.own[0]!]!.location, location),
     );
     this.#distributionPaths = distributionPoints.map(({ site, location }) =>
       network.pathBetween(scenario.sites[tree.topOf[site]!]!.location, location),
@@ -86,7 +86,7 @@ export class DistributionPoints {
 
   /** Whether a group's distribution point has the content of an update and can be reached. */
   isAvailable(group: number, update: number): boolean {
-    const point = this.#scenario.groups[group]!.distributionPoint;
+    const point = this.#scenario.groups[group]!.content.own[0]!;
     return (
       this.available[point * this.#updateCount + update] === 1 && this.#network.isUp(this.pathFor(group))
     );
@@ -130,7 +130,7 @@ export class DistributionPoints {
     }
     const { site } = this.#scenario.distributionPoints[point]!;
     this.#events.note('contentDistributed', point, this.#packageBytes(deployment), site);
-    this.lookAgain(this.#scenario.groups.map((group) => group.distributionPoint === point));
+    this.lookAgain(this.#scenario.groups.map(({ content }) => content.own[0] === point));
   }
 
   /** Clients of these groups that wait for content look once more. */

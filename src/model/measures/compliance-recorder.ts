@@ -81,7 +81,7 @@ export class ComplianceRecorder {
 
   /** Rows of the client's primary site and of the central administration site above it, where there is one. */
   record(nowMs: number): void {
-    this.#scenario.deployments.forEach(({ groups }, deployment) => {
+    this.#deployments.groupsOf.forEach((groups, deployment) => {
       for (const group of groups) {
         const sites = [this.#tree.primaryOfGroup[group]!, this.#tree.centralOfGroup[group]!];
         sites.forEach((site, level) => {
@@ -159,7 +159,7 @@ export class ComplianceRecorder {
       'p99Ms',
       'maxMs',
     ]);
-    this.#scenario.deployments.forEach(({ groups }, deployment) => {
+    this.#deployments.groupsOf.forEach((groups, deployment) => {
       const all = new Tally();
       let [members, atRelease, replaced] = [0, 0, 0];
       for (const group of groups) {

@@ -16,6 +16,8 @@ export interface Update {
   readonly expiresMs: number;
   /** What a client downloads. */
   readonly sizeBytes: number;
+  /** What is admitted to a maintenance window, and when an installation is given up (domain, maximum run time). */
+  readonly runTimeMaxMs: number;
   /** Indices into `Catalog.updates` of the updates that this one replaces directly; all of the same product. */
   readonly supersedes: readonly number[];
 }

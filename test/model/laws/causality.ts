@@ -80,7 +80,7 @@ function* installedTooEarly({ scenario, fleet, witness }: Story): Iterable<strin
         (deployment) =>
           updates.slotsOf(deployment, client).includes(slot) &&
           updates.is(deployment, client, Enforcement.deadline) &&
-          scenario.deployments[deployment]!.deadlineMs[zone]! < atMs,
+          scenario.deployments[deployment]!.deadlineMs![zone]! < atMs,
       );
     if (!isDue) yield `client ${client}, slot ${slot}: installed at ${atMs}`;
   }

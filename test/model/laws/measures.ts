@@ -65,7 +65,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
     }
   }
   const bits = Object.keys(Standing).length;
-  for (const [deployment, { groups }] of scenario.deployments.entries()) {
+  for (const [deployment, groups] of deployments.groupsOf.entries()) {
     for (const group of groups) {
       const cell = deployments.cell(deployment, group);
       const counted = [0, 1, 2, 3, 4, 5].map((bit) => measures.count(bit, cell));
@@ -96,7 +96,7 @@ function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> 
     if (topic !== Topic.updateDetection || atMs > lastMs[clients.groupOf[client]!]!) continue;
     then[client]![subject] = state as Compliance;
   }
-  for (const [deployment, { groups }] of scenario.deployments.entries()) {
+  for (const [deployment, groups] of deployments.groupsOf.entries()) {
     for (const group of groups) {
       const cell = deployments.cell(deployment, group);
       let [compliant, unknown] = [0, 0];
@@ -114,12 +114,12 @@ function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> 
   }
 }
 
-function* wrongCoverage({ scenario, result }: Story): Iterable<string> {
+function* wrongCoverage({ scenario, fleet, result }: Story): Iterable<string> {
   const columns = ['actualCompliant', 'knownCompliant', 'storedCompliant', 'shownCompliant'] as const;
   const shares = new Map<string, number>();
   for (const row of rowsOf(result.compliance)) {
     if (row('belowTop') === 1) continue;
-    const members = scenario.deployments[row('deployment')]!.groups.reduce(
+    const members = fleet.parts.deployments.groupsOf[row('deployment')]!.reduce(
       (sum, group) => sum + scenario.groups[group]!.count,
       0,
     );

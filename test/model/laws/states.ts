@@ -57,7 +57,7 @@ function* illegalTransitions({ witness, fleet }: Story): Iterable<string> {
 
 function* membersInNoneOrTwoStates({ scenario, fleet, result }: Story): Iterable<string> {
   const { deployments, measures } = fleet.parts;
-  for (const [deployment, { groups }] of scenario.deployments.entries()) {
+  for (const [deployment, groups] of deployments.groupsOf.entries()) {
     for (const group of groups) {
       const compliant = measures.count(0, deployments.cell(deployment, group));
       const unfinished = sumOf(

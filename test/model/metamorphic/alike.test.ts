@@ -5,6 +5,7 @@ import type { ClientGroup, Replication, Scenario, Site } from '../../../src/mode
 import { HIERARCHY, loadText } from '../../scenario/loading.ts';
 import { mixedHierarchy, mixedScenario } from '../mixed-fleet.ts';
 import {
+  completed,
   DAY_MS,
   deployment,
   distributionPoint,
@@ -29,7 +30,7 @@ function groupsReversed(scenario: Scenario): Scenario {
   return {
     ...scenario,
     groups: [...scenario.groups].reverse(),
-    deployments: scenario.deployments.map((item) => ({ ...item, groups: turned(item.groups) })),
+    collections: scenario.collections.map((item) => ({ ...item, groups: turned(item.groups) })),
     actions: scenario.actions.map((action) =>
       'groups' in action ? { ...action, groups: turned(action.groups) } : action,
     ),
@@ -84,8 +85,8 @@ describe('Every row of every client, server, link, site and deployment is the sa
       ...item,
       groups: at === 0 ? [0, 2, 5] : [1, 3],
     }));
-    const one = resultOf({ ...fleet, deployments });
-    const other = resultOf({ ...fleet, deployments: [...deployments].reverse() });
+    const one = resultOf(completed({ ...fleet, deployments }));
+    const other = resultOf(completed({ ...fleet, deployments: [...deployments].reverse() }));
     expect(differences(rowsOf(one), rowsOf(other))).toEqual({});
     expect(countsOf(other)).toEqual(countsOf(one));
   });

@@ -48,7 +48,14 @@ export function joined(one: Scenario, other: Scenario): Scenario {
   }));
   const deployments = other.deployments.map((deployment) => ({
     ...deployment,
-    groups: plus(deployment.groups, by.groups),
+    collection: deployment.collection + one.collections.length,
+    packages: plus(deployment.packages, one.packages.length),
+  }));
+  const collections = other.collections.map((each) => ({ ...each, groups: plus(each.groups, by.groups) }));
+  const packages = other.packages.map((each) => ({
+    ...each,
+    site: each.site + by.sites,
+    distributionPoints: plus(each.distributionPoints, by.distributionPoints),
   }));
   const actions = [...one.actions, ...other.actions.map((action) => movedAction(action, by))];
   return {
@@ -59,6 +66,8 @@ export function joined(one: Scenario, other: Scenario): Scenario {
     managementPoints: [...one.managementPoints, ...placed(other.managementPoints)],
     distributionPoints: [...one.distributionPoints, ...placed(other.distributionPoints)],
     groups: [...one.groups, ...placed(other.groups).map((group) => movedGroup(group, by))],
+    packages: [...one.packages, ...packages],
+    collections: [...one.collections, ...collections],
     deployments: [...one.deployments, ...deployments],
     actions: actions.sort((x, y) => x.atMs - y.atMs),
   };
@@ -69,7 +78,7 @@ function plus(numbers: readonly number[], offset: number): number[] {
 }
 
 function movedGroup(group: ClientGroup, by: Offsets): ClientGroup {
-  const { updatePoints, managementPoints, distributionPoint } = group;
+  const { updatePoints, managementPoints, content } = group;
   return {
     ...group,
     updatePoints: updatePoints && {
@@ -80,13 +89,14 @@ function movedGroup(group: ClientGroup, by: Offsets): ClientGroup {
       })),
     },
     managementPoints: plus(managementPoints, by.managementPoints),
-    distributionPoint: distributionPoint + by.distributionPoints,
+    content: { ...content, own: plus(content.own, by.distributionPoints) },
   };
 }
 
 function movedAction(action: Action, by: Offsets): Action {
   if ('groups' in action) return { ...action, groups: plus(action.groups, by.groups) };
   if ('site' in action) return { ...action, site: action.site + by.sites };
+  if (!('target' in action)) return action;
   const { role, index } = action.target;
   const offset = {
     softwareUpdatePoint: by.updatePoints,

@@ -54,14 +54,14 @@ export class Deployments {
 
   begin(): void {
     this.#scenario.deployments.forEach(({ createdMs }, deployment) => {
-      this.#wanted.at(Math.max(0, createdMs), deployment);
+      if (createdMs !== null) this.#wanted.at(Math.max(0, createdMs), deployment);
     });
   }
 
   onWanted(deployment: number): void {
-    const sites = this.#scenario.deployments[deployment]!.groups.map(
-      (group) => this.#scenario.groups[group]!.site,
-    );
+    const { collections, deployments, groups } = this.#scenario;
+    const members = collections[deployments[deployment]!.collection]!.groups;
+    const sites = members.map((group) => groups[group]!.site);
     for (const top of new Set(sites.map((site) => this.#tree.topOf[site]!))) {
       this.stage[deployment * this.#scenario.sites.length + top] = Stage.wanted;
       this.createSynchronized(top);
