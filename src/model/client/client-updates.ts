@@ -6,7 +6,7 @@ import type { UpdateIndex } from '../updates/update-index.ts';
 import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
 import type { Clients } from './clients.ts';
 
-/** Where the client's own enforcement of a deployment stands: bits of one byte per client and deployment. */
+/** Where the client's own enforcement of a deployment stands: bits of a number per client and deployment. */
 export const Enforcement = {
   /** The deployment's policy has arrived. */
   policy: 1,
@@ -31,7 +31,7 @@ export class ClientUpdates {
   readonly index: UpdateIndex;
   readonly deployments: DeploymentIndex;
   /** Per deployment and client: bits of `Enforcement`. */
-  enforcement: Uint8Array;
+  enforcement: Uint16Array;
 
   readonly #clients: Clients;
   readonly #measures: ClientMeasures;
@@ -50,7 +50,7 @@ export class ClientUpdates {
     this.states = states;
     this.index = index;
     this.deployments = deployments;
-    this.enforcement = new Uint8Array(deployments.count * clients.count);
+    this.enforcement = new Uint16Array(deployments.count * clients.count);
     this.#clients = clients;
     this.#measures = measures;
     this.#compliance = compliance;
