@@ -29,6 +29,7 @@ export interface ActedUpon {
 /** The scenario's `actions:`, faults and administrators' acts, each at its instant and before all else of it. */
 export class Actions {
   readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
   readonly #parts: ActedUpon;
   /** Per server, then per link: outages that hold it. One that overlaps another goes on when that ends. */
   outageCount: Int32Array;
@@ -36,6 +37,7 @@ export class Actions {
 
   constructor(scenario: Scenario, simulation: Simulation, parts: ActedUpon) {
     this.#scenario = scenario;
+    this.#simulation = simulation;
     this.#parts = parts;
     this.outageCount = new Int32Array(this.#linkBase + parts.network.names.length);
     simulation.state.own('actions', this, ['outageCount']);
@@ -90,7 +92,7 @@ export class Actions {
     if (up) network.comeUp(link);
     else network.goDown(link);
     const concerned = this.#scenario.groups.map((_, group) => this.#usesLink(group, link));
-    if (up) this.#parts.points.lookAgain(concerned);
+    if (up) this.#parts.points.lookAgain(concerned, this.#simulation.nowMs);
     else this.#parts.downloads.pathFailed(concerned);
   }
 

@@ -12,7 +12,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
   policy.publishSitePolicy();
   calendar.begin();
-  parts.points.begin();
+  parts.packages.begin();
   parts.releases.begin();
   parts.synchronization.begin();
   parts.siteDeployments.begin();

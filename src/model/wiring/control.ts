@@ -12,10 +12,18 @@ export type ControlParts = ReturnType<typeof buildControl>;
 export function buildControl(base: Base, world: World, sites: SiteParts, agents: ClientParts) {
   const { scenario, simulation } = base;
   const { tree, versions, deployments, clients, events, knowledge } = world;
-  const { servers, network, synchronization, replication, stateSystems, points } = sites;
+  const { servers, network, synchronization, replication, stateSystems, points, packages } = sites;
   const { selection, scans, downloads } = agents;
   const summaries = new Summaries(scenario, simulation, deployments, knowledge, tree);
-  const siteDeployments = new Deployments(scenario, simulation, tree, versions, replication, points, events);
+  const siteDeployments = new Deployments(
+    scenario,
+    simulation,
+    tree,
+    versions,
+    replication,
+    packages,
+    events,
+  );
   const actions = new Actions(scenario, simulation, {
     stations: servers.stations,
     stateSystems,

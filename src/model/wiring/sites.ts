@@ -1,6 +1,7 @@
 import { MessagePool } from '../client/message-pool.ts';
 import { DistributionPoints } from '../content/distribution-points.ts';
 import { Network } from '../content/network.ts';
+import { Packages } from '../content/packages.ts';
 import { ManagementPoints } from '../site/management-points.ts';
 import { Replication } from '../site/replication.ts';
 import { Servers } from '../site/servers.ts';
@@ -68,7 +69,8 @@ export function buildSites(base: Base, world: World) {
     messageMeasures,
     servers,
   );
-  const points = new DistributionPoints(scenario, simulation, tree, network, events);
+  const points = new DistributionPoints(scenario, network, book);
+  const packages = new Packages(scenario, simulation, tree, network, points, events);
 
   return {
     servers,
@@ -84,5 +86,6 @@ export function buildSites(base: Base, world: World) {
     store,
     stateSystems,
     points,
+    packages,
   };
 }

@@ -1,6 +1,6 @@
 import { Phase } from '../../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../../sim/simulation.ts';
-import type { DistributionPoints } from '../../content/distribution-points.ts';
+import type { Packages } from '../../content/packages.ts';
 import type { SiteEvents } from '../../measures/site-events.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Replication } from '../replication.ts';
@@ -22,7 +22,7 @@ export class Deployments {
   readonly #tree: SiteTree;
   readonly #versions: SiteVersions;
   readonly #replication: Replication;
-  readonly #content: DistributionPoints;
+  readonly #packages: Packages;
   readonly #events: SiteEvents;
   readonly #wanted: EventKind;
 
@@ -32,14 +32,14 @@ export class Deployments {
     tree: SiteTree,
     versions: SiteVersions,
     replication: Replication,
-    content: DistributionPoints,
+    packages: Packages,
     events: SiteEvents,
   ) {
     this.#scenario = scenario;
     this.#tree = tree;
     this.#versions = versions;
     this.#replication = replication;
-    this.#content = content;
+    this.#packages = packages;
     this.#events = events;
     this.stage = new Uint8Array(scenario.deployments.length * scenario.sites.length);
     simulation.state.own('deployments', this, ['stage']);
@@ -79,7 +79,7 @@ export class Deployments {
       this.stage[at] = Stage.created;
       this.#events.note('deploymentCreated', deployment, updates.length, top);
       this.#replication.create(top, deployment);
-      this.#content.fetch(deployment, top);
+      this.#packages.fetch(deployment, top);
     });
   }
 }
