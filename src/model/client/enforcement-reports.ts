@@ -26,6 +26,8 @@ const OfDeployment = {
   waitingForInstallation: stateId(deploymentEnforcement, 'waiting for another installation'),
   installed: stateId(deploymentEnforcement, 'installed'),
   pendingRestart: stateId(deploymentEnforcement, 'pending system restart'),
+  failed: stateId(deploymentEnforcement, 'failed to install'),
+  waitingForWindow: stateId(deploymentEnforcement, 'waiting for maintenance window'),
   downloading: stateId(deploymentEnforcement, 'downloading'),
   downloaded: stateId(deploymentEnforcement, 'downloaded'),
 } as const;
@@ -39,6 +41,8 @@ const OfUpdate = {
   installing: stateId(updateEnforcement, 'installing'),
   pendingRestart: stateId(updateEnforcement, 'pending system restart'),
   installed: stateId(updateEnforcement, 'installed'),
+  failed: stateId(updateEnforcement, 'failed to install'),
+  waitingForWindow: stateId(updateEnforcement, 'waiting for maintenance window'),
   downloading: stateId(updateEnforcement, 'downloading'),
   downloaded: stateId(updateEnforcement, 'downloaded'),
 } as const;
@@ -190,6 +194,18 @@ export class EnforcementReports {
       if (this.#updates.firstRequired(deployment, client, Actual.pendingRestart) < 0) continue;
       this.#raise(client, deploymentEnforcement, deployment, OfDeployment.pendingRestart, false);
     }
+  }
+
+  /** It has failed, or was given up at the maximum run time. */
+  installationFails(client: number, slot: number): void {
+    this.#raiseOfUpdate(client, slot, OfUpdate.failed, false);
+    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, OfDeployment.failed);
+  }
+
+  /** Overdue and in the cache, but no maintenance window is open that holds the maximum run time. */
+  waitsForWindow(client: number, slot: number): void {
+    this.#raiseOfUpdate(client, slot, OfUpdate.waitingForWindow, false);
+    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, OfDeployment.waitingForWindow);
   }
 
   #isReported(deployment: number, topic: Topic, state: number): boolean {

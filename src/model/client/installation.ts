@@ -9,19 +9,22 @@ import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
+import { ALWAYS_INSTALLED, type InstallationEnds, type InstallationGate } from './installation-gate.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
 
 /**
- * The installation of overdue updates on every client, one after another, servicing stack updates first. A shutdown
- * breaks the running one off, it starts anew after the boot; sleep pauses it.
+ * The installation of overdue updates on every client, one after another, servicing stack updates first. Each has to
+ * pass every gate. A shutdown breaks the running one off, it starts anew after the boot; sleep pauses it.
  */
 export class Installation implements Agent {
   /** The slot being installed; −1: none. */
   slot: Int16Array;
   /** While asleep: what is left of the running installation; −1: not paused. */
   restMs: Float64Array;
+  /** 1: a gate has said to try again while the machine did not run. */
+  postponed: Uint8Array;
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
@@ -33,6 +36,8 @@ export class Installation implements Agent {
   readonly #assumptions: Assumptions;
   readonly #durations: Readonly<Record<UpdateKind, Sampler>>;
   readonly #ends: Timer;
+  #gates: readonly InstallationGate[] = [];
+  #outcomes: InstallationEnds = ALWAYS_INSTALLED;
 
   constructor(context: ClientContext, updates: ClientUpdates, scans: ScanAgent, reports: EnforcementReports) {
     const { scenario, simulation, luck, clients, machines, watch } = context;
@@ -54,7 +59,8 @@ export class Installation implements Agent {
     };
     this.slot = new Int16Array(clients.count).fill(-1);
     this.restMs = new Float64Array(clients.count).fill(-1);
-    simulation.state.own('installation', this, ['slot', 'restMs']);
+    this.postponed = new Uint8Array(clients.count);
+    simulation.state.own('installation', this, ['slot', 'restMs', 'postponed']);
     this.#ends = simulation.declareTimer({
       name: 'installation ends',
       phase: Phase.activity,
@@ -64,21 +70,34 @@ export class Installation implements Agent {
     });
   }
 
+  /** What an update has to pass, in the order in which it is asked. */
+  connect(gates: readonly InstallationGate[], outcomes: InstallationEnds = ALWAYS_INSTALLED): void {
+    this.#gates = gates;
+    this.#outcomes = outcomes;
+  }
+
   isInstalling(client: number): boolean {
     return this.slot[client]! >= 0;
   }
 
   isBusy(client: number): boolean {
-    return this.isInstalling(client);
+    return this.isInstalling(client) || this.postponed[client] === 1;
   }
 
-  /** Installs what is overdue and in the cache. */
+  /** Installs what is overdue, in the cache and admitted. */
   begin(client: number): void {
     if (this.isInstalling(client) || !this.#machines.isRunning(client)) return;
     this.#startNext(client);
   }
 
-  /** False when nothing is left to install. */
+  /** A gate that has refused may admit now. A machine that does not run tries when it is back. */
+  tryAgain(client: number): void {
+    if (this.#machines.isRunning(client)) return this.begin(client);
+    this.postponed[client] = 1;
+    this.#watch.watch(client);
+  }
+
+  /** False when nothing is left to install, or nothing may be now. */
   #startNext(client: number): boolean {
     const slot = this.#nextSlot(client);
     if (slot < 0) return false;
@@ -92,28 +111,49 @@ export class Installation implements Agent {
     return true;
   }
 
+  /** The first update that every gate admits; −1: none, and the gates know what they have refused. */
   #nextSlot(client: number): number {
-    let first = -1;
+    const overdue = this.#overdueSlots(client);
+    for (const slot of overdue) {
+      if (this.#gateThatRefuses(client, slot) === undefined) return slot;
+    }
+    for (const slot of overdue) this.#gateThatRefuses(client, slot)?.refused(client, slot);
+    return -1;
+  }
+
+  #gateThatRefuses(client: number, slot: number): InstallationGate | undefined {
+    return this.#gates.find((gate) => !gate.admits(client, slot));
+  }
+
+  /** What is overdue and in the cache: servicing stack updates first, then as deployments list them. */
+  #overdueSlots(client: number): number[] {
+    const first: number[] = [];
+    const others: number[] = [];
     for (const deployment of this.#updates.deploymentsOf(client)) {
       if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
       if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) continue;
       for (const slot of this.#updates.slotsOf(deployment, client)) {
         if (!this.#updates.isRequired(client, slot, Actual.cached)) continue;
-        if (this.#kindAt(client, slot) === 'SSU') return slot;
-        if (first < 0) first = slot;
+        const list = this.#kindAt(client, slot) === 'SSU' ? first : others;
+        if (!list.includes(slot)) list.push(slot);
       }
     }
-    return first;
+    return [...first, ...others];
   }
 
   onEnd(client: number): void {
     const slot = this.slot[client]!;
-    const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
-    this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
     this.slot[client] = -1;
-    this.#reports.installationEnds(client, slot);
+    if (this.#outcomes.outcomeOf(client, slot) === 'installed') this.#install(client, slot);
+    else this.#reports.installationFails(client, slot);
     if (this.#startNext(client)) return;
     this.#scans.request(client, Trigger.afterInstallation, this.#keyAt(client, slot));
+  }
+
+  #install(client: number, slot: number): void {
+    const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
+    this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
+    this.#reports.installationEnds(client, slot);
   }
 
   #keyAt(client: number, slot: number): number {
@@ -128,6 +168,10 @@ export class Installation implements Agent {
   }
 
   onReturn(client: number, absence: Absence): void {
+    if (this.postponed[client] === 1) {
+      this.postponed[client] = 0;
+      return this.begin(client);
+    }
     if (!this.isInstalling(client)) return;
     if (absence === 'sleep') {
       this.#ends.at(this.#simulation.nowMs + Math.max(1, this.restMs[client]!), client);

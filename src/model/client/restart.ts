@@ -9,6 +9,7 @@ import type { ClientContext } from './client-context.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { Downloads } from './downloads.ts';
+import type { InstallationGate } from './installation-gate.ts';
 import type { Machines } from './machines.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { PresenceWatch } from './presence-watch.ts';
@@ -23,7 +24,7 @@ const Stage = { none: 0, countdown: 1, userCountdown: 2, restarting: 3 } as cons
  * shutdown in between completes the installation at the next boot. Sleep does not stop the countdown: past due, the
  * machine restarts on wake.
  */
-export class Restart implements Agent {
+export class Restart implements Agent, InstallationGate {
   stage: Uint8Array;
   /** 1: the countdown was shown to a signed-in user. */
   metUser: Uint8Array;
@@ -93,6 +94,14 @@ export class Restart implements Agent {
   isBusy(client: number): boolean {
     return this.isPending(client);
   }
+
+  /** Nothing is installed before a restart that is under way. */
+  admits(client: number): boolean {
+    return !this.isPending(client);
+  }
+
+  /** The scan after the restart leads on. */
+  refused(): void {}
 
   /** Installations wait for a restart, the deadline has passed. */
   arrange(client: number): void {

@@ -48,6 +48,7 @@ export function connectParts(parts: FleetParts): void {
   missing.connect((client) => policy.wantReport(client));
   scans.connect([evaluation, agent], scanReports);
   downloads.connect(agent);
+  installation.connect([restart]);
   points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);

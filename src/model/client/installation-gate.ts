@@ -1,0 +1,20 @@
+/** What may hold the installation of an update up. */
+export interface InstallationGate {
+  /** Whether the update may be installed at this instant. Changes nothing. */
+  admits(client: number, slot: number): boolean;
+  /**
+   * The client installs nothing now, and this gate is the first of those that keep it from this update: it calls
+   * `Installation.tryAgain` when that may change, unless a scan comes then anyway.
+   */
+  refused(client: number, slot: number): void;
+}
+
+/** How an installation ends. */
+export type InstallationOutcome = 'installed' | 'failed';
+
+/** Decides how an installation ends, at its end. */
+export interface InstallationEnds {
+  outcomeOf(client: number, slot: number): InstallationOutcome;
+}
+
+export const ALWAYS_INSTALLED: InstallationEnds = { outcomeOf: () => 'installed' };
