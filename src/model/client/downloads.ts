@@ -1,7 +1,7 @@
 import { Phase } from '../../sim/phase.ts';
 import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
-import type { DistributionPoints } from '../content/distribution-points.ts';
+import type { ContentListener, DistributionPoints } from '../content/distribution-points.ts';
 import { type Network, type Receiver, Use } from '../content/network.ts';
 import type { DownloadMeasures } from '../measures/download-measures.ts';
 import { Actual } from '../updates/update-states.ts';
@@ -24,7 +24,7 @@ export interface DownloadListener {
  * The content downloads of every client: one update after another from its distribution point into its cache. What an
  * absence interrupts goes on later where it stopped (BITS); content that is not there yet is waited for.
  */
-export class Downloads implements Agent, Receiver {
+export class Downloads implements Agent, ContentListener, Receiver {
   stage: Uint8Array;
   /** The slot being downloaded, and its bytes still to come. */
   slot: Int16Array;
@@ -187,10 +187,22 @@ export class Downloads implements Agent, Receiver {
   pathFailed(groups: readonly boolean[]): void {
     for (let client = 0; client < this.#clients.count; client++) {
       if (this.stage[client] !== Stage.transferring || !groups[this.#clients.groupOf[client]!]) continue;
-      this.#abort(client);
-      this.stage[client] = Stage.waitingForContent;
-      this.#reports.waitsForContent(client, this.slot[client]!);
+      this.#stopAndWait(client);
     }
+  }
+
+  /** Content has left a distribution point: downloads of it stop and wait. */
+  contentMayBeGone(groups: readonly boolean[]): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      if (this.stage[client] !== Stage.transferring || !groups[this.#clients.groupOf[client]!]) continue;
+      if (!this.#isAvailable(client, this.slot[client]!)) this.#stopAndWait(client);
+    }
+  }
+
+  #stopAndWait(client: number): void {
+    this.#abort(client);
+    this.stage[client] = Stage.waitingForContent;
+    this.#reports.waitsForContent(client, this.slot[client]!);
   }
 
   delivered(client: number): void {

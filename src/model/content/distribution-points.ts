@@ -1,28 +1,28 @@
-import type { StateBook } from '../../sim/state.ts';
 import type { Scenario } from '../scenario.ts';
+import type { ContentLibraries } from './content-libraries.ts';
 import type { Network, Path } from './network.ts';
 
-/** Told when a distribution point has received content; `groups[g]` says whether group g fetches there. */
-export type ContentListener = (groups: readonly boolean[], occasion: number) => void;
+/** Told what becomes of content at distribution points; `groups[g]` says whether group g fetches there. */
+export interface ContentListener {
+  /** Content has arrived, or the way to it is open again. */
+  contentMayBeThere(groups: readonly boolean[], occasion: number): void;
+  /** The last package with some content is gone. */
+  contentMayBeGone(groups: readonly boolean[]): void;
+}
 
 /** What distribution points hold, as clients meet it: where an update is, and the way to it. */
 export class DistributionPoints {
-  /** Per distribution point and update: 1 when its content is there. */
-  available: Uint8Array;
-
   readonly #scenario: Scenario;
   readonly #network: Network;
-  readonly #updateCount: number;
+  readonly #libraries: ContentLibraries;
   readonly #downloadPaths: readonly Path[];
-  #listener: ContentListener = () => {};
+  #listener: ContentListener | null = null;
 
-  constructor(scenario: Scenario, network: Network, book: StateBook) {
+  constructor(scenario: Scenario, network: Network, libraries: ContentLibraries) {
     const { distributionPoints } = scenario;
     this.#scenario = scenario;
     this.#network = network;
-    this.#updateCount = scenario.catalog.updates.length;
-    this.available = new Uint8Array(distributionPoints.length * this.#updateCount);
-    book.own('distribution points', this, ['available']);
+    this.#libraries = libraries;
     this.#downloadPaths = scenario.groups.map(({ content, location }) =>
       network.pathFromPoint(content.own[0]!, distributionPoints[content.own[0]!]!.location, location),
     );
@@ -42,12 +42,7 @@ export class DistributionPoints {
 
   /** Whether a distribution point holds the content of an update. */
   has(point: number, update: number): boolean {
-    return this.available[point * this.#updateCount + update] === 1;
-  }
-
-  /** The content of an update is there now. */
-  put(point: number, update: number): void {
-    this.available[point * this.#updateCount + update] = 1;
+    return this.#libraries.has(point, update);
   }
 
   pathFor(group: number): Path {
@@ -56,14 +51,20 @@ export class DistributionPoints {
 
   /** A distribution point has received content: who waits for it there looks once more. */
   received(point: number, nowMs: number): void {
-    this.lookAgain(
-      this.#scenario.groups.map(({ content }) => content.own[0] === point),
-      nowMs,
-    );
+    this.lookAgain(this.#groupsAt(point), nowMs);
+  }
+
+  /** A distribution point has lost content: downloads of it stop. */
+  lost(point: number): void {
+    this.#listener!.contentMayBeGone(this.#groupsAt(point));
   }
 
   /** Clients of these groups that wait for content look once more. */
   lookAgain(groups: readonly boolean[], nowMs: number): void {
-    this.#listener(groups, Math.floor(nowMs / 1000));
+    this.#listener!.contentMayBeThere(groups, Math.floor(nowMs / 1000));
+  }
+
+  #groupsAt(point: number): boolean[] {
+    return this.#scenario.groups.map(({ content }) => content.own[0] === point);
   }
 }

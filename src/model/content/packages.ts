@@ -3,6 +3,7 @@ import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteTree } from '../site/site-tree.ts';
+import type { ContentLibraries } from './content-libraries.ts';
 import type { DistributionPoints } from './distribution-points.ts';
 import { type Network, type Path, type Receiver, Use } from './network.ts';
 
@@ -15,6 +16,7 @@ export class Packages {
   readonly #simulation: Simulation;
   readonly #tree: SiteTree;
   readonly #network: Network;
+  readonly #libraries: ContentLibraries;
   readonly #points: DistributionPoints;
   readonly #events: SiteEvents;
   readonly #distributionPaths: readonly Path[];
@@ -25,6 +27,7 @@ export class Packages {
     simulation: Simulation,
     tree: SiteTree,
     network: Network,
+    libraries: ContentLibraries,
     points: DistributionPoints,
     events: SiteEvents,
   ) {
@@ -33,6 +36,7 @@ export class Packages {
     this.#simulation = simulation;
     this.#tree = tree;
     this.#network = network;
+    this.#libraries = libraries;
     this.#points = points;
     this.#events = events;
     this.#distributionPaths = distributionPoints.map(({ site, location }) =>
@@ -63,7 +67,7 @@ export class Packages {
     this.#scenario.catalog.updates.forEach(({ releasedMs }, update) => {
       if (releasedMs > 0) return;
       this.#scenario.distributionPoints.forEach((_, point) => {
-        this.#points.put(point, update);
+        this.#libraries.add(point, update);
       });
     });
   }
@@ -98,7 +102,7 @@ export class Packages {
     const point = job % pointCount;
     const deployment = Math.floor(job / pointCount);
     for (const update of this.#scenario.deployments[deployment]!.updates) {
-      this.#points.put(point, update);
+      this.#libraries.add(point, update);
     }
     const { site } = this.#scenario.distributionPoints[point]!;
     this.#events.note('contentDistributed', point, this.#packageBytes(deployment), site);

@@ -49,7 +49,7 @@ export function connectParts(parts: FleetParts): void {
   scans.connect([evaluation, agent], scanReports);
   downloads.connect(agent);
   installation.connect([restart]);
-  points.connect((groups, occasion) => downloads.contentMayBeThere(groups, occasion));
+  points.connect(downloads);
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);
     replication.changed(top);

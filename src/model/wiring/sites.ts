@@ -1,4 +1,5 @@
 import { MessagePool } from '../client/message-pool.ts';
+import { ContentLibraries } from '../content/content-libraries.ts';
 import { DistributionPoints } from '../content/distribution-points.ts';
 import { Network } from '../content/network.ts';
 import { Packages } from '../content/packages.ts';
@@ -69,8 +70,11 @@ export function buildSites(base: Base, world: World) {
     messageMeasures,
     servers,
   );
-  const points = new DistributionPoints(scenario, network, book);
-  const packages = new Packages(scenario, simulation, tree, network, points, events);
+  const updateCount = scenario.catalog.updates.length;
+  const { length: pointCount } = scenario.distributionPoints;
+  const pointLibraries = new ContentLibraries('libraries of points', pointCount, updateCount, book);
+  const points = new DistributionPoints(scenario, network, pointLibraries);
+  const packages = new Packages(scenario, simulation, tree, network, pointLibraries, points, events);
 
   return {
     servers,
@@ -85,6 +89,7 @@ export function buildSites(base: Base, world: World) {
     stateReplication,
     store,
     stateSystems,
+    pointLibraries,
     points,
     packages,
   };
