@@ -1,6 +1,5 @@
 import type { Action, ServerTarget } from '../model/scenario.ts';
 import type { Span } from './build-catalog.ts';
-import { instantMs } from './build-deployments.ts';
 import { suggestion } from './closest.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
@@ -8,6 +7,7 @@ import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { occurrences } from './recurrence.ts';
 import { type Roster, stateSystemNames } from './roster.ts';
+import { instantMs } from './select-updates.ts';
 import { VERBS, type Verb } from './verbs.ts';
 import type { PlacedAction } from './warnings.ts';
 

@@ -3,8 +3,10 @@ import type { Scenario } from '../model/scenario.ts';
 import { BoundaryGroups } from './boundary-groups.ts';
 import { buildActions, type Targets } from './build-actions.ts';
 import { buildCatalog, type Span } from './build-catalog.ts';
-import { DeploymentBuilder, instantMs } from './build-deployments.ts';
+import { CollectionBuilder } from './build-collections.ts';
+import { DeploymentBuilder } from './build-deployments.ts';
 import { buildGroups } from './build-groups.ts';
+import { PackageBuilder } from './build-packages.ts';
 import { assumptionsOf, clientSettingsOf, warnOfSchedules } from './build-settings.ts';
 import { buildLocations, buildServers, buildSites } from './build-sites.ts';
 import { buildThresholds } from './build-thresholds.ts';
@@ -19,6 +21,7 @@ import { Names, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
 import { checkServers, Roster } from './roster.ts';
 import { scenarioSchema } from './schema.ts';
+import { instantMs, UpdateSelector } from './select-updates.ts';
 import { checkSites, meaningfulSites } from './site-rules.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
 import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
@@ -97,19 +100,17 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   if (source.entries === null || rule === null) return null;
   const catalog = buildCatalog(source.entries, source.pairs, groups.products, rule, span, source.origin);
   const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
-  const points = roster.lists.distributionPoints;
-  const packageSites = {
-    topOf: (site: number) => hierarchy.topOf(site),
-    pointsBelow: (top: number) =>
-      points.flatMap(({ site }, point) => (hierarchy.topOf(site) === top ? [point] : [])),
-  };
+  const selector = new UpdateSelector(catalog, groups, span, source.classifications, mistakes);
+  const packages = new PackageBuilder(groups, hierarchy, roster, mistakes);
+  const collections = new CollectionBuilder(mistakes);
   const builder = new DeploymentBuilder(
     catalog,
     groups,
     groupNames,
     span,
-    source.classifications,
-    packageSites,
+    selector,
+    collections,
+    packages,
     mistakes,
   );
   const deployments = (parts.deployments ?? []).flatMap((deployment, at) => {
@@ -138,8 +139,8 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     ),
     ...buildServers(roster, locations),
     groups: sound(groups.groups),
-    packages: builder.packages,
-    collections: builder.collections,
+    packages: packages.packages,
+    collections: collections.collections,
     deployments,
     rules: [],
     phasedDeployments: [],

@@ -1,0 +1,104 @@
+import type { ClientGroup } from '../model/scenario.ts';
+import type { Catalog, Update } from '../model/updates/catalog.ts';
+import type { Span } from './build-catalog.ts';
+import type { Groups } from './build-groups.ts';
+import { epochOf } from './calendar.ts';
+import { suggestion } from './closest.ts';
+import type { Path } from './issue.ts';
+import { type Anchor, CLIENT_LOCAL, type Moment } from './moment.ts';
+import type { Parts } from './parts.ts';
+import type { Mistakes } from './read.ts';
+
+/** Which updates of the catalogue: those that meet everything that is given. */
+export type Filter = NonNullable<NonNullable<Parts['deployments']>[number]>['updates'];
+
+/** An instant in ms since the start, by the anchors that it may be counted from; null after a mistake. */
+export function instantMs(
+  moment: Moment,
+  span: Span,
+  anchors: Partial<Record<Anchor, number>>,
+  path: Path,
+  mistakes: Mistakes,
+): number | null {
+  if ('civil' in moment) {
+    if (moment.zone !== CLIENT_LOCAL) return epochOf(moment.civil, moment.zone) - span.startEpochMs;
+    mistakes.at(path, 'has to be one instant; name a time zone, for example UTC, instead of client-local');
+    return null;
+  }
+  const anchorMs = anchors[moment.anchor];
+  if (anchorMs !== undefined) return anchorMs + moment.offsetMs;
+  mistakes.at(path, `"${moment.anchor}" is not known here; count from ${Object.keys(anchors).join(' or ')}`);
+  return null;
+}
+
+/** Finds what filters select of the catalogue; reports filters that name what is not there, or select nothing. */
+export class UpdateSelector {
+  readonly #catalog: Catalog;
+  readonly #groups: Groups;
+  readonly #span: Span;
+  readonly #classifications: readonly string[];
+  readonly #mistakes: Mistakes;
+
+  constructor(
+    catalog: Catalog,
+    groups: Groups,
+    span: Span,
+    classifications: readonly string[],
+    mistakes: Mistakes,
+  ) {
+    this.#catalog = catalog;
+    this.#groups = groups;
+    this.#span = span;
+    this.#classifications = classifications;
+    this.#mistakes = mistakes;
+  }
+
+  /** Numbers of updates, ascending. Without `products` it is about those of `members`, numbers of groups. */
+  select(filter: Filter, members: readonly number[], path: Path): number[] {
+    const { products, updates } = this.#catalog;
+    const { released, classifications, kinds } = filter;
+    this.#checkNames(filter, path);
+    const wanted = filter.products ?? this.#productsOf(members);
+    const fromMs =
+      released === undefined ? -Infinity : this.#absolute(released.from, [...path, 'released', 'from']);
+    const toMs = released === undefined ? Infinity : this.#absolute(released.to, [...path, 'released', 'to']);
+    const isChosen = (update: Update) =>
+      wanted.includes(products[update.product]!) &&
+      (classifications === undefined || classifications.includes(update.classification)) &&
+      (kinds === undefined || kinds.includes(update.kind)) &&
+      update.releasedMs >= fromMs &&
+      update.releasedMs < toMs;
+    const chosen = updates.flatMap((update, number) => (isChosen(update) ? [number] : []));
+    const hasSoundMembers =
+      members.length > 0 && members.every((number) => this.#groups.groups[number] !== null);
+    if (chosen.length === 0 && hasSoundMembers) {
+      this.#mistakes.at(path, 'selects no update of the catalogue; widen the filter');
+    }
+    return chosen;
+  }
+
+  #checkNames({ products, classifications }: Filter, path: Path): void {
+    (products ?? []).forEach((product, at) => {
+      if (this.#catalog.products.includes(product)) return;
+      const hint = suggestion(product, this.#catalog.products);
+      this.#mistakes.at([...path, 'products', at], `no group runs "${product}"${hint}`);
+    });
+    (classifications ?? []).forEach((classification, at) => {
+      if (this.#classifications.includes(classification)) return;
+      const hint = suggestion(classification, this.#classifications);
+      this.#mistakes.at(
+        [...path, 'classifications', at],
+        `"${classification}" is not in the catalogue${hint}`,
+      );
+    });
+  }
+
+  #productsOf(members: readonly number[]): string[] {
+    const groups = members.map((number) => this.#groups.groups[number]).filter((group) => group !== null);
+    return groups.map((group) => this.#catalog.products[(group as ClientGroup).product]!);
+  }
+
+  #absolute(moment: Moment, path: Path): number {
+    return instantMs(moment, this.#span, { start: 0 }, path, this.#mistakes) ?? Number.NaN;
+  }
+}
