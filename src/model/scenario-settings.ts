@@ -65,6 +65,8 @@ export interface Assumptions {
   readonly locationRequestMs: number;
   /** How long a client tries a distribution point that does not answer before it turns to the next. */
   readonly distributionPointTryMs: number;
+  /** How long a transfer that has begun may stand still before the client looks elsewhere (ASSUME-DPTIMEOUT). */
+  readonly stalledTransferMs: number;
   /** From joining to the registration at the site, and how long after leaving the site deletes the client. */
   readonly registration: Distribution;
   readonly deletedAfterMs: number;

@@ -62,6 +62,7 @@ export function assumptionsOf(parts: Parts): Scenario['assumptions'] {
     fullMetadataBytes: written.fullMetadata,
     locationRequestMs: written.locationRequest,
     distributionPointTryMs: 2 * 60_000,
+    stalledTransferMs: 60 * 60_000,
     registration: { law: 'fixed', value: 0 },
     deletedAfterMs: 90 * DAY_MS,
     installFailureShare: { LCU: 0, DotNetCU: 0, SSU: 0, other: 0 },

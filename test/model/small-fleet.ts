@@ -323,6 +323,7 @@ export function smallScenario(
       fullMetadataBytes: 40_000_000,
       locationRequestMs: SECOND_MS,
       distributionPointTryMs: 2 * MINUTE_MS,
+      stalledTransferMs: HOUR_MS,
       registration: fixed(0),
       deletedAfterMs: 90 * DAY_MS,
       installFailureShare: { LCU: 0, DotNetCU: 0, SSU: 0, other: 0 },
