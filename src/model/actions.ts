@@ -72,7 +72,9 @@ export class Actions {
       case 'setQueueLimit':
         return this.#setQueueLimit(action.target, number, action.value);
       case 'scanNow':
-        return this.#scanNow(action.groups, action.atMs);
+        return this.#scanNow(action.groups, Trigger.scanNow, action.atMs);
+      case 'evaluateNow':
+        return this.#scanNow(action.groups, Trigger.evaluationCycle, action.atMs);
       case 'switchUpdatePoint':
         return this.#switchUpdatePoint(action.groups);
     }
@@ -118,11 +120,11 @@ export class Actions {
     this.#parts.stations.setQueueLimit(this.#stationOf(target), value);
   }
 
-  #scanNow(groups: readonly number[], atMs: number): void {
+  #scanNow(groups: readonly number[], trigger: number, atMs: number): void {
     const { clients, scans } = this.#parts;
     const occasion = Math.floor(atMs / 1000);
     for (let client = 0; client < clients.count; client++) {
-      if (groups.includes(clients.groupOf[client]!)) scans.request(client, Trigger.scanNow, occasion);
+      if (groups.includes(clients.groupOf[client]!)) scans.request(client, trigger, occasion);
     }
   }
 

@@ -12,6 +12,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
   policy.publishSitePolicy();
   calendar.begin();
+  parts.losses.begin();
   parts.packages.begin();
   parts.releases.begin();
   parts.synchronization.begin();

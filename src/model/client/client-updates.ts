@@ -2,9 +2,11 @@ import type { StateBook } from '../../sim/state.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { UpdateCompliance } from '../measures/update-compliance.ts';
+import type { Scenario } from '../scenario.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
 import type { Clients } from './clients.ts';
+import { SlotBits } from './slot-bits.ts';
 
 /** Where the client's own enforcement of a deployment stands: bits of a number per client and deployment. */
 export const Enforcement = {
@@ -32,6 +34,10 @@ export class ClientUpdates {
   readonly deployments: DeploymentIndex;
   /** Per deployment and client: bits of `Enforcement`. */
   enforcement: Uint16Array;
+  /** What the client leaves alone until it evaluates its deployments again: it went missing, or failed to install. */
+  readonly setAside: SlotBits;
+  /** What the client has installed during the run: its content is still in the cache. */
+  readonly kept: SlotBits;
 
   readonly #clients: Clients;
   readonly #measures: ClientMeasures;
@@ -45,6 +51,7 @@ export class ClientUpdates {
     clients: Clients,
     measures: ClientMeasures,
     compliance: UpdateCompliance,
+    setsAside: boolean,
     book: StateBook,
   ) {
     this.states = states;
@@ -55,6 +62,14 @@ export class ClientUpdates {
     this.#measures = measures;
     this.#compliance = compliance;
     this.#before = new Uint8Array(deployments.count);
+    this.setAside = new SlotBits('set aside', clients.count, index.slotCountMax, setsAside, book);
+    this.kept = new SlotBits(
+      'content of what is installed',
+      clients.count,
+      index.slotCountMax,
+      setsAside,
+      book,
+    );
     book.own('enforcement', this, ['enforcement']);
   }
 
@@ -127,6 +142,7 @@ export class ClientUpdates {
   install(client: number, slot: number, restartNeeded: boolean, nowMs: number): void {
     if (this.states.actual(client, slot) === Actual.notRequired) return;
     this.#change(client, slot, restartNeeded ? Actual.pendingRestart : Actual.installed, nowMs);
+    this.kept.add(client, slot);
     if (!restartNeeded) this.#replaceOlder(client, slot, nowMs);
   }
 
@@ -180,11 +196,38 @@ export class ClientUpdates {
     );
   }
 
-  /** Whether the client knows the update to be required, and it is in truth in state `state`. */
+  /** Whether the client knows the update to be required, and it is in truth in state `state` and not set aside. */
   isRequired(client: number, slot: number, state: Actual): boolean {
     return (
-      this.states.actual(client, slot) === state && this.states.known(client, slot) === Compliance.required
+      this.states.actual(client, slot) === state &&
+      this.states.known(client, slot) === Compliance.required &&
+      !this.setAside.has(client, slot)
     );
+  }
+
+  /** An installed update goes missing: the client leaves it so until it evaluates its deployments. */
+  lose(client: number, slot: number, nowMs: number): void {
+    this.#change(client, slot, Actual.required, nowMs);
+    this.setAside.add(client, slot);
+  }
+
+  /** The client evaluates its deployments: what it had set aside is enforced again, from the cache if it is there. */
+  takeUp(client: number, nowMs: number): void {
+    if (!this.setAside.hasAny(client)) return;
+    for (let slot = 0; slot < this.slotCountOf(client); slot++) this.#takeUp(client, slot, nowMs);
+  }
+
+  /** The same for the updates of one deployment: its policy has arrived, or its deadline has passed. */
+  takeUpOf(deployment: number, client: number, nowMs: number): void {
+    if (!this.setAside.hasAny(client)) return;
+    for (const slot of this.slotsOf(deployment, client)) this.#takeUp(client, slot, nowMs);
+  }
+
+  #takeUp(client: number, slot: number, nowMs: number): void {
+    if (!this.setAside.has(client, slot)) return;
+    this.setAside.remove(client, slot);
+    const isCached = this.kept.has(client, slot) && this.states.actual(client, slot) === Actual.required;
+    if (isCached) this.#change(client, slot, Actual.cached, nowMs);
   }
 
   /** Sets what the client knows of an update after an evaluation. */
@@ -288,6 +331,14 @@ export class ClientUpdates {
   }
 }
 
+/** Whether anything can go missing or fail: only then clients set updates aside. */
+export function setsAside({ groups, assumptions }: Pick<Scenario, 'groups' | 'assumptions'>): boolean {
+  return (
+    groups.some(({ updateLoss }) => updateLoss !== null) ||
+    Object.values(assumptions.installFailureShare).some((share) => share > 0)
+  );
+}
+
 /** Bits of a client's standing in a deployment; `ClientMeasures` counts clients by bit. */
 export const Standing = {
   actualCompliant: 1,
@@ -299,13 +350,13 @@ export const Standing = {
   replaced: 32,
 } as const;
 
-/** Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed ends so. */
+/** Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed ends so; what is installed may go missing. */
 const LEGAL_STEPS: readonly number[] = [
   (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed),
   (1 << Actual.cached) | (1 << Actual.notRequired),
   (1 << Actual.pendingRestart) | (1 << Actual.installed) | (1 << Actual.notRequired),
   1 << Actual.installed,
-  0,
+  1 << Actual.required,
 ];
 
 function demandOf(state: Actual): number {

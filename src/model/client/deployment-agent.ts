@@ -122,6 +122,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** Before downloading, a scan makes sure that the updates are still required. A new client's first scan does. */
   #prepare(client: number, deployment: number): void {
+    this.#updates.takeUpOf(deployment, client, this.#simulation.nowMs);
     this.#updates.set(deployment, client, Enforcement.wanted);
     this.#reports.activated(client, deployment);
     if (this.#scans.metadataVersion[client]! < 0) return;
@@ -129,6 +130,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   onDeadline(client: number, deployment: number): void {
+    this.#updates.takeUpOf(deployment, client, this.#simulation.nowMs);
     this.#updates.set(deployment, client, Enforcement.wanted | Enforcement.deadline);
     this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
   }

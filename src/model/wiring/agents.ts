@@ -8,11 +8,13 @@ import { Machines } from '../client/machines.ts';
 import { PolicyAgent } from '../client/policy-agent.ts';
 import { Presence } from '../client/presence.ts';
 import { PresenceWatch } from '../client/presence-watch.ts';
+import { Reevaluation } from '../client/reevaluation.ts';
 import { Restart } from '../client/restart.ts';
 import { ScanAgent } from '../client/scan-agent.ts';
 import { ScanCalendar } from '../client/scan-calendar.ts';
 import { ScanReports } from '../client/scan-reports.ts';
 import { StateMessages } from '../client/state-messages.ts';
+import { UpdateLosses } from '../client/update-loss.ts';
 import { UpdatePointSelection } from '../client/update-point-selection.ts';
 import { Users } from '../client/users.ts';
 import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
@@ -54,6 +56,8 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const reports = new EnforcementReports(scenario, updates, messages, raised);
   const scanReports = new ScanReports(scenario, messages, raised, updateCompliance);
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
+  const reevaluation = new Reevaluation(simulation, updates);
+  const losses = new UpdateLosses(context, updates);
   const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
   const installation = new Installation(context, updates, scans, reports);
   const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
@@ -83,6 +87,8 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     reports,
     scanReports,
     evaluation,
+    reevaluation,
+    losses,
     downloads,
     installation,
     restart,

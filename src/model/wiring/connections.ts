@@ -24,6 +24,7 @@ export function connectParts(parts: FleetParts): void {
     reports,
     scanReports,
     evaluation,
+    reevaluation,
     downloads,
     installation,
     restart,
@@ -46,7 +47,7 @@ export function connectParts(parts: FleetParts): void {
   );
   policy.connect(agent, new Resynchronization(updates, messages, reports, scanReports));
   missing.connect((client) => policy.wantReport(client));
-  scans.connect([evaluation, agent], scanReports);
+  scans.connect([evaluation, reevaluation, agent], scanReports);
   downloads.connect(agent);
   installation.connect([restart]);
   points.connect(downloads);

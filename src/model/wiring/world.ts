@@ -1,4 +1,4 @@
-import { ClientUpdates } from '../client/client-updates.ts';
+import { ClientUpdates, setsAside } from '../client/client-updates.ts';
 import { Clients } from '../client/clients.ts';
 import { DeploymentIndex } from '../deployment-index.ts';
 import { ClientMeasures } from '../measures/client-measures.ts';
@@ -46,7 +46,16 @@ export function buildWorld(base: Base) {
 
   const knowledge = new SiteKnowledge(simulation, clients, index, deployments, tree, table, measures);
   const { database, central, updateCompliance } = knowledge;
-  const updates = new ClientUpdates(truth, index, deployments, clients, measures, updateCompliance, book);
+  const updates = new ClientUpdates(
+    truth,
+    index,
+    deployments,
+    clients,
+    measures,
+    updateCompliance,
+    setsAside(scenario),
+    book,
+  );
   const releases = new Releases(scenario, simulation, updates, measures);
 
   return {

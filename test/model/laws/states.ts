@@ -8,7 +8,8 @@ const LEGAL: Readonly<Record<Actual, readonly Actual[]>> = {
   [Actual.required]: [Actual.cached, Actual.notRequired],
   [Actual.cached]: [Actual.pendingRestart, Actual.installed, Actual.notRequired],
   [Actual.pendingRestart]: [Actual.installed],
-  [Actual.installed]: [],
+  // It went missing.
+  [Actual.installed]: [Actual.required],
 };
 
 /** Time, and the state that every client, update and agent is in. */
