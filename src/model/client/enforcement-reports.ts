@@ -87,8 +87,10 @@ export class EnforcementReports {
       if (compliance < 0) continue;
       this.#raise(client, deploymentEvaluation, deployment, SUCCEEDED, soon);
       this.#raise(client, deploymentCompliance, deployment, compliance, soon);
-      if (compliance === NON_COMPLIANT) this.#reportContent(client, deployment);
-      else if (this.#updates.is(deployment, client, Enforcement.carriedOut)) {
+      if (compliance === NON_COMPLIANT) {
+        this.#reportContent(client, deployment);
+        this.#reportFailure(client, deployment, soon);
+      } else if (this.#updates.is(deployment, client, Enforcement.carriedOut)) {
         this.#raise(client, deploymentEnforcement, deployment, OfDeployment.installed, soon);
       }
     }
@@ -154,6 +156,17 @@ export class EnforcementReports {
     if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) return;
     if (this.#updates.firstRequired(deployment, client, Actual.cached) < 0) return;
     this.#raise(client, deploymentEnforcement, deployment, OfDeployment.downloaded, false);
+  }
+
+  /** What others of the deployment did since says nothing any more: one that failed is left. */
+  #reportFailure(client: number, deployment: number, soon: boolean): void {
+    const last = this.#raised.of(client, deploymentEnforcement, deployment);
+    if (last !== OfDeployment.installing && last !== OfDeployment.pendingRestart) return;
+    if (this.#updates.firstRequired(deployment, client, Actual.pendingRestart) >= 0) return;
+    const { failed } = OfUpdate;
+    const slots = this.#updates.slotsOf(deployment, client);
+    if (!slots.some((slot) => this.#raised.of(client, updateEnforcement, slot) === failed)) return;
+    this.#raise(client, deploymentEnforcement, deployment, OfDeployment.failed, soon);
   }
 
   /** The deadline has passed and everything is in the cache, but the client is at an installation of others. */

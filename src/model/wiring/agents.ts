@@ -4,6 +4,7 @@ import { Downloads } from '../client/downloads.ts';
 import { EnforcementReports } from '../client/enforcement-reports.ts';
 import { Evaluation } from '../client/evaluation.ts';
 import { Installation } from '../client/installation.ts';
+import { InstallationFailures } from '../client/installation-failures.ts';
 import { Machines } from '../client/machines.ts';
 import { PolicyAgent } from '../client/policy-agent.ts';
 import { Presence } from '../client/presence.ts';
@@ -59,6 +60,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const reevaluation = new Reevaluation(simulation, updates);
   const losses = new UpdateLosses(context, updates);
   const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
+  const failures = new InstallationFailures(context, updates);
   const installation = new Installation(context, updates, scans, reports);
   const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
   const agent = new DeploymentAgent(
@@ -89,6 +91,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     evaluation,
     reevaluation,
     losses,
+    failures,
     downloads,
     installation,
     restart,

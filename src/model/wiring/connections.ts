@@ -25,6 +25,7 @@ export function connectParts(parts: FleetParts): void {
     scanReports,
     evaluation,
     reevaluation,
+    failures,
     downloads,
     installation,
     restart,
@@ -49,7 +50,7 @@ export function connectParts(parts: FleetParts): void {
   missing.connect((client) => policy.wantReport(client));
   scans.connect([evaluation, reevaluation, agent], scanReports);
   downloads.connect(agent);
-  installation.connect([restart]);
+  installation.connect([restart], failures);
   points.connect(downloads);
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);

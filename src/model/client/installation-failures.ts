@@ -1,0 +1,51 @@
+import type { PurposeKey } from '../../sim/random.ts';
+import type { UpdateKind } from '../updates/catalog.ts';
+import type { ClientContext } from './client-context.ts';
+import type { ClientUpdates } from './client-updates.ts';
+import type { Clients } from './clients.ts';
+import type { InstallationEnds, InstallationOutcome } from './installation-gate.ts';
+
+/** Luck of a later attempt is far from that of the attempts and updates beside it. */
+const ATTEMPT_STEP = 0x9e3779b1;
+const ATTEMPTS_MAX = 255;
+
+/**
+ * Installations that fail, after the time that they take: a share per kind of update, drawn for each attempt. A failed
+ * one is set aside until the client evaluates its deployments again (MA-INSTALL-RETRY).
+ */
+export class InstallationFailures implements InstallationEnds {
+  /** Ended installations per client and slot; empty where none fails. */
+  attempts: Uint8Array;
+
+  readonly #clients: Clients;
+  readonly #updates: ClientUpdates;
+  readonly #slotCount: number;
+  readonly #shares: Readonly<Record<UpdateKind, number>>;
+  readonly #key: PurposeKey;
+
+  constructor(context: ClientContext, updates: ClientUpdates) {
+    const { scenario, simulation, luck, clients } = context;
+    this.#clients = clients;
+    this.#updates = updates;
+    this.#slotCount = updates.index.slotCountMax;
+    this.#shares = scenario.assumptions.installFailureShare;
+    this.#key = luck.key('installation fails');
+    const canFail = Object.values(this.#shares).some((share) => share > 0);
+    this.attempts = new Uint8Array(canFail ? clients.count * this.#slotCount : 0);
+    simulation.state.own('installation failures', this, ['attempts']);
+  }
+
+  outcomeOf(client: number, slot: number): InstallationOutcome {
+    if (this.attempts.length === 0) return 'installed';
+    const { index } = this.#updates;
+    const update = this.#updates.updateAt(client, slot);
+    const at = client * this.#slotCount + slot;
+    const attempt = this.attempts[at]!;
+    this.attempts[at] = Math.min(ATTEMPTS_MAX, attempt + 1);
+    const occasion = (index.keys[update]! + Math.imul(attempt, ATTEMPT_STEP)) | 0;
+    const share = this.#shares[index.catalog.updates[update]!.kind];
+    if (this.#clients.draw(this.#key, client, occasion) >= share) return 'installed';
+    this.#updates.setAside.add(client, slot);
+    return 'failed';
+  }
+}
