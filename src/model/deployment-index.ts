@@ -1,11 +1,18 @@
 import { entityKey } from '../sim/random.ts';
-import type { Scenario } from './scenario.ts';
+import type { StateBook } from '../sim/state.ts';
+import { DeploymentRevisions } from './deployment-revisions.ts';
+import type { Deployment, Scenario } from './scenario.ts';
+import type { SiteTree } from './site/site-tree.ts';
 import type { UpdateIndex } from './updates/update-index.ts';
 
-/** Which deployments concern which clients, and through which slots. Fixed for a run. */
+/**
+ * Which deployments concern which clients, and through which slots: as their sites have them now. What a client has of
+ * a deployment is in `ClientUpdates`.
+ */
 export class DeploymentIndex {
   readonly count: number;
   readonly groupCount: number;
+  readonly revisions: DeploymentRevisions;
   /** Per deployment: a number made of its name, which names occasions of luck whatever its place in the list. */
   readonly keys: Int32Array;
   /** Per deployment: the groups of its collection. */
@@ -14,13 +21,20 @@ export class DeploymentIndex {
   readonly ofGroup: readonly (readonly number[])[];
   /** Members of each deployment's collection. */
   readonly memberCount: Int32Array;
-  /** Release of the last of each deployment's updates. */
-  readonly releasedMs: readonly number[];
-  readonly #slots: readonly (readonly (readonly number[])[])[];
+  /** Per deployment: release of the last of its updates; Infinity while these are not chosen. */
+  releasedMs: Float64Array;
+  /** Per deployment and site: the revision that its top-level site has. */
+  current: Int32Array;
+  /** Per deployment: whether its updates can change after its creation. */
+  readonly isChangeable: readonly boolean[];
+  readonly #siteCount: number;
+  readonly #topOfGroup: readonly number[];
+  readonly #candidates: readonly (readonly number[])[];
+  readonly #index: UpdateIndex;
   readonly #productOfGroup: readonly number[];
 
-  constructor(scenario: Scenario, index: UpdateIndex) {
-    const { deployments, collections, groups, catalog } = scenario;
+  constructor(scenario: Scenario, index: UpdateIndex, tree: SiteTree, book: StateBook) {
+    const { deployments, collections, groups, sites } = scenario;
     this.count = deployments.length;
     this.groupCount = groups.length;
     this.keys = Int32Array.from(deployments, ({ name }) => entityKey(name));
@@ -31,24 +45,94 @@ export class DeploymentIndex {
     this.memberCount = Int32Array.from(this.groupsOf, (members) =>
       members.reduce((sum, group) => sum + groups[group]!.count, 0),
     );
-    this.releasedMs = deployments.map((deployment) => deployment.releasedMs);
+    this.#index = index;
     this.#productOfGroup = groups.map((group) => group.product);
-    this.#slots = deployments.map((deployment) =>
-      catalog.products.map((_, product) =>
-        deployment.updates
-          .filter((update) => catalog.updates[update]!.product === product)
-          .map((update) => index.slotOf[update]!),
-      ),
+    this.#siteCount = sites.length;
+    this.#topOfGroup = groups.map(({ site }) => tree.topOf[site]!);
+    const isChosen = chosenLater(scenario);
+    this.releasedMs = Float64Array.from(deployments, ({ releasedMs }, number) =>
+      isChosen[number] ? Infinity : releasedMs,
     );
+    this.isChangeable = changeable(scenario);
+    this.#candidates = candidates(scenario);
+    this.revisions = new DeploymentRevisions(scenario, index, book);
+    this.current = new Int32Array(this.count * this.#siteCount);
+    deployments.forEach((deployment, number) => {
+      const revision = this.revisions.add(isChosen[number] ? { ...deployment, updates: [] } : deployment);
+      this.current.fill(revision, number * this.#siteCount, (number + 1) * this.#siteCount);
+    });
+    book.own('deployment index', this, ['current', 'releasedMs']);
   }
 
   /** The slots of the deployment's updates for clients of a group; empty when none is for their product. */
   slots(deployment: number, group: number): readonly number[] {
-    return this.#slots[deployment]![this.#productOfGroup[group]!]!;
+    const revision = this.revision(deployment, this.#topOfGroup[group]!);
+    return this.revisions.slots(revision, this.#productOfGroup[group]!);
+  }
+
+  /** The same of a revision that a client has. */
+  slotsAt(revision: number, group: number): readonly number[] {
+    return this.revisions.slots(revision, this.#productOfGroup[group]!);
+  }
+
+  /** Every slot that it may ever deploy to clients of a group. */
+  candidateSlots(deployment: number, group: number): readonly number[] {
+    return this.#candidates[deployment]!.filter(
+      (update) => this.#index.catalog.updates[update]!.product === this.#productOfGroup[group],
+    ).map((update) => this.#index.slotOf[update]!);
+  }
+
+  /** The revision at the top-level site of a hierarchy. */
+  revision(deployment: number, top: number): number {
+    return this.current[deployment * this.#siteCount + top]!;
+  }
+
+  setRevision(deployment: number, top: number, revision: number): void {
+    this.current[deployment * this.#siteCount + top] = revision;
+  }
+
+  revisionFor(deployment: number, group: number): number {
+    return this.revision(deployment, this.#topOfGroup[group]!);
+  }
+
+  /** What the deployment holds at a top-level site: numbers of the catalogue. */
+  updatesOf(deployment: number, top: number): number[] {
+    return this.revisions.updatesOf(this.revision(deployment, top));
+  }
+
+  /** Whether it holds no update at all, of no product. */
+  isEmpty(deployment: number, group: number): boolean {
+    return this.revisions.updateCount(this.revisionFor(deployment, group)) === 0;
   }
 
   /** Where counters of (deployment, group) stand in a flat array. */
   cell(deployment: number, group: number): number {
     return deployment * this.groupCount + group;
   }
+}
+
+/** Per deployment: whether its updates are chosen while the simulation runs, by itself or by a rule. */
+function chosenLater({ deployments, rules }: Scenario): readonly boolean[] {
+  const slots = new Set(rules.flatMap((rule) => rule.deployments.flatMap((each) => each.slots)));
+  return deployments.map(({ selection }, number) => selection !== null || slots.has(number));
+}
+
+/** Of a rule that refills its group, or with an act that adds or removes updates. */
+function changeable({ deployments, rules, actions }: Scenario): readonly boolean[] {
+  const refilled = rules.filter(({ group }) => group === 'existing');
+  const changed = new Set(refilled.flatMap((rule) => rule.deployments.flatMap((each) => each.slots)));
+  for (const action of actions) {
+    if (action.verb === 'addUpdates' || action.verb === 'removeUpdates') changed.add(action.deployment);
+  }
+  return deployments.map((_, number) => changed.has(number));
+}
+
+function candidates({ deployments, actions }: Scenario): readonly (readonly number[])[] {
+  const all = deployments.map(({ updates }: Deployment) => new Set(updates));
+  for (const action of actions) {
+    if (action.verb === 'addUpdates') {
+      for (const update of action.updates) all[action.deployment]!.add(update);
+    }
+  }
+  return all.map((updates) => [...updates].sort((x, y) => x - y));
 }

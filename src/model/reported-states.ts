@@ -5,7 +5,7 @@ import { DEPLOYMENT_TOPIC_COUNT, Topic } from './topics.ts';
 
 /**
  * Where the last states of a client stand: of its scans, of each deployment of its group by the three topics about
- * deployments, of each update that some deployment contains. What no message can speak of has no place.
+ * deployments, of each update that some deployment may contain. What no message can speak of has no place.
  */
 export class ReportPlaces {
   readonly count: number;
@@ -20,7 +20,7 @@ export class ReportPlaces {
     this.#clients = clients;
     this.#placeOfDeployment = deployments.ofGroup.map((numbers) => placesOf(numbers, deployments.count));
     const deployedSlots = deployments.ofGroup.map((numbers, group) => [
-      ...new Set(numbers.flatMap((deployment) => deployments.slots(deployment, group))),
+      ...new Set(numbers.flatMap((deployment) => deployments.candidateSlots(deployment, group))),
     ]);
     this.#placeOfSlot = deployedSlots.map((slots) => placesOf(slots, slotCountMax));
     const longest = (lists: readonly (readonly number[])[]) =>

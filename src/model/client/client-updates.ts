@@ -5,6 +5,7 @@ import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { Scenario } from '../scenario.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
+import { ClientRevisions } from './client-revisions.ts';
 import type { Clients } from './clients.ts';
 import { SlotBits } from './slot-bits.ts';
 
@@ -38,6 +39,7 @@ export class ClientUpdates {
   readonly setAside: SlotBits;
   /** What the client has installed during the run: its content is still in the cache. */
   readonly kept: SlotBits;
+  readonly revisions: ClientRevisions;
 
   readonly #clients: Clients;
   readonly #measures: ClientMeasures;
@@ -70,6 +72,7 @@ export class ClientUpdates {
       setsAside,
       book,
     );
+    this.revisions = new ClientRevisions(deployments, clients, book);
     book.own('enforcement', this, ['enforcement']);
   }
 
@@ -81,14 +84,27 @@ export class ClientUpdates {
     this.enforcement[deployment * this.#clients.count + client]! |= bit;
   }
 
+  clear(deployment: number, client: number, bits: number): void {
+    this.enforcement[deployment * this.#clients.count + client]! &= ~bits;
+  }
+
+  /** Whether the client may download the update for one of its deployments. */
+  mayDownload(client: number, slot: number): boolean {
+    return this.deploymentsOf(client).some(
+      (deployment) =>
+        this.is(deployment, client, Enforcement.mayDownload) &&
+        this.slotsOf(deployment, client).includes(slot),
+    );
+  }
+
   /** Deployments that target the client. */
   deploymentsOf(client: number): readonly number[] {
     return this.deployments.ofGroup[this.#clients.groupOf[client]!]!;
   }
 
-  /** The deployment's slots on this client. */
+  /** The slots of the deployment on this client, as its policy has them. */
   slotsOf(deployment: number, client: number): readonly number[] {
-    return this.deployments.slots(deployment, this.#clients.groupOf[client]!);
+    return this.revisions.slotsOf(deployment, client);
   }
 
   /** Update number behind a slot of the client's product. */
@@ -304,15 +320,18 @@ export class ClientUpdates {
     }
   }
 
-  /** The client's standing in a deployment, as bits of `Standing`. */
+  /** The client's standing in a deployment as its site has it, as bits of `Standing`; 0 while that has no updates. */
   #standing(deployment: number, client: number): number {
+    const group = this.#clients.groupOf[client]!;
+    const slots = this.deployments.slots(deployment, group);
+    if (slots.length === 0 && this.deployments.isEmpty(deployment, group)) return 0;
     let waiting = 0;
     let required = 0;
     let replaced = 0;
     let unknown = 0;
     let knownRequired = 0;
     let uncached = 0;
-    for (const slot of this.slotsOf(deployment, client)) {
+    for (const slot of slots) {
       const actual = this.states.actual(client, slot);
       if (actual === Actual.pendingRestart) waiting = 1;
       else if (actual === Actual.notRequired) replaced = Standing.replaced;

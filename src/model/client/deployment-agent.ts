@@ -6,6 +6,7 @@ import { Actual } from '../updates/update-states.ts';
 import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import type { DeploymentTimes } from './deployment-times.ts';
 import type { DownloadListener, Downloads } from './downloads.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Installation } from './installation.ts';
@@ -16,6 +17,9 @@ import type { ScanCalendar } from './scan-calendar.ts';
 
 /** Scans whose results leave within two minutes (seed 002, after installation). */
 const HASTENED = Trigger.afterInstallation | Trigger.afterRestart;
+
+/** What a client has begun for a deployment. */
+const BEGUN = Enforcement.wanted | Enforcement.mayDownload | Enforcement.deadline;
 
 /** Scans that look whether what is wanted is required. */
 const LOOKED = Trigger.firstScan | Trigger.beforeDownload | Trigger.beforeInstallation;
@@ -36,7 +40,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #installation: Installation;
   readonly #restart: Restart;
   readonly #reports: EnforcementReports;
-  readonly #deadlineDelays: readonly (Sampler | null)[];
+  readonly #times: DeploymentTimes;
   readonly #availableDelay: Sampler;
   readonly #available: EventKind;
   readonly #deadline: EventKind;
@@ -46,6 +50,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   constructor(
     context: ClientContext,
     updates: ClientUpdates,
+    times: DeploymentTimes,
     scans: ScanAgent,
     calendar: ScanCalendar,
     downloads: Downloads,
@@ -64,9 +69,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#installation = installation;
     this.#restart = restart;
     this.#reports = reports;
-    this.#deadlineDelays = scenario.deployments.map(({ name, deadlineDelay }) =>
-      deadlineDelay === null ? null : new Sampler(deadlineDelay, luck.key(`deadline delay of ${name}`)),
-    );
+    this.#times = times;
     this.#ttlMs = scenario.clientSettings.scanTtlMs;
     this.#availableDelay = new Sampler(scenario.assumptions.availableDelay, luck.key('available delay'));
     const common = { owner: this as DeploymentAgent, phase: Phase.activity, entityCount: clients.count };
@@ -94,21 +97,42 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** A deployment's policy has arrived. A deadline already missed is delayed from now on (domain, J9). */
   assigned(client: number, deployment: number): void {
-    const { availableMs, deadlineMs } = this.#scenario.deployments[deployment]!;
-    if (deadlineMs === null) return;
-    const { zone } = this.#scenario.groups[this.#clients.groupOf[client]!]!;
+    const deadlineMs = this.#times.deadlineMs(client, deployment);
+    if (deadlineMs === Infinity) return;
     const nowMs = this.#simulation.nowMs;
-    const delayMs = this.#draw(this.#deadlineDelays[deployment]!, client, deployment);
-    const dueMs = Math.max(nowMs + 1, Math.max(nowMs, deadlineMs[zone]!) + delayMs);
+    const delayMs = this.#times.deadlineDelayMs(client, deployment);
+    const dueMs = Math.max(nowMs + 1, Math.max(nowMs, deadlineMs) + delayMs);
     this.#deadline.at(dueMs, client, deployment);
     if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
-    const startMs = availableMs[zone]! + this.#draw(this.#availableDelay, client, deployment);
+    const startMs = this.#downloadStartMs(client, deployment);
     this.#available.at(Math.max(nowMs + 1, Math.min(startMs, dueMs)), client, deployment);
   }
 
-  #draw(sampler: Sampler | null, client: number, deployment: number): number {
-    if (sampler === null) return 0;
-    return this.#clients.sampleMs(sampler, client, this.#keyOf(deployment));
+  /** Its updates or times are others than those that the client had: what it does begins anew with these. */
+  changed(client: number, deployment: number): void {
+    this.#updates.clear(deployment, client, BEGUN);
+    this.#downloads.consider(client);
+    this.assigned(client, deployment);
+  }
+
+  /** Its policy is gone: nothing of it is downloaded or installed any more. */
+  withdrawn(client: number, deployment: number): void {
+    this.#updates.clear(deployment, client, BEGUN | Enforcement.policy);
+    this.#downloads.consider(client);
+  }
+
+  #downloadStartMs(client: number, deployment: number): number {
+    const delayMs = this.#clients.sampleMs(this.#availableDelay, client, this.#keyOf(deployment));
+    return this.#times.availableMs(client, deployment) + delayMs;
+  }
+
+  /** Whether an instant that was set by an earlier policy still counts by the present one. */
+  #isReached(client: number, deployment: number, instantMs: number): boolean {
+    return this.#updates.is(deployment, client, Enforcement.policy) && instantMs <= this.#simulation.nowMs;
+  }
+
+  #earliestMs(client: number, deployment: number): number {
+    return this.#times.deadlineMs(client, deployment) + this.#times.deadlineDelayMs(client, deployment);
   }
 
   /** Names the occasions of the deployment. */
@@ -117,6 +141,9 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   onAvailable(client: number, deployment: number): void {
+    const dueMs = this.#earliestMs(client, deployment);
+    const startMs = Math.min(this.#downloadStartMs(client, deployment), dueMs);
+    if (!this.#isReached(client, deployment, startMs)) return;
     this.#prepare(client, deployment);
   }
 
@@ -130,6 +157,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   onDeadline(client: number, deployment: number): void {
+    if (!this.#isReached(client, deployment, this.#earliestMs(client, deployment))) return;
     this.#updates.takeUpOf(deployment, client, this.#simulation.nowMs);
     this.#updates.set(deployment, client, Enforcement.wanted | Enforcement.deadline);
     this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));

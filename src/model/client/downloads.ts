@@ -117,11 +117,13 @@ export class Downloads implements Agent, ContentListener, Receiver {
     this.#locate(client);
   }
 
-  /** A scan has found that what is being downloaded is not required any more: it is given up. */
+  /** What is being downloaded is not required any more, or no deployment contains it now: it is given up. */
   #dropWhatIsNotRequired(client: number): void {
     const stage = this.stage[client]!;
     if (stage === Stage.idle) return;
-    if (this.#updates.isRequired(client, this.slot[client]!, Actual.required)) return;
+    const slot = this.slot[client]!;
+    if (this.#updates.isRequired(client, slot, Actual.required) && this.#updates.mayDownload(client, slot))
+      return;
     if (stage === Stage.transferring) this.#abort(client);
     else this.#located.cancel(client);
     this.stage[client] = Stage.idle;

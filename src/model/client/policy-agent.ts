@@ -14,11 +14,16 @@ import type { Machines } from './machines.ts';
 import type { Presence } from './presence.ts';
 import { lastTick, nextTick } from './ticks.ts';
 
+const NOT_PUBLISHED = -1;
+
 /** Who acts on a policy that has arrived. */
 export interface PolicyListener {
   /** The site's policy: software updates are enabled, here is your WSUS server. */
   enabled(client: number): void;
   assigned(client: number, deployment: number): void;
+  /** A later revision of a deployment that the client has. */
+  changed(client: number, deployment: number): void;
+  withdrawn(client: number, deployment: number): void;
 }
 
 /** Who answers when the site asks a client for a full report. */
@@ -33,8 +38,8 @@ export interface ResyncListener {
 export class PolicyAgent {
   /** 1: the client has the site's policy that enables software updates, and so a place to scan. */
   enabled: Uint8Array;
-  /** Per deployment and site: 1 when its policy is published to the clients of the site. */
-  published: Uint8Array;
+  /** Per deployment and site: the revision that is published to the clients of the site; −1: none. */
+  published: Int32Array;
   /** 1: the site asks the client for a full report; kept only where messages can be lost. */
   reportWanted: Uint8Array;
 
@@ -84,7 +89,7 @@ export class PolicyAgent {
     this.#intervalMs = scenario.clientSettings.policyPollMs;
     this.#phaseKey = luck.key('policy poll phase');
     this.enabled = new Uint8Array(clients.count);
-    this.published = new Uint8Array(scenario.deployments.length * scenario.sites.length);
+    this.published = new Int32Array(scenario.deployments.length * scenario.sites.length).fill(NOT_PUBLISHED);
     this.reportWanted = new Uint8Array(filesGetLost(scenario) ? clients.count : 0);
     simulation.state.own('policy', this, ['enabled', 'published', 'reportWanted']);
     this.#poll = simulation.declareTimer({
@@ -108,8 +113,17 @@ export class PolicyAgent {
   }
 
   /** A primary site publishes a deployment's policy to the members of its collection that are its clients. */
-  publish(deployment: number, site: number): void {
-    this.published[deployment * this.#siteCount + site] = 1;
+  publish(deployment: number, site: number, revision: number): void {
+    this.#announce(deployment, site, revision);
+  }
+
+  /** It takes the policy back: the deployment is disabled or deleted. */
+  withdraw(deployment: number, site: number): void {
+    this.#announce(deployment, site, NOT_PUBLISHED);
+  }
+
+  #announce(deployment: number, site: number, revision: number): void {
+    this.published[deployment * this.#siteCount + site] = revision;
     for (let client = 0; client < this.#clients.count; client++) {
       if (!this.#updates.deploymentsOf(client).includes(deployment)) continue;
       if (!this.#isNews(client, deployment)) continue;
@@ -161,11 +175,24 @@ export class PolicyAgent {
       this.#reports!.reportWanted(client);
     }
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#isNews(client, deployment)) continue;
-      this.#updates.set(deployment, client, Enforcement.policy);
-      this.#measures.policyReceived(deployment, this.#clients.groupOf[client]!);
-      this.#listener!.assigned(client, deployment);
+      if (this.#isNews(client, deployment)) this.#take(client, deployment);
     }
+  }
+
+  #take(client: number, deployment: number): void {
+    const group = this.#clients.groupOf[client]!;
+    const revision = this.#publishedTo(group, deployment);
+    if (revision === NOT_PUBLISHED) {
+      this.#measures.policyWithdrawn(deployment, group);
+      return this.#listener!.withdrawn(client, deployment);
+    }
+    this.#updates.revisions.set(deployment, client, revision);
+    if (this.#updates.is(deployment, client, Enforcement.policy)) {
+      return this.#listener!.changed(client, deployment);
+    }
+    this.#updates.set(deployment, client, Enforcement.policy);
+    this.#measures.policyReceived(deployment, group);
+    this.#listener!.assigned(client, deployment);
   }
 
   failed(client: number): void {
@@ -205,9 +232,19 @@ export class PolicyAgent {
 
   #isNews(client: number, deployment: number): boolean {
     const group = this.#clients.groupOf[client]!;
-    const site = this.#siteOfGroup[group]!;
-    if (this.published[deployment * this.#siteCount + site] === 0) return false;
-    return this.#takesDeployments[group]! && !this.#updates.is(deployment, client, Enforcement.policy);
+    const published = this.#publishedTo(group, deployment);
+    if (!this.#updates.is(deployment, client, Enforcement.policy)) {
+      return published !== NOT_PUBLISHED && this.#takesDeployments[group]!;
+    }
+    if (published === NOT_PUBLISHED) return true;
+    return (
+      this.#updates.revisions.isKept(deployment) &&
+      this.#updates.revisions.of(deployment, client) !== published
+    );
+  }
+
+  #publishedTo(group: number, deployment: number): number {
+    return this.published[deployment * this.#siteCount + this.#siteOfGroup[group]!]!;
   }
 
   #awaitsEnabling(client: number): boolean {

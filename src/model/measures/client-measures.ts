@@ -34,8 +34,8 @@ export class ClientMeasures {
     this.#deployments = deployments;
     this.#cellCount = deployments.count * deployments.groupCount;
     this.exposure = new Exposure(scenario.catalog.updates.length, deployments.groupCount, book);
-    this.actual = new Coverage('actual', deployments.memberCount, deployments.releasedMs, book);
-    this.known = new Coverage('known', deployments.memberCount, deployments.releasedMs, book);
+    this.actual = new Coverage('actual', deployments, book);
+    this.known = new Coverage('known', deployments, book);
     this.standingCount = new Int32Array(BIT_COUNT * this.#cellCount);
     this.policyCount = new Int32Array(this.#cellCount);
     this.compliantAtReleaseCount = new Int32Array(this.#cellCount);
@@ -93,6 +93,10 @@ export class ClientMeasures {
 
   policyReceived(deployment: number, group: number): void {
     this.policyCount[this.#deployments.cell(deployment, group)]!++;
+  }
+
+  policyWithdrawn(deployment: number, group: number): void {
+    this.policyCount[this.#deployments.cell(deployment, group)]!--;
   }
 
   clientCompliant(client: number, nowMs: number): void {

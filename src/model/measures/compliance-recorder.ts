@@ -128,7 +128,7 @@ export class ComplianceRecorder {
       this.#knowledge.stored,
       this.#knowledge.shown,
     ];
-    this.#scenario.deployments.forEach(({ releasedMs }, deployment) => {
+    this.#deployments.releasedMs.forEach((releasedMs, deployment) => {
       readings.forEach(({ reachedMs }, reading) => {
         COVERAGE_LEVELS.forEach((level, index) => {
           const atMs = reachedMs[deployment * COVERAGE_LEVELS.length + index]!;

@@ -1,4 +1,5 @@
 import type { StateBook } from '../../sim/state.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
 import { COVERAGE_LEVELS } from '../results.ts';
 
 /**
@@ -9,14 +10,12 @@ export class Coverage {
   compliantCount: Int32Array;
   /** Per deployment and level: first instant; −1 while never. */
   reachedMs: Float64Array;
-  readonly #memberCount: Int32Array;
-  readonly #releasedMs: readonly number[];
+  readonly #deployments: DeploymentIndex;
 
-  constructor(reading: string, memberCount: Int32Array, releasedMs: readonly number[], book: StateBook) {
-    this.#memberCount = memberCount;
-    this.#releasedMs = releasedMs;
-    this.compliantCount = new Int32Array(memberCount.length);
-    this.reachedMs = new Float64Array(memberCount.length * COVERAGE_LEVELS.length).fill(-1);
+  constructor(reading: string, deployments: DeploymentIndex, book: StateBook) {
+    this.#deployments = deployments;
+    this.compliantCount = new Int32Array(deployments.count);
+    this.reachedMs = new Float64Array(deployments.count * COVERAGE_LEVELS.length).fill(-1);
     book.own(`coverage ${reading}`, this, ['compliantCount', 'reachedMs']);
   }
 
@@ -27,8 +26,8 @@ export class Coverage {
 
   /** Notes the levels that the present count reaches. */
   check(deployment: number, nowMs: number): void {
-    const members = this.#memberCount[deployment]!;
-    if (members === 0 || nowMs < this.#releasedMs[deployment]!) return;
+    const members = this.#deployments.memberCount[deployment]!;
+    if (members === 0 || nowMs < this.#deployments.releasedMs[deployment]!) return;
     const share = this.compliantCount[deployment]! / members;
     for (let level = 0; level < COVERAGE_LEVELS.length; level++) {
       const at = deployment * COVERAGE_LEVELS.length + level;

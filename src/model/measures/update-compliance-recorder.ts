@@ -83,7 +83,7 @@ export class UpdateComplianceRecorder {
   #isDeployed(site: number, update: number, group: number): boolean {
     return this.#deployments.ofGroup[group]!.some(
       (deployment) =>
-        this.#scenario.deployments[deployment]!.updates.includes(update) &&
+        this.#deployments.slots(deployment, group).includes(this.#index.slotOf[update]!) &&
         this.#contents.hasDeployment(site, deployment),
     );
   }

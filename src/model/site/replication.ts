@@ -1,14 +1,26 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation, Timer } from '../../sim/simulation.ts';
 import { type Network, type Path, type Receiver, Use } from '../content/network.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteTree } from './site-tree.ts';
 import type { SiteVersions } from './synchronization/site-versions.ts';
 
-/** Where a deployment stands at a site: not there, on its way, there. */
-const Stage = { absent: 0, onItsWay: 1, present: 2 } as const;
 const NOTHING = -1;
+
+/** What a site's database holds of a deployment: numbers of a revision, and these two flags beside it. */
+const Flag = { enabled: 1, deleted: 2 } as const;
+const FLAG_BITS = 2;
+
+/** A deployment as it is at a site. */
+export interface DeploymentRecord {
+  readonly revision: number;
+  readonly isEnabled: boolean;
+  readonly isDeleted: boolean;
+}
+
+type DeploymentListener = (site: number, deployment: number, record: DeploymentRecord) => void;
 
 /**
  * Database replication from a central administration site down to its primary sites: configuration items of updates,
@@ -17,8 +29,9 @@ const NOTHING = -1;
  * have no clients of their own to tell: they get none.
  */
 export class Replication implements Receiver {
-  /** Per site and deployment: `Stage`. */
-  stage: Uint8Array;
+  /** Per site and deployment: its record there, and the one on its way there; −1: none. */
+  record: Int32Array;
+  sentRecord: Int32Array;
   /** Per site: the version in the batch on its way; −1: nothing is on its way. */
   sentVersion: Int32Array;
 
@@ -26,18 +39,20 @@ export class Replication implements Receiver {
   readonly #simulation: Simulation;
   readonly #tree: SiteTree;
   readonly #versions: SiteVersions;
+  readonly #deployments: DeploymentIndex;
   readonly #network: Network;
   readonly #events: SiteEvents;
   readonly #paths: readonly (Path | null)[];
   readonly #send: Timer;
   readonly #arrives: EventKind;
-  #onDeployment: (site: number, deployment: number) => void = () => {};
+  #onDeployment: DeploymentListener = () => {};
 
   constructor(
     scenario: Scenario,
     simulation: Simulation,
     tree: SiteTree,
     versions: SiteVersions,
+    deployments: DeploymentIndex,
     network: Network,
     events: SiteEvents,
   ) {
@@ -45,6 +60,7 @@ export class Replication implements Receiver {
     this.#simulation = simulation;
     this.#tree = tree;
     this.#versions = versions;
+    this.#deployments = deployments;
     this.#network = network;
     this.#events = events;
     this.#paths = scenario.sites.map(({ kind, parent, location }) =>
@@ -52,9 +68,10 @@ export class Replication implements Receiver {
         ? null
         : network.pathBetween(scenario.sites[parent]!.location, location),
     );
-    this.stage = new Uint8Array(scenario.sites.length * scenario.deployments.length);
+    this.record = new Int32Array(scenario.sites.length * scenario.deployments.length).fill(NOTHING);
+    this.sentRecord = this.record.slice();
     this.sentVersion = new Int32Array(scenario.sites.length).fill(NOTHING);
-    simulation.state.own('replication', this, ['stage', 'sentVersion']);
+    simulation.state.own('replication', this, ['record', 'sentRecord', 'sentVersion']);
     const common = { owner: this as Replication, entityCount: scenario.sites.length };
     this.#send = simulation.declareTimer({
       ...common,
@@ -71,8 +88,8 @@ export class Replication implements Receiver {
     network.connect(Use.replication, this);
   }
 
-  /** `onDeployment`: the database of a primary site has a deployment. */
-  connect(onDeployment: (site: number, deployment: number) => void): void {
+  /** `onDeployment`: the database of a site has a deployment, or has it otherwise than before. */
+  connect(onDeployment: DeploymentListener): void {
     this.#onDeployment = onDeployment;
   }
 
@@ -83,15 +100,17 @@ export class Replication implements Receiver {
     }
   }
 
-  /** A deployment is created in the database of a top-level site. */
-  create(top: number, deployment: number): void {
-    this.#arrive(top, deployment);
+  /** A deployment is created or changed in the database of a top-level site. */
+  put(top: number, deployment: number, { revision, isEnabled, isDeleted }: DeploymentRecord): void {
+    const flags = (isEnabled ? Flag.enabled : 0) | (isDeleted ? Flag.deleted : 0);
+    this.#arrive(top, deployment, (revision << FLAG_BITS) | flags);
     this.changed(top);
   }
 
   /** Whether a site's database has a deployment. */
   has(site: number, deployment: number): boolean {
-    return this.stage[this.#at(site, deployment)] === Stage.present;
+    const record = this.record[this.#at(site, deployment)]!;
+    return record !== NOTHING && (record & Flag.deleted) === 0;
   }
 
   onSend(child: number): void {
@@ -100,7 +119,9 @@ export class Replication implements Receiver {
     const parent = this.#tree.parentOf[child]!;
     const version = this.#versions.stored[parent]!;
     const deployments = this.#newDeployments(child);
-    for (const deployment of deployments) this.stage[this.#at(child, deployment)] = Stage.onItsWay;
+    for (const deployment of deployments) {
+      this.sentRecord[this.#at(child, deployment)] = this.record[this.#at(parent, deployment)]!;
+    }
     this.sentVersion[child] = version;
     const items = this.#itemCount(child, version) + deployments.length;
     const bytes = items * this.#scenario.sites[child]!.replication!.itemBytes;
@@ -120,11 +141,15 @@ export class Replication implements Receiver {
       this.#versions.store(child, version, this.#simulation.nowMs);
       this.#events.note('itemsReplicated', NOTHING, items, child);
     }
-    this.#scenario.deployments.forEach(({ updates }, deployment) => {
-      if (this.stage[this.#at(child, deployment)] !== Stage.onItsWay) return;
-      this.#events.note('deploymentReplicated', deployment, updates.length, child);
-      this.#arrive(child, deployment);
-    });
+    for (let deployment = 0; deployment < this.#scenario.deployments.length; deployment++) {
+      const at = this.#at(child, deployment);
+      const record = this.sentRecord[at]!;
+      if (record === NOTHING) continue;
+      this.sentRecord[at] = NOTHING;
+      const updateCount = this.#deployments.revisions.updateCount(record >> FLAG_BITS);
+      this.#events.note('deploymentReplicated', deployment, updateCount, child);
+      this.#arrive(child, deployment, record);
+    }
     this.#schedule(child);
   }
 
@@ -138,13 +163,13 @@ export class Replication implements Receiver {
     this.#send.at(tick * intervalMs, child);
   }
 
-  /** Deployments of the parent that have not been sent to a site: global data go to every site. */
+  /** Deployments that the parent has otherwise than a site: global data go to every site. */
   #newDeployments(child: number): number[] {
     const parent = this.#tree.parentOf[child]!;
     return this.#scenario.deployments.flatMap((_, deployment) =>
-      this.has(parent, deployment) && this.stage[this.#at(child, deployment)] === Stage.absent
-        ? [deployment]
-        : [],
+      this.record[this.#at(parent, deployment)] === this.record[this.#at(child, deployment)]
+        ? []
+        : [deployment],
     );
   }
 
@@ -154,9 +179,13 @@ export class Replication implements Receiver {
     return versions.changeCount(this.#versions.stored[site]!, versions.cutoffMs(version));
   }
 
-  #arrive(site: number, deployment: number): void {
-    this.stage[this.#at(site, deployment)] = Stage.present;
-    this.#onDeployment(site, deployment);
+  #arrive(site: number, deployment: number, record: number): void {
+    this.record[this.#at(site, deployment)] = record;
+    this.#onDeployment(site, deployment, {
+      revision: record >> FLAG_BITS,
+      isEnabled: (record & Flag.enabled) !== 0,
+      isDeleted: (record & Flag.deleted) !== 0,
+    });
   }
 
   #at(site: number, deployment: number): number {

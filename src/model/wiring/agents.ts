@@ -1,5 +1,6 @@
 import type { ClientContext } from '../client/client-context.ts';
 import { DeploymentAgent } from '../client/deployment-agent.ts';
+import { DeploymentTimes } from '../client/deployment-times.ts';
 import { Downloads } from '../client/downloads.ts';
 import { EnforcementReports } from '../client/enforcement-reports.ts';
 import { Evaluation } from '../client/evaluation.ts';
@@ -63,9 +64,11 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const failures = new InstallationFailures(context, updates);
   const installation = new Installation(context, updates, scans, reports);
   const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
+  const times = new DeploymentTimes(scenario, luck, clients, updates);
   const agent = new DeploymentAgent(
     context,
     updates,
+    times,
     scans,
     calendar,
     downloads,
@@ -95,6 +98,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     downloads,
     installation,
     restart,
+    times,
     agent,
   };
 }

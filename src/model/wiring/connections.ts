@@ -56,5 +56,8 @@ export function connectParts(parts: FleetParts): void {
     siteDeployments.createSynchronized(top);
     replication.changed(top);
   });
-  replication.connect((site, deployment) => policy.publish(deployment, site));
+  replication.connect((site, deployment, { revision, isEnabled, isDeleted }) => {
+    if (isEnabled && !isDeleted) policy.publish(deployment, site, revision);
+    else policy.withdraw(deployment, site);
+  });
 }

@@ -20,6 +20,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     simulation,
     tree,
     versions,
+    deployments,
     replication,
     packages,
     events,

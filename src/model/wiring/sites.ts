@@ -40,7 +40,7 @@ export function buildSites(base: Base, world: World) {
   const servers = new Servers(scenario, simulation);
   const network = new Network(scenario, simulation);
   const synchronization = new Synchronization(scenario, simulation, tree, versions, network, events);
-  const replication = new Replication(scenario, simulation, tree, versions, network, events);
+  const replication = new Replication(scenario, simulation, tree, versions, deployments, network, events);
   const updatePoints = new SoftwareUpdatePoints(scenario, luck, clients, network, versions, servers, book);
   const pool = new MessagePool(book);
   const batches = new Batches(book);

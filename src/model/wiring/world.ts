@@ -28,7 +28,7 @@ export function buildWorld(base: Base) {
   const index = new UpdateIndex(scenario.catalog);
   const tree = new SiteTree(scenario);
   const versions = new SiteVersions(scenario, tree, book);
-  const deployments = new DeploymentIndex(scenario, index);
+  const deployments = new DeploymentIndex(scenario, index, tree, book);
   const clients = new Clients(scenario.groups, luck);
   const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);

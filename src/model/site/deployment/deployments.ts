@@ -1,6 +1,7 @@
 import { Phase } from '../../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../../sim/simulation.ts';
 import type { Packages } from '../../content/packages.ts';
+import type { DeploymentIndex } from '../../deployment-index.ts';
 import type { SiteEvents } from '../../measures/site-events.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Replication } from '../replication.ts';
@@ -21,6 +22,7 @@ export class Deployments {
   readonly #scenario: Scenario;
   readonly #tree: SiteTree;
   readonly #versions: SiteVersions;
+  readonly #deployments: DeploymentIndex;
   readonly #replication: Replication;
   readonly #packages: Packages;
   readonly #events: SiteEvents;
@@ -31,6 +33,7 @@ export class Deployments {
     simulation: Simulation,
     tree: SiteTree,
     versions: SiteVersions,
+    deployments: DeploymentIndex,
     replication: Replication,
     packages: Packages,
     events: SiteEvents,
@@ -38,6 +41,7 @@ export class Deployments {
     this.#scenario = scenario;
     this.#tree = tree;
     this.#versions = versions;
+    this.#deployments = deployments;
     this.#replication = replication;
     this.#packages = packages;
     this.#events = events;
@@ -78,7 +82,8 @@ export class Deployments {
       if (updates.some((update) => versions.offeredMs[update]! > cutoffMs)) return;
       this.stage[at] = Stage.created;
       this.#events.note('deploymentCreated', deployment, updates.length, top);
-      this.#replication.create(top, deployment);
+      const revision = this.#deployments.revision(deployment, top);
+      this.#replication.put(top, deployment, { revision, isEnabled: true, isDeleted: false });
       this.#packages.fetch(deployment, top);
     });
   }

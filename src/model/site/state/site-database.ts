@@ -109,7 +109,9 @@ export class SiteDatabase {
     let unknown = 0;
     let required = 0;
     let waiting = 0;
-    for (const slot of this.#deployments.slots(deployment, group)) {
+    const slots = this.#deployments.slots(deployment, group);
+    if (slots.length === 0 && this.#deployments.isEmpty(deployment, group)) return 0;
+    for (const slot of slots) {
       const state = this.states.stored(client, slot);
       if (state === Compliance.unknown) unknown = Stored.unknown;
       else if (state === Compliance.required) required = 1;

@@ -33,9 +33,8 @@ export class SiteKnowledge {
     measures: ClientMeasures,
   ) {
     const book = simulation.state;
-    const { memberCount, releasedMs } = deployments;
-    this.stored = new Coverage('stored', memberCount, releasedMs, book);
-    this.shown = new Coverage('shown', memberCount, releasedMs, book);
+    this.stored = new Coverage('stored', deployments, book);
+    this.shown = new Coverage('shown', deployments, book);
     const above = tree.hasCentral
       ? new UpdateStateTable('central update states', clients.count, index.slotCountMax, book)
       : null;
