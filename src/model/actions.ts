@@ -5,8 +5,10 @@ import type { Clients } from './client/clients.ts';
 import type { Downloads } from './client/downloads.ts';
 import { type ScanAgent, Trigger } from './client/scan-agent.ts';
 import type { UpdatePointSelection } from './client/update-point-selection.ts';
+import type { DistributionManager } from './content/distribution-manager.ts';
 import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
+import type { Packages } from './content/packages.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
 import type { StateSystems } from './site/state/state-system.ts';
@@ -18,6 +20,8 @@ export interface ActedUpon {
   readonly stateSystems: StateSystems;
   readonly network: Network;
   readonly points: DistributionPoints;
+  readonly packages: Packages;
+  readonly distributionManager: DistributionManager;
   readonly downloads: Downloads;
   readonly synchronization: Synchronization;
   readonly scans: ScanAgent;
@@ -69,6 +73,12 @@ export class Actions {
         return this.#parts.synchronization.start(action.site, action.full);
       case 'makeDefault':
         return this.#parts.synchronization.makeDefault(action.target.index);
+      case 'downloadUpdates':
+        return this.#parts.packages.download(action.package, action.updates);
+      case 'deletePackage':
+        return this.#parts.packages.delete(action.package);
+      case 'distributePackage':
+        return this.#parts.packages.distribute(action.package, action.distributionPoints);
       case 'setQueueLimit':
         return this.#setQueueLimit(action.target, number, action.value);
       case 'scanNow':
@@ -96,6 +106,7 @@ export class Actions {
     const concerned = this.#scenario.groups.map((_, group) => this.#usesLink(group, link));
     if (up) this.#parts.points.lookAgain(concerned, this.#simulation.nowMs);
     else this.#parts.downloads.pathFailed(concerned);
+    if (!up) this.#parts.distributionManager.linkFailed(link);
   }
 
   #setServerUp(target: ServerTarget, up: boolean): void {

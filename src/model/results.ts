@@ -287,6 +287,9 @@ export const SITE_EVENTS = [
   'deploymentReplicated',
   'replicaSkipped',
   'defaultChanged',
+  'packageUpdated',
+  'packageDeleted',
+  'distributionFailed',
 ] as const;
 
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';

@@ -54,6 +54,8 @@ export class Network {
   readonly #latenciesMs: readonly number[];
   readonly #linkOfLocation: readonly number[];
   readonly #linkOfPoint: readonly number[];
+  /** Per distribution point: the limit of what is sent there; −1: none. */
+  readonly #limitOfPoint: readonly number[];
   readonly #internetPaths: readonly (Path | null)[];
   readonly #paths: Path[] = [];
   readonly #receivers: (Receiver | null)[] = new Array(USE_COUNT).fill(null);
@@ -65,6 +67,7 @@ export class Network {
       return specs.push({ ...link, name: `link to ${name}` }) - 1;
     });
     this.#linkOfPoint = scenario.distributionPoints.map((point) => specs.push(point) - 1);
+    this.#limitOfPoint = sendingLimits(scenario).map((spec) => (spec === null ? -1 : specs.push(spec) - 1));
     const internetOf = internetAccesses(scenario).map((spec) => spec && specs.push(spec) - 1);
     this.names = specs.map(({ name }) => name);
     this.#latenciesMs = specs.map(({ latencyMs = 0 }) => latencyMs);
@@ -96,6 +99,16 @@ export class Network {
     return this.#path([this.#linkOfPoint[point]!, ...others, ...(holder >= 0 ? [holder] : [])]);
   }
 
+  /** From a site server to a distribution point, at the limit of what may be sent there. */
+  pathToPoint(from: number, point: number, pointLocation: number): Path {
+    const limit = this.#limitOfPoint[point]!;
+    const way = this.pathBetween(from, pointLocation);
+    if (limit < 0) return way;
+    const { holder, others, latencyMs } = way;
+    const behind = holder < 0 ? others : [holder, ...others];
+    return this.#addPath({ holder: limit, others: behind, latencyMs });
+  }
+
   /** From Microsoft to a top-level site. */
   internetPath(top: number): Path {
     return this.#internetPaths[top]!;
@@ -103,6 +116,11 @@ export class Network {
 
   linkOfPoint(point: number): number {
     return this.#linkOfPoint[point]!;
+  }
+
+  /** The link that stands for the limit of what is sent to a distribution point. */
+  limitOfPoint(point: number): number {
+    return this.#limitOfPoint[point]!;
   }
 
   linkOfLocation(location: number): number {
@@ -156,10 +174,27 @@ export class Network {
     const narrowestFirst = [...links].sort((x, y) => this.capacities[x]! - this.capacities[y]! || x - y);
     const [holder = -1, ...others] = narrowestFirst;
     const latencyMs = links.reduce((sum, link) => sum + this.#latenciesMs[link]!, 0);
-    const path = { holder, others, latencyMs, number: this.#paths.length };
+    return this.#addPath({ holder, others, latencyMs });
+  }
+
+  #addPath(way: Omit<Path, 'number'>): Path {
+    const path = { ...way, number: this.#paths.length };
     this.#paths.push(path);
     return path;
   }
+}
+
+/** Per distribution point: what a site may send there, as a share of the narrower of its interface and its place's link. */
+function sendingLimits({ distributionPoints, locations }: Scenario) {
+  return distributionPoints.map(({ name, delivery, bytesPerSecond, location }) => {
+    if (delivery.kind === 'pulled' || delivery.limit === null) return null;
+    const narrowest = Math.min(bytesPerSecond, locations[location]!.link?.bytesPerSecond ?? Infinity);
+    return {
+      name: `sending limit of ${name}`,
+      bytesPerSecond: narrowest,
+      flowBytesPerSecondMax: narrowest,
+    };
+  });
 }
 
 /** Per site: its access to the internet; only top-level sites have one. */

@@ -1,121 +1,181 @@
-import { Phase } from '../../sim/phase.ts';
-import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import type { StateBook } from '../../sim/state.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import type { ContentLibraries } from './content-libraries.ts';
-import type { DistributionPoints } from './distribution-points.ts';
-import { type Network, type Path, type Receiver, Use } from './network.ts';
+import type { DistributionManager } from './distribution-manager.ts';
+import { type Network, type Receiver, Use } from './network.ts';
+import type { PackageContents } from './package-contents.ts';
+
+const NONE = -1;
 
 /**
- * How content travels: from Microsoft to the package source and library of the top-level site, then to every
- * distribution point of its hierarchy (seed 002, deployment process). A deployment's content travels as one package.
+ * The deployment packages and what administrators do with them: updates are downloaded from Microsoft to a package
+ * source and into the content library of its site's server, from where they are distributed (seed 002, deployment
+ * packages). What the library has under another package is linked, not downloaded.
  */
-export class Packages {
+export class Packages implements Receiver {
+  /** Per package: the flow of its download, −1: none under way; its bytes. */
+  flow: Int32Array;
+  downloadBytes: Float64Array;
+  /** Per package: bytes that came from Microsoft in the interval. */
+  downloadedBytes: Float64Array;
+
   readonly #scenario: Scenario;
-  readonly #simulation: Simulation;
   readonly #tree: SiteTree;
   readonly #network: Network;
-  readonly #libraries: ContentLibraries;
-  readonly #points: DistributionPoints;
+  readonly #contents: PackageContents;
+  readonly #siteLibraries: ContentLibraries;
+  readonly #pointLibraries: ContentLibraries;
+  readonly #manager: DistributionManager;
   readonly #events: SiteEvents;
-  readonly #distributionPaths: readonly Path[];
-  readonly #locallyCopied: EventKind;
+  /** Per update: whether it was distributed before the start, by packages that nobody touches (MA-CONTENT-BEFORE). */
+  readonly #isInPlace: readonly boolean[];
 
   constructor(
     scenario: Scenario,
-    simulation: Simulation,
     tree: SiteTree,
     network: Network,
-    libraries: ContentLibraries,
-    points: DistributionPoints,
+    contents: PackageContents,
+    siteLibraries: ContentLibraries,
+    pointLibraries: ContentLibraries,
+    manager: DistributionManager,
     events: SiteEvents,
+    book: StateBook,
   ) {
-    const { distributionPoints } = scenario;
+    const { packages, catalog } = scenario;
     this.#scenario = scenario;
-    this.#simulation = simulation;
     this.#tree = tree;
     this.#network = network;
-    this.#libraries = libraries;
-    this.#points = points;
+    this.#contents = contents;
+    this.#siteLibraries = siteLibraries;
+    this.#pointLibraries = pointLibraries;
+    this.#manager = manager;
     this.#events = events;
-    this.#distributionPaths = distributionPoints.map(({ site, location }) =>
-      network.pathBetween(scenario.sites[tree.topOf[site]!]!.location, location),
-    );
-    this.#locallyCopied = simulation.declare({
-      name: 'content is copied on the site server network',
-      phase: Phase.delivery,
-      owner: this as Packages,
-      entityCount: Math.max(1, scenario.deployments.length * distributionPoints.length),
-      run: Packages.prototype.distributed,
-    });
-    const receivers: [Use, Receiver][] = [
-      [
-        Use.internet,
-        {
-          delivered: (job) =>
-            this.downloaded(Math.floor(job / scenario.sites.length), job % scenario.sites.length),
-        },
-      ],
-      [Use.distribution, { delivered: (job) => this.distributed(job) }],
-    ];
-    for (const [use, receiver] of receivers) network.connect(use, receiver);
+    const packed = new Set(packages.flatMap(({ updates }) => updates));
+    this.#isInPlace = catalog.updates.map(({ releasedMs }, update) => releasedMs <= 0 && !packed.has(update));
+    this.flow = new Int32Array(packages.length).fill(NONE);
+    this.downloadBytes = new Float64Array(packages.length);
+    this.downloadedBytes = new Float64Array(packages.length);
+    book.own('downloads of packages', this, ['flow', 'downloadBytes', 'downloadedBytes']);
+    network.connect(Use.internet, this);
   }
 
-  /** Content for updates released before the start is in place. */
+  /** Packages at the start have their first files, and are on their distribution points. */
   begin(): void {
-    this.#scenario.catalog.updates.forEach(({ releasedMs }, update) => {
-      if (releasedMs > 0) return;
-      this.#scenario.distributionPoints.forEach((_, point) => {
-        this.#libraries.add(point, update);
-      });
+    const { sites, distributionPoints, packages } = this.#scenario;
+    this.#isInPlace.forEach((isInPlace, update) => {
+      if (!isInPlace) return;
+      for (const site of sites.keys()) this.#siteLibraries.add(site, update);
+      for (const point of distributionPoints.keys()) this.#pointLibraries.add(point, update);
+    });
+    packages.forEach(({ updates }, pack) => {
+      if (updates.length > 0) {
+        this.#create(pack, updates);
+        this.#contents.startDownload(pack);
+        this.#fill(pack);
+      }
+      this.#manager.begin(pack);
     });
   }
 
-  /** A top-level site downloads a deployment's content from Microsoft, if any of it is missing. */
-  fetch(deployment: number, top: number): void {
-    const bytes = this.#packageBytes(deployment);
-    if (bytes === 0) return this.downloaded(deployment, top);
-    const job = deployment * this.#scenario.sites.length + top;
-    this.#network.send(this.#network.internetPath(top), Use.internet, job, bytes);
+  /** Whether a package of the hierarchy holds an update: without one the console shows red arrows. */
+  hasContent(update: number, top: number): boolean {
+    return this.#isInPlace[update]! || this.#some(top, (pack) => this.#contents.holds(pack, update));
   }
 
-  /** Its package source holds the deployment's content: it goes to every distribution point of the hierarchy. */
-  downloaded(deployment: number, top: number): void {
-    const bytes = this.#packageBytes(deployment);
-    this.#events.note('contentDownloaded', deployment, bytes, top);
-    this.#scenario.distributionPoints.forEach((point, number) => {
-      if (this.#tree.topOf[point.site] !== top) return;
-      const job = deployment * this.#scenario.distributionPoints.length + number;
-      if (
-        bytes > 0 &&
-        this.#network.send(this.#distributionPaths[number]!, Use.distribution, job, bytes) >= 0
-      )
-        return;
-      const copyMs = Math.ceil((bytes / point.bytesPerSecond) * 1000);
-      this.#locallyCopied.at(this.#simulation.nowMs + Math.max(1, copyMs), job);
-    });
+  /**
+   * Sees to the content of a deployment in a hierarchy: what no package there holds or awaits goes to the package that
+   * the deployment has for it, if it has one.
+   */
+  fetch(deployment: number, updates: readonly number[], top: number): void {
+    const { packages, deployments } = this.#scenario;
+    const pack = deployments[deployment]!.packages.find(
+      (each) => this.#tree.topOf[packages[each]!.site] === top,
+    );
+    if (pack === undefined) return;
+    this.download(
+      pack,
+      updates.filter((update) => !this.#isInPlace[update] && !this.#isAwaited(update, top)),
+    );
   }
 
-  distributed(job: number): void {
-    const pointCount = this.#scenario.distributionPoints.length;
-    const point = job % pointCount;
-    const deployment = Math.floor(job / pointCount);
-    for (const update of this.#scenario.deployments[deployment]!.updates) {
-      this.#libraries.add(point, update);
-    }
-    const { site } = this.#scenario.distributionPoints[point]!;
-    this.#events.note('contentDistributed', point, this.#packageBytes(deployment), site);
-    this.#points.received(point, this.#simulation.nowMs);
+  /** Updates that a package lacks are downloaded to it, one download after another (MA-PACKAGE-SOURCE). */
+  download(pack: number, updates: readonly number[]): void {
+    const lacking = updates.filter((update) => !this.#contents.expects(pack, update));
+    if (lacking.length === 0) return;
+    this.#create(pack, lacking);
+    if (this.flow[pack] === NONE) this.#startDownload(pack);
   }
 
-  /** Bytes of a deployment that were not in place at the start. */
-  #packageBytes(deployment: number): number {
-    let bytes = 0;
-    for (const update of this.#scenario.deployments[deployment]!.updates) {
-      const { releasedMs, sizeBytes } = this.#scenario.catalog.updates[update]!;
-      if (releasedMs > 0) bytes += sizeBytes;
-    }
-    return bytes;
+  /** Further distribution points get a package. */
+  distribute(pack: number, points: readonly number[]): void {
+    this.#manager.addPoints(pack, points);
+  }
+
+  /** Its files leave the package source, and all libraries where no other package holds them. */
+  delete(pack: number): void {
+    if (this.#contents.version[pack] === 0) return;
+    this.#abortDownload(pack);
+    const { site } = this.#scenario.packages[pack]!;
+    const updates = this.#contents.updatesOf(pack);
+    this.#manager.remove(pack);
+    for (const update of updates) this.#siteLibraries.remove(site, update);
+    this.#contents.forget(pack);
+    this.#events.note('packageDeleted', pack, updates.length, site);
+  }
+
+  delivered(pack: number): void {
+    this.flow[pack] = NONE;
+    this.downloadedBytes[pack]! += this.downloadBytes[pack]!;
+    this.#downloaded(pack);
+  }
+
+  #create(pack: number, updates: readonly number[]): void {
+    if (this.#contents.version[pack] === 0) this.#contents.version[pack] = 1;
+    for (const update of updates) this.#contents.want(pack, update);
+  }
+
+  #startDownload(pack: number): void {
+    const updates = this.#contents.startDownload(pack);
+    if (updates.length === 0) return;
+    const { site } = this.#scenario.packages[pack]!;
+    const bytes = this.#contents.bytesOf(updates.filter((update) => !this.#siteLibraries.has(site, update)));
+    this.downloadBytes[pack] = bytes;
+    const path = this.#network.internetPath(this.#tree.topOf[site]!);
+    this.flow[pack] = this.#network.send(path, Use.internet, pack, bytes);
+    if (this.flow[pack] === NONE) this.#downloaded(pack);
+  }
+
+  /** The package source has the files: a new version, which goes to the distribution points. */
+  #downloaded(pack: number): void {
+    const { site } = this.#scenario.packages[pack]!;
+    this.#events.note('contentDownloaded', pack, this.downloadBytes[pack]!, site);
+    this.#fill(pack);
+    this.#events.note('packageUpdated', pack, this.#contents.updatesOf(pack).length, site);
+    this.#manager.update(pack);
+    this.#startDownload(pack);
+  }
+
+  #fill(pack: number): void {
+    const { site } = this.#scenario.packages[pack]!;
+    for (const update of this.#contents.endDownload(pack)) this.#siteLibraries.add(site, update);
+  }
+
+  #abortDownload(pack: number): void {
+    const flow = this.flow[pack]!;
+    if (flow === NONE) return;
+    const path = this.#network.internetPath(this.#tree.topOf[this.#scenario.packages[pack]!.site]!);
+    const restBytes = this.#network.abort(flow, path);
+    this.downloadedBytes[pack]! += this.downloadBytes[pack]! - restBytes;
+    this.flow[pack] = NONE;
+  }
+
+  #isAwaited(update: number, top: number): boolean {
+    return this.#some(top, (pack) => this.#contents.expects(pack, update));
+  }
+
+  #some(top: number, holds: (pack: number) => boolean): boolean {
+    return this.#scenario.packages.some(({ site }, pack) => this.#tree.topOf[site] === top && holds(pack));
   }
 }

@@ -22,7 +22,7 @@ export class SiteEvents {
   }
 
   /**
-   * `subject`: a server's, site's, deployment's or action's number, or −1; `detail`: a count or bytes; `full`: 1 for a
+   * `subject`: a server's, site's, deployment's, package's or action's number, or −1; `detail`: a count or bytes; `full`: 1 for a
    * full synchronization, 0 for a delta one.
    */
   note(event: SiteEvent, subject: number, detail: number, site: number = NONE, full: number = NONE): void {

@@ -12,7 +12,16 @@ export type ControlParts = ReturnType<typeof buildControl>;
 export function buildControl(base: Base, world: World, sites: SiteParts, agents: ClientParts) {
   const { scenario, simulation } = base;
   const { tree, versions, deployments, clients, events, knowledge } = world;
-  const { servers, network, synchronization, replication, stateSystems, points, packages } = sites;
+  const {
+    servers,
+    network,
+    synchronization,
+    replication,
+    stateSystems,
+    points,
+    packages,
+    distributionManager,
+  } = sites;
   const { selection, scans, downloads } = agents;
   const summaries = new Summaries(scenario, simulation, deployments, knowledge, tree);
   const siteDeployments = new Deployments(
@@ -30,6 +39,8 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     stateSystems,
     network,
     points,
+    packages,
+    distributionManager,
     downloads,
     synchronization,
     scans,

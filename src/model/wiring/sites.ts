@@ -1,7 +1,9 @@
 import { MessagePool } from '../client/message-pool.ts';
 import { ContentLibraries } from '../content/content-libraries.ts';
+import { DistributionManager } from '../content/distribution-manager.ts';
 import { DistributionPoints } from '../content/distribution-points.ts';
 import { Network } from '../content/network.ts';
+import { PackageContents } from '../content/package-contents.ts';
 import { Packages } from '../content/packages.ts';
 import { ManagementPoints } from '../site/management-points.ts';
 import { Replication } from '../site/replication.ts';
@@ -72,9 +74,32 @@ export function buildSites(base: Base, world: World) {
   );
   const updateCount = scenario.catalog.updates.length;
   const { length: pointCount } = scenario.distributionPoints;
+  const siteLibraries = new ContentLibraries('libraries of sites', scenario.sites.length, updateCount, book);
   const pointLibraries = new ContentLibraries('libraries of points', pointCount, updateCount, book);
   const points = new DistributionPoints(scenario, network, pointLibraries);
-  const packages = new Packages(scenario, simulation, tree, network, pointLibraries, points, events);
+  const contents = new PackageContents(scenario, book);
+  const manager = new DistributionManager(
+    scenario,
+    simulation,
+    luck,
+    tree,
+    network,
+    contents,
+    pointLibraries,
+    points,
+    events,
+  );
+  const packages = new Packages(
+    scenario,
+    tree,
+    network,
+    contents,
+    siteLibraries,
+    pointLibraries,
+    manager,
+    events,
+    book,
+  );
 
   return {
     servers,
@@ -89,8 +114,11 @@ export function buildSites(base: Base, world: World) {
     stateReplication,
     store,
     stateSystems,
+    siteLibraries,
     pointLibraries,
     points,
+    packageContents: contents,
+    distributionManager: manager,
     packages,
   };
 }

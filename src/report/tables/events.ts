@@ -7,7 +7,10 @@ type SiteEvent = (typeof SITE_EVENTS)[number];
 
 /** What the subject of an event is, by event. */
 const SUBJECTS: Readonly<
-  Record<SiteEvent, 'softwareUpdatePoint' | 'distributionPoint' | 'deployment' | 'site' | 'action'>
+  Record<
+    SiteEvent,
+    'softwareUpdatePoint' | 'distributionPoint' | 'deployment' | 'package' | 'site' | 'action'
+  >
 > = {
   syncStarted: 'softwareUpdatePoint',
   wsusSyncing: 'softwareUpdatePoint',
@@ -17,7 +20,7 @@ const SUBJECTS: Readonly<
   replicaSyncing: 'softwareUpdatePoint',
   replicaSynced: 'softwareUpdatePoint',
   deploymentCreated: 'deployment',
-  contentDownloaded: 'deployment',
+  contentDownloaded: 'package',
   contentDistributed: 'distributionPoint',
   outage: 'action',
   restored: 'action',
@@ -28,9 +31,12 @@ const SUBJECTS: Readonly<
   deploymentReplicated: 'deployment',
   replicaSkipped: 'softwareUpdatePoint',
   defaultChanged: 'softwareUpdatePoint',
+  packageUpdated: 'package',
+  packageDeleted: 'package',
+  distributionFailed: 'distributionPoint',
 };
 
-/** The status messages of the WSUS Synchronization Manager (seed 002; domain, synchronization). */
+/** The status messages of the WSUS Synchronization Manager and the Distribution Manager (seed 002; domain). */
 const STATUS_MESSAGES: Partial<Record<SiteEvent, number>> = {
   syncStarted: 6701,
   syncCompleted: 6702,
@@ -38,11 +44,16 @@ const STATUS_MESSAGES: Partial<Record<SiteEvent, number>> = {
   wsusSyncing: 6704,
   databaseSyncing: 6705,
   replicaSyncing: 6706,
+  packageUpdated: 2311,
 };
 
 const SYNCHRONIZATIONS = ['delta', 'full'] as const;
 
-const BYTES: ReadonlySet<SiteEvent> = new Set(['contentDownloaded', 'contentDistributed']);
+const BYTES: ReadonlySet<SiteEvent> = new Set([
+  'contentDownloaded',
+  'contentDistributed',
+  'distributionFailed',
+]);
 const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'wsusSyncing',
   'databaseSyncing',
@@ -50,6 +61,8 @@ const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'deploymentCreated',
   'itemsReplicated',
   'deploymentReplicated',
+  'packageUpdated',
+  'packageDeleted',
 ]);
 
 export const eventsTable = tableOf<SiteEventColumn>({
@@ -81,7 +94,7 @@ export const eventsTable = tableOf<SiteEventColumn>({
     {
       name: 'subject',
       type: 'text',
-      meaning: 'Server, link, site or deployment that it concerns, named as in the other tables.',
+      meaning: 'Server, link, site, deployment or package that it concerns, named as in the other tables.',
       read: subjectOf,
     },
     {
@@ -130,9 +143,10 @@ function eventOf(get: (column: SiteEventColumn) => number): SiteEvent {
 function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {
   const index = get('subject');
   if (index < 0) return null;
-  const { softwareUpdatePoints, distributionPoints, deployments, sites } = result.scenario;
+  const { softwareUpdatePoints, distributionPoints, deployments, packages, sites } = result.scenario;
   const kind = SUBJECTS[eventOf(get)];
   if (kind === 'deployment') return deployments[index]?.name ?? null;
+  if (kind === 'package') return packages[index]?.name ?? null;
   if (kind === 'site') return sites[index]?.name ?? null;
   if (kind === 'softwareUpdatePoint') return softwareUpdatePoints[index]?.name ?? null;
   if (kind === 'distributionPoint') return distributionPoints[index]?.name ?? null;

@@ -84,7 +84,7 @@ export class Deployments {
       this.#events.note('deploymentCreated', deployment, updates.length, top);
       const revision = this.#deployments.revision(deployment, top);
       this.#replication.put(top, deployment, { revision, isEnabled: true, isDeleted: false });
-      this.#packages.fetch(deployment, top);
+      this.#packages.fetch(deployment, updates, top);
     });
   }
 }

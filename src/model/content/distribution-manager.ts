@@ -1,0 +1,364 @@
+import { Phase } from '../../sim/phase.ts';
+import type { Luck } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { SiteEvents } from '../measures/site-events.ts';
+import { PRIORITIES, type Scenario } from '../scenario.ts';
+import type { SiteTree } from '../site/site-tree.ts';
+import { ZoneClock } from '../zone-clock.ts';
+import type { ContentLibraries } from './content-libraries.ts';
+import { ContentTransfers } from './content-transfers.ts';
+import type { DistributionPoints } from './distribution-points.ts';
+import type { Network, Receiver } from './network.ts';
+import type { PackageContents } from './package-contents.ts';
+import { PullSources } from './pull-sources.ts';
+import { isOpen, nextHour } from './sending-hours.ts';
+import { TransferQueue } from './transfer-queue.ts';
+
+/** What becomes of a package at a distribution point, beside the version that it has there. */
+export const TransferStage = { none: 0, queued: 1, sending: 2, pulling: 3, waiting: 4, failed: 5 } as const;
+
+/**
+ * How sites bring packages to their distribution points (domain, site-side distribution machinery). Each works on few
+ * packages at a time and on few points of each; the higher priority goes first, then the earlier request. A point with
+ * hours or a limit takes one transfer at a time. Only what a point lacks is sent. What fails is tried again.
+ */
+export class DistributionManager implements Receiver {
+  /** Per transfer (package and distribution point). */
+  stage: Uint8Array;
+  isTarget: Uint8Array;
+  /** The version at the point, and the one that is on the way. */
+  heldVersion: Uint16Array;
+  comingVersion: Uint16Array;
+  failures: Uint16Array;
+  /** Per site and package: transfers under way; per site: packages with any; per point: transfers under way. */
+  sendingCount: Uint16Array;
+  packagesInWork: Uint16Array;
+  pointCount: Uint16Array;
+
+  readonly transfers: ContentTransfers;
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #contents: PackageContents;
+  readonly #libraries: ContentLibraries;
+  readonly #points: DistributionPoints;
+  readonly #events: SiteEvents;
+  readonly #queue: TransferQueue;
+  readonly #sources: PullSources;
+  readonly #clocks: readonly ZoneClock[];
+  readonly #again: Timer;
+  readonly #hourBegins: Timer;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    tree: SiteTree,
+    network: Network,
+    contents: PackageContents,
+    libraries: ContentLibraries,
+    points: DistributionPoints,
+    events: SiteEvents,
+  ) {
+    const { packages, distributionPoints, sites, zones, startEpochMs } = scenario;
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#contents = contents;
+    this.#libraries = libraries;
+    this.#points = points;
+    this.#events = events;
+    this.transfers = new ContentTransfers(scenario, simulation, tree, network);
+    this.transfers.connect(this);
+    const count = packages.length * distributionPoints.length;
+    this.stage = new Uint8Array(count);
+    this.isTarget = new Uint8Array(count);
+    this.heldVersion = new Uint16Array(count);
+    this.comingVersion = new Uint16Array(count);
+    this.failures = new Uint16Array(count);
+    this.sendingCount = new Uint16Array(sites.length * packages.length);
+    this.packagesInWork = new Uint16Array(sites.length);
+    this.pointCount = new Uint16Array(distributionPoints.length);
+    const { state } = simulation;
+    state.own('distribution', this, ['stage', 'isTarget', 'heldVersion', 'comingVersion', 'failures']);
+    state.own('distribution managers', this, ['sendingCount', 'packagesInWork', 'pointCount']);
+    this.#queue = new TransferQueue(sites.length * PRIORITIES.length, count, state);
+    this.#sources = new PullSources(scenario, luck);
+    this.#clocks = sites.map(({ zone }) => new ZoneClock(zones[zone]!, startEpochMs));
+    this.#again = simulation.declareTimer({
+      name: 'distribution of a package is tried again',
+      phase: Phase.activity,
+      owner: this as DistributionManager,
+      entityCount: Math.max(1, count),
+      run: DistributionManager.prototype.onAgain,
+    });
+    this.#hourBegins = simulation.declareTimer({
+      name: 'another hour opens distribution points',
+      phase: Phase.activity,
+      owner: this as DistributionManager,
+      entityCount: sites.length,
+      run: DistributionManager.prototype.onHour,
+    });
+  }
+
+  /** A package at the start is on its distribution points. */
+  begin(pack: number): void {
+    for (const point of this.#scenario.packages[pack]!.distributionPoints) {
+      this.isTarget[this.#transfer(pack, point)] = 1;
+      this.heldVersion[this.#transfer(pack, point)] = this.#contents.version[pack]!;
+      for (const update of this.#contents.updatesOf(pack)) this.#libraries.add(point, update);
+    }
+  }
+
+  /** Further distribution points are to get a package. */
+  addPoints(pack: number, points: readonly number[]): void {
+    for (const point of points) {
+      this.isTarget[this.#transfer(pack, point)] = 1;
+      this.#request(this.#transfer(pack, point));
+    }
+    this.#dispatch();
+  }
+
+  /** A package has a new version: its distribution points are to get it. */
+  update(pack: number): void {
+    this.#scenario.distributionPoints.forEach((_, point) => {
+      const transfer = this.#transfer(pack, point);
+      if (this.isTarget[transfer] === 1) this.#request(transfer);
+    });
+    this.#dispatch();
+  }
+
+  /** A package is deleted: distribution points lose what no other one brought them. */
+  remove(pack: number): void {
+    const lost = this.#scenario.distributionPoints.flatMap((_, point) =>
+      this.#removeAt(this.#transfer(pack, point)) ? [point] : [],
+    );
+    this.#stopPullsWithoutSource(lost);
+    for (const point of lost) this.#points.lost(point);
+    this.#dispatch();
+  }
+
+  /** A link or distribution point goes down: what goes over it fails. */
+  linkFailed(link: number): void {
+    this.#failWhere((transfer) => this.transfers.uses(transfer, link));
+    this.#dispatch();
+  }
+
+  delivered(transfer: number): void {
+    this.#release(transfer);
+    this.#arrived(transfer, this.comingVersion[transfer]!, this.transfers.bytes[transfer]!);
+    this.#request(transfer);
+    this.#dispatch();
+  }
+
+  onAgain(transfer: number): void {
+    this.stage[transfer] = TransferStage.none;
+    this.#enter(transfer);
+    this.#dispatch();
+  }
+
+  onHour(): void {
+    this.#dispatch();
+  }
+
+  /** Bytes that the point lacks of the current version. */
+  missingBytes(transfer: number): number {
+    return this.#contents.bytesOf(this.#missing(transfer));
+  }
+
+  isPulled(transfer: number): boolean {
+    return this.#pointOf(transfer).delivery.kind === 'pulled';
+  }
+
+  #transfer(pack: number, point: number): number {
+    return pack * this.#scenario.distributionPoints.length + point;
+  }
+
+  #pointOf(transfer: number) {
+    return this.#scenario.distributionPoints[this.transfers.pointOf(transfer)]!;
+  }
+
+  /** Asks for the current version at a point, unless that is being seen to. */
+  #request(transfer: number): void {
+    const stage = this.stage[transfer]!;
+    if (stage !== TransferStage.none && stage !== TransferStage.failed) return;
+    if (this.heldVersion[transfer] === this.#contents.version[this.transfers.packageOf(transfer)]) return;
+    this.failures[transfer] = 0;
+    this.#enter(transfer);
+  }
+
+  #enter(transfer: number): void {
+    if (this.missingBytes(transfer) === 0) return this.#arrivedAtOnce(transfer);
+    if (this.isPulled(transfer)) return this.#pull(transfer);
+    this.stage[transfer] = TransferStage.queued;
+    this.#queue.append(this.#listOf(transfer), transfer);
+  }
+
+  #listOf(transfer: number): number {
+    const { priority } = this.#scenario.packages[this.transfers.packageOf(transfer)]!;
+    return this.#pointOf(transfer).site * PRIORITIES.length + PRIORITIES.indexOf(priority);
+  }
+
+  /** Starts what may be started now, at every site: the higher priority first, then the earlier request. */
+  #dispatch(): void {
+    for (const first of this.#queue.firsts) {
+      for (let transfer = first; transfer >= 0; ) {
+        const next = this.#queue.nexts[transfer]!;
+        if (this.#mayStart(transfer)) {
+          this.#queue.remove(this.#listOf(transfer), transfer);
+          this.#send(transfer);
+        }
+        transfer = next;
+      }
+    }
+  }
+
+  #mayStart(transfer: number): boolean {
+    const { site, delivery } = this.#pointOf(transfer);
+    const { packagesMax, threadsPerPackage } = this.#scenario.sites[site]!.contentDistribution;
+    const sending = this.sendingCount[this.#workOf(transfer)]!;
+    if (sending >= threadsPerPackage) return false;
+    if (sending === 0 && this.packagesInWork[site]! >= packagesMax) return false;
+    if (delivery.kind === 'pulled' || (delivery.hours === null && delivery.limit === null)) return true;
+    return this.pointCount[this.transfers.pointOf(transfer)] === 0 && this.#isHourOpen(transfer);
+  }
+
+  /** Scheduling gates the start; what has begun goes on when the hour closes (MA-SENDING-HOURS). */
+  #isHourOpen(transfer: number): boolean {
+    const { site, delivery } = this.#pointOf(transfer);
+    if (delivery.kind === 'pulled' || delivery.hours === null) return true;
+    const clock = this.#clocks[site]!;
+    const { nowMs } = this.#simulation;
+    const { priority } = this.#scenario.packages[this.transfers.packageOf(transfer)]!;
+    if (isOpen(delivery.hours, clock.toLocal(nowMs), priority)) return true;
+    this.#hourBegins.atOrBefore(nextHour(clock, nowMs), site);
+    return false;
+  }
+
+  #send(transfer: number): void {
+    const bytes = this.missingBytes(transfer);
+    if (bytes === 0) return this.#arrivedAtOnce(transfer);
+    if (!this.transfers.canReach(transfer)) return this.#fail(transfer);
+    this.#begin(transfer, TransferStage.sending);
+    const { site } = this.#pointOf(transfer);
+    if (this.sendingCount[this.#workOf(transfer)]!++ === 0) this.packagesInWork[site]!++;
+    this.pointCount[this.transfers.pointOf(transfer)]!++;
+    this.transfers.start(transfer, bytes);
+  }
+
+  /** Pull-distribution points fetch by themselves, beside hours, limits and threads of the site. */
+  #pull(transfer: number): void {
+    const pack = this.transfers.packageOf(transfer);
+    const missing = this.#missing(transfer);
+    const version = this.#contents.version[pack]!;
+    const source = this.#sources.choose(this.transfers.pointOf(transfer), pack, version, (point) =>
+      this.#canServe(transfer, point, missing),
+    );
+    if (source < 0) return this.#fail(transfer);
+    this.#begin(transfer, TransferStage.pulling);
+    this.transfers.start(transfer, this.#contents.bytesOf(missing), source);
+  }
+
+  #canServe(transfer: number, source: number, updates: readonly number[]): boolean {
+    const hasAll = updates.every((update) => this.#libraries.has(source, update));
+    return hasAll && this.transfers.canReach(transfer, source);
+  }
+
+  #begin(transfer: number, stage: number): void {
+    this.stage[transfer] = stage;
+    this.comingVersion[transfer] = this.#contents.version[this.transfers.packageOf(transfer)]!;
+  }
+
+  /** A transfer is over, whatever became of it. */
+  #release(transfer: number): void {
+    const wasSending = this.stage[transfer] === TransferStage.sending;
+    this.stage[transfer] = TransferStage.none;
+    if (!wasSending) return;
+    if (--this.sendingCount[this.#workOf(transfer)]! === 0) {
+      this.packagesInWork[this.#pointOf(transfer).site]!--;
+    }
+    this.pointCount[this.transfers.pointOf(transfer)]!--;
+  }
+
+  #workOf(transfer: number): number {
+    return this.#pointOf(transfer).site * this.#contents.count + this.transfers.packageOf(transfer);
+  }
+
+  /** Another try after the wait; those of the site are counted, a pull-distribution point asks until it has it. */
+  #fail(transfer: number): void {
+    const { site } = this.#pointOf(transfer);
+    const { retriesMax, retryMs, pullRetryMs } = this.#scenario.sites[site]!.contentDistribution;
+    const isPulled = this.isPulled(transfer);
+    if (!isPulled && ++this.failures[transfer]! > retriesMax) {
+      this.stage[transfer] = TransferStage.failed;
+      const point = this.transfers.pointOf(transfer);
+      this.#events.note('distributionFailed', point, this.missingBytes(transfer), site);
+      return;
+    }
+    this.stage[transfer] = TransferStage.waiting;
+    this.#again.at(this.#simulation.nowMs + (isPulled ? pullRetryMs : retryMs), transfer);
+  }
+
+  #arrivedAtOnce(transfer: number): void {
+    this.stage[transfer] = TransferStage.none;
+    this.#arrived(transfer, this.#contents.version[this.transfers.packageOf(transfer)]!, 0);
+  }
+
+  #arrived(transfer: number, version: number, bytes: number): void {
+    const pack = this.transfers.packageOf(transfer);
+    const point = this.transfers.pointOf(transfer);
+    for (const update of this.#contents.between(pack, this.heldVersion[transfer]!, version)) {
+      this.#libraries.add(point, update);
+    }
+    this.heldVersion[transfer] = version;
+    this.#events.note('contentDistributed', point, bytes, this.#pointOf(transfer).site);
+    if (bytes > 0) this.#points.received(point, this.#simulation.nowMs);
+  }
+
+  /** Updates of the current version whose files the point lacks. */
+  #missing(transfer: number): number[] {
+    const pack = this.transfers.packageOf(transfer);
+    const point = this.transfers.pointOf(transfer);
+    return this.#contents
+      .between(pack, this.heldVersion[transfer]!, this.#contents.version[pack]!)
+      .filter((update) => !this.#libraries.has(point, update));
+  }
+
+  /** Whether the point has lost files. The package is still known. */
+  #removeAt(transfer: number): boolean {
+    const stage = this.stage[transfer]!;
+    const pack = this.transfers.packageOf(transfer);
+    const point = this.transfers.pointOf(transfer);
+    if (stage === TransferStage.queued) this.#queue.remove(this.#listOf(transfer), transfer);
+    if (this.#isUnderWay(transfer)) this.transfers.stop(transfer);
+    this.#again.cancel(transfer);
+    this.#release(transfer);
+    let isLess = false;
+    for (const update of this.#contents.between(pack, 0, this.heldVersion[transfer]!)) {
+      this.#libraries.remove(point, update);
+      if (!this.#libraries.has(point, update)) isLess = true;
+    }
+    this.heldVersion[transfer] = 0;
+    return isLess;
+  }
+
+  #stopPullsWithoutSource(points: readonly number[]): void {
+    this.#failWhere((transfer) => {
+      const source = this.transfers.source[transfer]!;
+      const missing = () => this.#missing(transfer);
+      return points.includes(source) && !missing().every((update) => this.#libraries.has(source, update));
+    });
+  }
+
+  #failWhere(concerns: (transfer: number) => boolean): void {
+    for (let transfer = 0; transfer < this.stage.length; transfer++) {
+      if (!this.#isUnderWay(transfer) || !concerns(transfer)) continue;
+      this.transfers.stop(transfer);
+      this.#release(transfer);
+      this.#fail(transfer);
+    }
+  }
+
+  #isUnderWay(transfer: number): boolean {
+    const stage = this.stage[transfer];
+    return stage === TransferStage.sending || stage === TransferStage.pulling;
+  }
+}
