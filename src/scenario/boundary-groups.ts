@@ -1,18 +1,36 @@
 import type { UpdatePointList } from '../model/scenario.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
-import { Names, type Parts } from './parts.ts';
+import { Names, namedAt, type Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import type { Roster } from './roster.ts';
 import { formatDuration } from './units.ts';
 
-interface BoundaryGroup {
+export interface BoundaryGroup {
   readonly name: string;
   readonly locations: readonly number[];
+  /** Software update points. */
   readonly points: readonly number[];
   /** In the order of their times. */
-  readonly neighbours: readonly { readonly group: number; readonly afterMs: number }[];
+  readonly neighbours: readonly Neighbour[];
+  readonly content: ContentOfGroup;
 }
+
+interface Neighbour {
+  readonly group: number;
+  readonly afterMs: number;
+}
+
+/** Where the clients of a boundary group find content. */
+interface ContentOfGroup {
+  readonly distributionPoints: readonly number[];
+  /** In the order of their times; Infinity: never. */
+  readonly neighbours: readonly Neighbour[];
+  readonly peers: WrittenPeers | null;
+}
+
+type WrittenGroup = NonNullable<NonNullable<Parts['boundaryGroups']>[number]>;
+export type WrittenPeers = NonNullable<WrittenGroup['peers']>;
 
 /** Who asks for software update points. */
 interface Asker {
@@ -32,13 +50,16 @@ export class BoundaryGroups {
   readonly #hierarchy: Hierarchy;
   readonly #roster: Roster;
   readonly #mistakes: Mistakes;
+  readonly #names: Names;
   readonly #groups: readonly BoundaryGroup[];
 
   constructor(parts: Parts, hierarchy: Hierarchy, roster: Roster, locations: Names, mistakes: Mistakes) {
     this.#hierarchy = hierarchy;
     this.#roster = roster;
     this.#mistakes = mistakes;
-    const names = Names.at('boundary group', ['boundaryGroups'], mistakes);
+    const isRead = parts.boundaryGroups !== undefined;
+    const names = Names.of('boundary group', namedAt(mistakes.root, ['boundaryGroups']), isRead, mistakes);
+    this.#names = names;
     this.#groups = names.names.map((name, at): BoundaryGroup => {
       const written = parts.boundaryGroups?.[at] ?? {};
       const path: Path = ['boundaryGroups', at];
@@ -53,6 +74,7 @@ export class BoundaryGroups {
           point === null ? -1 : find(roster.names.softwareUpdatePoints, 'softwareUpdatePoints')(point, item),
         ),
         neighbours: this.#neighbours(written, names, parts, path),
+        content: this.#contentOf(written, names, path),
       };
     });
     this.#checkLocations(locations);
@@ -62,7 +84,7 @@ export class BoundaryGroups {
   listFor(asker: Asker, path: Path): UpdatePointList {
     const own = this.#ofSite(asker.site);
     if (own.length === 0) return { own, neighbours: [] };
-    const group = this.#groups.find(({ locations }) => locations.includes(asker.location));
+    const group = this.at(asker.location);
     const list = group === undefined ? { own, neighbours: [] } : this.#within(group, asker.site);
     if (isEmpty(list)) {
       const where = `the boundary group "${group!.name}" has none of the site "${this.#siteName(asker.site)}"`;
@@ -71,12 +93,36 @@ export class BoundaryGroups {
     return asker.isOnInternet ? this.#withTls(list, path) : list;
   }
 
-  #neighbours(
-    written: NonNullable<NonNullable<Parts['boundaryGroups']>[number]>,
-    names: Names,
-    parts: Parts,
-    path: Path,
-  ): BoundaryGroup['neighbours'] {
+  /** The boundary group of a location. */
+  at(location: number): BoundaryGroup | undefined {
+    return this.#groups.find(({ locations }) => locations.includes(location));
+  }
+
+  /** A boundary group by its number; undefined for −1. */
+  get(group: number): BoundaryGroup | undefined {
+    return this.#groups[group];
+  }
+
+  /** The number of the boundary group of a name; −1 when there is none, which is reported at `path`. */
+  find(name: string, path: Path): number {
+    return this.#names.find(name, path);
+  }
+
+  #contentOf(written: WrittenGroup, names: Names, path: Path): ContentOfGroup {
+    const known = this.#roster.names.distributionPoints;
+    const distributionPoints = (written.distributionPoints ?? []).map((point, item) =>
+      point === null ? -1 : known.find(point, [...path, 'distributionPoints', item]),
+    );
+    const neighbours = (written.neighbours ?? []).flatMap((neighbour) => {
+      if (neighbour === null) return [];
+      const afterMs = neighbour.contentAfter === 'never' ? Infinity : neighbour.contentAfter;
+      return [{ group: names.names.indexOf(neighbour.group), afterMs }];
+    });
+    neighbours.sort((a, b) => (a.afterMs < b.afterMs ? -1 : Number(a.afterMs > b.afterMs)));
+    return { distributionPoints, neighbours, peers: written.peers ?? null };
+  }
+
+  #neighbours(written: WrittenGroup, names: Names, parts: Parts, path: Path): BoundaryGroup['neighbours'] {
     // Who has none of the own boundary group has no last good one to keep at first (MA-NEAREST-NEIGHBOUR).
     const hasOwn = (written.softwareUpdatePoints ?? []).length > 0;
     const keptMs = hasOwn ? (parts.assumptions?.lastKnownGood ?? 0) : 0;

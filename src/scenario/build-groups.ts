@@ -2,6 +2,7 @@ import type { ClientGroup } from '../model/scenario.ts';
 import { ENTITY_COUNT_MAX } from '../sim/event-queue.ts';
 import type { BoundaryGroups } from './boundary-groups.ts';
 import { suggestion } from './closest.ts';
+import type { ContentFinder } from './content-sources.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
 import type { Names, Parts } from './parts.ts';
@@ -22,9 +23,10 @@ export interface Places {
   readonly hierarchy: Hierarchy;
   readonly roster: Roster;
   readonly boundaryGroups: BoundaryGroups;
+  readonly content: ContentFinder;
 }
 
-type WrittenGroup = NonNullable<NonNullable<Parts['groups']>[number]>;
+export type WrittenGroup = NonNullable<NonNullable<Parts['groups']>[number]>;
 
 /** Resolves what groups name. `catalogued` are the products that the catalogue knows; null when it could not be read. */
 export function buildGroups(
@@ -44,37 +46,52 @@ export function buildGroups(
     if (catalogued !== null) checkProduct(group.product, catalogued, [...path, 'product'], mistakes);
     const servers = serversOf(group, location, places, path, mistakes);
     if (mistakes.issues.length > before || zone === null || servers === null) return null;
-    const { name, count, kind, presence, user, scanCycle = null, evaluationCycle = null } = group;
     return {
-      name,
-      count,
-      joiningCount: 0,
-      stay: null,
+      ...clientsOf(group),
       product: numberOf(group.product, products),
       location,
       zone: numberOf(zone, zones),
-      kind,
-      presence,
-      user,
       ...servers,
-      meteredShare: 0,
-      otherContent: null,
-      updateLoss: null,
-      writeFilter: null,
-      userInstalls: null,
-      scanCycle,
-      evaluationCycle,
     };
   });
   checkCount(parts, mistakes);
   return { groups, zones, products };
 }
 
+/** What a group says of its clients and users. */
+function clientsOf(group: WrittenGroup) {
+  const { name, count, joins, kind, presence, user, meteredShare, otherContent, writeFilter } = group;
+  const {
+    stay = null,
+    updateLoss = null,
+    userInstalls = null,
+    scanCycle = null,
+    evaluationCycle = null,
+  } = group;
+  return {
+    name,
+    count: count + joins,
+    joiningCount: joins,
+    stay,
+    kind,
+    presence,
+    user,
+    meteredShare,
+    otherContent: otherContent === undefined ? null : { every: otherContent.every, bytes: otherContent.size },
+    updateLoss,
+    writeFilter:
+      writeFilter === undefined ? null : { kind: writeFilter.kind, hasExclusions: writeFilter.exclusions },
+    userInstalls,
+    scanCycle,
+    evaluationCycle,
+  };
+}
+
 function checkCount(parts: Parts, mistakes: Mistakes): void {
   let clientCount = 0;
   (parts.groups ?? []).forEach((group, at) => {
     const isWithinLimit = clientCount <= ENTITY_COUNT_MAX;
-    clientCount += group?.count ?? 0;
+    clientCount += (group?.count ?? 0) + (group?.joins ?? 0);
     if (!isWithinLimit || clientCount <= ENTITY_COUNT_MAX) return;
     mistakes.at(
       ['groups', at, 'count'],
@@ -105,12 +122,7 @@ function serversOf(
     site,
     updatePoints: group.softwareUpdates ? boundaryGroups.listFor(asker, path) : null,
     managementPoints: own.length > 0 ? own : roster.at(hierarchy.primaryOf(site), 'managementPoints'),
-    content: {
-      own: [distributionPointOf(group, site, places, path, mistakes)],
-      neighbours: [],
-      peers: null,
-      internetBytesPerSecond: 12_500_000,
-    },
+    content: places.content.of(group, location, site, path),
   };
 }
 
@@ -155,39 +167,6 @@ function zoneOf(
     mistakes.at(path, 'has no time zone, nor has its location; write for example "timeZone: Europe/Paris"');
   }
   return zone ?? null;
-}
-
-/**
- * The one that a group names; else the first at its location, else the first, among those of its site, of its primary
- * site and of the secondary sites of that.
- */
-function distributionPointOf(
-  group: WrittenGroup,
-  site: number,
-  { hierarchy, roster }: Places,
-  path: Path,
-  mistakes: Mistakes,
-): number {
-  const points = roster.lists.distributionPoints;
-  if (group.distributionPoint !== undefined) {
-    const at = [...path, 'distributionPoint'];
-    const point = roster.names.distributionPoints.find(group.distributionPoint, at);
-    if (point >= 0 && hierarchy.topOf(points[point]!.site) !== hierarchy.topOf(site)) {
-      mistakes.at(at, `"${group.distributionPoint}" is of another hierarchy; name one of the group's own`);
-    }
-    return point;
-  }
-  const primary = hierarchy.primaryOf(site);
-  const ofOthers = points.flatMap((point, number) => {
-    return point.site !== site && hierarchy.primaryOf(point.site) === primary ? [number] : [];
-  });
-  const known = [...roster.at(site, 'distributionPoints'), ...ofOthers];
-  const nearest = known.find((point) => points[point]!.server?.location === group.location) ?? known[0];
-  if (nearest === undefined && hierarchy.sites[site]!.written.distributionPoints !== undefined) {
-    const name = hierarchy.sites[site]!.name;
-    mistakes.at(path, `has no distribution point: its site "${name}" has none; write "distributionPoint: …"`);
-  }
-  return nearest ?? -1;
 }
 
 function checkProduct(product: string, catalogued: readonly string[], path: Path, mistakes: Mistakes): void {

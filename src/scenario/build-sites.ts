@@ -1,20 +1,10 @@
 import type { Location, Scenario, Site, Synchronization } from '../model/scenario.ts';
 import type { Span } from './build-catalog.ts';
+import { contentDistributionOf, deliveryOf } from './build-delivery.ts';
 import type { Hierarchy, PlacedSite } from './hierarchy.ts';
 import { type Names, type Parts, sound } from './parts.ts';
 import { occurrences } from './recurrence.ts';
 import { databaseNumbers, type Listed, type Roster } from './roster.ts';
-
-const MINUTE_MS = 60_000;
-
-/** Domain, distribution manager. */
-const CONTENT_DISTRIBUTION = {
-  packagesMax: 3,
-  threadsPerPackage: 5,
-  retriesMax: 100,
-  retryMs: 30 * MINUTE_MS,
-  pullRetryMs: 30 * MINUTE_MS,
-};
 
 export function buildLocations(parts: Parts): Location[] {
   return sound(parts.locations).map(({ name, link }): Location => {
@@ -45,7 +35,7 @@ export function buildSites(
       stateSystem: kind === 'primary' ? stateSystemOf(site) : null,
       summarization: { intervalMs: written.summarization!.interval },
       replication: parent < 0 ? null : replicationOf(site),
-      contentDistribution: CONTENT_DISTRIBUTION,
+      contentDistribution: contentDistributionOf(site),
       internetBytesPerSecond: written.internet!,
     };
   });
@@ -133,7 +123,7 @@ export function buildServers(
         ...placed(listed),
         bytesPerSecond: rate * machines,
         flowBytesPerSecondMax: Math.min(rate, clientRate),
-        delivery: { kind: 'sent', hours: null, limit: null } as const,
+        delivery: deliveryOf(listed.server!, roster),
       };
     }),
   };

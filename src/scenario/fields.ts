@@ -53,7 +53,7 @@ export function setting<T extends z.ZodType>(
 }
 
 /** A text that `parse` turns into a value. */
-function quantity<T>(parse: (text: string) => Parsed<T>, unit: string, example: string) {
+export function quantity<T>(parse: (text: string) => Parsed<T>, unit: string, example: string) {
   return z
     .string({ error: ({ input }) => notText(input, example) })
     .transform((text, context) => {
@@ -86,6 +86,12 @@ function parseSummaryInterval(text: string): Parsed<number> {
   return { problem: 'has to be 10 to 59 min, 1 to 23 h or 1 to 31 d, whole ones; write for example 60 min' };
 }
 
+function parseWindowDuration(text: string): Parsed<number> {
+  const parsed = parseDuration(text);
+  if ('problem' in parsed || (parsed.value >= 5 * MINUTE_MS && parsed.value <= DAY_MS)) return parsed;
+  return { problem: 'has to be from 5 min to 24 h; write for example 3 h' };
+}
+
 function orMore(minMs: number, example: string): (text: string) => Parsed<number> {
   return (text) => {
     const parsed = parseDuration(text);
@@ -99,6 +105,8 @@ export const duration = quantity(parseDuration, 'duration', '15 min');
 export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
 /** The interval of summaries: what Configuration Manager lets be chosen (domain, summarization). */
 export const summaryInterval = quantity(parseSummaryInterval, 'duration', '60 min');
+/** How long a maintenance window can be open (domain, maintenance windows). */
+export const windowDuration = quantity(parseWindowDuration, 'duration', '3 h');
 /** The interval of a schedule of client settings: Configuration Manager takes less than a day as a day. */
 export const days = quantity(parseDays, 'duration', '7 d');
 export const size = quantity(parseSize, 'size', '650 MB');
@@ -213,42 +221,58 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T)
     .register(notes, { unit: values.join(', ') });
 }
 
-/** A fixed duration as plain text, or with the word. */
-const fixedDuration = quantity<Distribution>(
-  (text) => {
-    const parsed = parseDuration(text.replace(/^fixed\s+/, ''));
+/** A fixed value as plain text, or with the word. */
+function fixedValue(parse: (text: string) => Parsed<number>, unit: string, example: string) {
+  const parseFixed = (text: string): Parsed<Distribution> => {
+    const parsed = parse(text.replace(/^fixed\s+/, ''));
     return 'problem' in parsed ? parsed : { value: { law: 'fixed', value: parsed.value } };
-  },
-  'duration',
-  '15 min',
-);
+  };
+  return quantity<Distribution>(parseFixed, unit, example);
+}
+
+type Amount = typeof duration;
+
+/** `some` is an amount that is not 0. */
+function lawsOf(amount: Amount, some: Amount) {
+  return z
+    .strictObject({
+      fixed: amount.optional(),
+      uniform: z.strictObject({ min: amount, max: amount }).optional(),
+      exponential: z.strictObject({ mean: some }).optional(),
+      lognormal: z.strictObject({ median: some, p95: some }).optional(),
+      weibull: z.strictObject({ shape: factor, scale: some }).optional(),
+      triangular: z.strictObject({ min: amount, mode: amount, max: amount }).optional(),
+      empirical: z.array(amount).optional(),
+    })
+    .register(notes, { isChoice: true });
+}
+
+type Laws = z.output<ReturnType<typeof lawsOf>>;
+
+function namedLaw(laws: ReturnType<typeof lawsOf>) {
+  return laws.transform((given, context): Distribution => {
+    const law = lawOf(given);
+    const problem = problemOf(law);
+    if (problem === null) return law;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+}
 
 const someTime = quantity(orMore(1, '1 ms'), 'duration', '15 min');
-
-const laws = z
-  .strictObject({
-    fixed: duration.optional(),
-    uniform: z.strictObject({ min: duration, max: duration }).optional(),
-    exponential: z.strictObject({ mean: someTime }).optional(),
-    lognormal: z.strictObject({ median: someTime, p95: someTime }).optional(),
-    weibull: z.strictObject({ shape: factor, scale: someTime }).optional(),
-    triangular: z.strictObject({ min: duration, mode: duration, max: duration }).optional(),
-    empirical: z.array(duration).optional(),
-  })
-  .register(notes, { isChoice: true });
-
-type Laws = z.output<typeof laws>;
-
-const namedLaw = laws.transform((given, context): Distribution => {
-  const law = lawOf(given);
-  const problem = problemOf(law);
-  if (problem === null) return law;
-  context.addIssue({ code: 'custom', message: problem });
-  return z.NEVER;
+const someSize = size.refine((bytes) => bytes > 0, {
+  error: 'has to be more than 0; write for example 650 MB',
 });
 
 /** A duration that is drawn: a plain duration, or a mapping of one law. */
-export const distribution = z.union([fixedDuration, namedLaw]).register(notes, { unit: 'distribution' });
+export const distribution = z
+  .union([fixedValue(parseDuration, 'duration', '15 min'), namedLaw(lawsOf(duration, someTime))])
+  .register(notes, { unit: 'distribution' });
+
+/** A size that is drawn. */
+export const sizeDistribution = z
+  .union([fixedValue(parseSize, 'size', '650 MB'), namedLaw(lawsOf(size, someSize))])
+  .register(notes, { unit: 'distribution of sizes' });
 
 function lawOf(given: Laws): Distribution {
   if (given.uniform !== undefined) return { law: 'uniform', ...given.uniform };

@@ -4,6 +4,7 @@ import { BoundaryGroups } from './boundary-groups.ts';
 import { buildActions, type Targets } from './build-actions.ts';
 import { buildCatalog, type Span } from './build-catalog.ts';
 import { CollectionBuilder } from './build-collections.ts';
+import { checkDelivery } from './build-delivery.ts';
 import { DeploymentBuilder } from './build-deployments.ts';
 import { buildGroups } from './build-groups.ts';
 import { PackageBuilder } from './build-packages.ts';
@@ -12,12 +13,13 @@ import { buildLocations, buildServers, buildSites } from './build-sites.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import { epochOf, utcText, zoneTable } from './calendar.ts';
 import { readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
+import { ContentFinder } from './content-sources.ts';
 import type { LocatedMap } from './document.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { type Issue, inFileOrder } from './issue.ts';
 import { warnOfLimits } from './limits.ts';
 import { CLIENT_LOCAL } from './moment.ts';
-import { Names, type Parts, sound } from './parts.ts';
+import { Names, namedAt, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
 import { checkServers, Roster } from './roster.ts';
 import { scenarioSchema } from './schema.ts';
@@ -83,14 +85,21 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const hierarchy = new Hierarchy(parts, mistakes);
   const roster = new Roster(hierarchy, mistakes);
   const targets: Targets = { hierarchy, roster, locations, groups: groupNames };
-  const deploymentNames = Names.at('deployment', ['deployments'], mistakes);
+  const deploymentNames = Names.of(
+    'deployment',
+    namedAt(mistakes.root, ['deployments']),
+    parts.deployments !== undefined,
+    mistakes,
+  );
   checkSites(hierarchy, locations, mistakes);
   checkServers(parts, hierarchy, roster, locations, mistakes);
+  checkDelivery(hierarchy, roster, mistakes);
   checkFilters(hierarchy, source, mistakes);
   checkShares(parts, mistakes);
   warnOfSchedules(parts, mistakes);
   const boundaryGroups = new BoundaryGroups(parts, hierarchy, roster, locations, mistakes);
-  const places = { locations, hierarchy, roster, boundaryGroups };
+  const content = new ContentFinder(boundaryGroups, hierarchy, roster, locations, mistakes);
+  const places = { locations, hierarchy, roster, boundaryGroups, content };
   const groups = buildGroups(parts, places, source.products, mistakes);
   const thresholds = buildThresholds(parts, deploymentNames, targets, mistakes);
   const span = spanOf(parts, mistakes);
@@ -101,8 +110,11 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const catalog = buildCatalog(source.entries, source.pairs, groups.products, rule, span, source.origin);
   const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
   const selector = new UpdateSelector(catalog, groups, span, source.classifications, mistakes);
-  const packages = new PackageBuilder(groups, hierarchy, roster, mistakes);
-  const collections = new CollectionBuilder(mistakes);
+  const packages = new PackageBuilder(parts, groups, hierarchy, roster, mistakes);
+  packages.build(parts, catalog, selector);
+  const things = { groups, groupNames, locations, hierarchy, deployments: deploymentNames };
+  const collections = new CollectionBuilder(parts, things, span, mistakes);
+  collections.build(parts, selector);
   const builder = new DeploymentBuilder(
     catalog,
     groups,

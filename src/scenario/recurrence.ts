@@ -39,8 +39,23 @@ const NTH: ReadonlyMap<string, number> = new Map([
   ['last', -1],
 ]);
 
+const WINDOW_EXAMPLE = 'write for example "weekly on Sat at 22:00 client-local" or "daily at 20:00 UTC"';
+
 /** The recurrence that a sentence of the forms in `EXAMPLE` names. */
 export function parseRecurrence(text: string): Parsed<Recurrence> {
+  const parsed = parseAnyZone(text);
+  if ('problem' in parsed || parsed.value.zone !== CLIENT_LOCAL) return parsed;
+  return { problem: 'a schedule of the site has one time zone; name it' };
+}
+
+/** The recurrence of a maintenance window: by the clocks of clients, whose zone is then `CLIENT_LOCAL`, or in UTC. */
+export function parseWindowRecurrence(text: string): Parsed<Recurrence> {
+  const parsed = parseAnyZone(text);
+  if ('problem' in parsed || [CLIENT_LOCAL, 'UTC'].includes(parsed.value.zone)) return parsed;
+  return { problem: `a maintenance window is in UTC or client-local; ${WINDOW_EXAMPLE}` };
+}
+
+function parseAnyZone(text: string): Parsed<Recurrence> {
   const unknown = { problem: `${quoted(text)} is not a recurrence; ${EXAMPLE}` };
   if (text.length > 120) return unknown;
   if (text.startsWith('once ')) return parseOnce(text.slice(5));
@@ -48,8 +63,7 @@ export function parseRecurrence(text: string): Parsed<Recurrence> {
   if (match === null) return unknown;
   const [hour, minute] = [Number(match[2]), Number(match[3])];
   if (hour > 23 || minute > 59) return { problem: `${match[2]}:${match[3]} is not a time of day` };
-  if (match[4] === CLIENT_LOCAL) return { problem: 'a schedule of the site has one time zone; name it' };
-  const zone = parseZone(match[4]!);
+  const zone = match[4] === CLIENT_LOCAL ? { value: CLIENT_LOCAL } : parseZone(match[4]!);
   if ('problem' in zone) return zone;
   const pattern = patternOf(match[1]!);
   if (pattern === null) return unknown;
@@ -60,7 +74,7 @@ function parseOnce(text: string): Parsed<Recurrence> {
   const parsed = parseMoment(text);
   if ('problem' in parsed) return parsed;
   const moment = parsed.value;
-  if (!('civil' in moment) || moment.zone === CLIENT_LOCAL) {
+  if (!('civil' in moment)) {
     return { problem: `${quoted(text)} is not a date with a time zone; write once 2024-06-11 20:00 UTC` };
   }
   const { civil, zone } = moment;
@@ -92,17 +106,39 @@ function patternOf(text: string): Pattern | null {
   return { every: 'monthByWeekday', nth, weekday, offsetDays: Number(byWeekday[3] ?? 0) };
 }
 
-/** Every occurrence from `fromEpochMs` up to and including `untilEpochMs`, ascending. */
-export function occurrences(recurrence: Recurrence, fromEpochMs: number, untilEpochMs: number): number[] {
+/**
+ * Every occurrence from `fromEpochMs` up to and including `untilEpochMs`, ascending. Days are counted from that of
+ * `countedFromEpochMs`, which is not before `fromEpochMs`.
+ */
+export function occurrences(
+  recurrence: Recurrence,
+  fromEpochMs: number,
+  untilEpochMs: number,
+  countedFromEpochMs = fromEpochMs,
+): number[] {
   const { pattern, time, zone } = recurrence;
-  const first = Temporal.Instant.fromEpochMilliseconds(fromEpochMs).toZonedDateTimeISO(zone).toPlainDate();
-  const last = Temporal.Instant.fromEpochMilliseconds(untilEpochMs).toZonedDateTimeISO(zone).toPlainDate();
+  const dayOf = (epochMs: number) =>
+    Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone).toPlainDate();
+  const [first, last] = [
+    firstDay(pattern, dayOf(fromEpochMs), dayOf(countedFromEpochMs)),
+    dayOf(untilEpochMs),
+  ];
   const found: number[] = [];
   for (const date of datesOf(pattern, first, last)) {
     const epochMs = date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
     if (epochMs >= fromEpochMs && epochMs <= untilEpochMs) found.push(epochMs);
   }
   return found;
+}
+
+/** The first day from which days are stepped over, so that `counted` is among them. */
+function firstDay(
+  pattern: Pattern,
+  from: Temporal.PlainDate,
+  counted: Temporal.PlainDate,
+): Temporal.PlainDate {
+  if (pattern.every !== 'days') return from;
+  return from.add({ days: from.until(counted).days % pattern.days });
 }
 
 function datesOf(

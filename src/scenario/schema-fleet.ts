@@ -20,6 +20,8 @@ import {
   yesNo,
 } from './fields.ts';
 import { FITTED_AVAILABILITY } from './fitted-availability.ts';
+import { maintenanceWindows } from './schema-collections.ts';
+import { otherContent, peers } from './schema-content.ts';
 
 /* Where clients are, what they are and when they are there. */
 
@@ -171,9 +173,41 @@ const timeBetweenActs = distribution.refine((law) => mean(law) >= PERIOD_MEAN_MI
     'is less than 1 min on average; write for example { exponential: { mean: 90 d } }, or leave the key out for never',
 });
 
+const writeFilter = z.strictObject({
+  kind: oneOf(['FBWF', 'EWF', 'UWF']).meta({
+    description: 'File-based, enhanced or unified write filter.',
+  }),
+  exclusions: setting(yesNo, true, {
+    grade: 'documented',
+    source: 'planning for client deployment to Windows Embedded devices',
+    meaning: 'Whether exclusions keep the state of the client through a restart.',
+  }),
+});
+
+const userInstalls = z.strictObject({
+  share: share.meta({ description: 'Share of users who do.' }),
+  after: setting(
+    distribution,
+    { exponential: { mean: '8 h' } },
+    {
+      grade: 'assumed',
+      source: 'nothing published',
+      meaning: 'How long after it is available to the client such a user installs it.',
+    },
+  ),
+});
+
 export const group = z.strictObject({
   name: name.meta({ description: 'What deployments, actions and tables call it.' }),
-  count: count(1, CLIENT_COUNT_MAX).meta({ description: 'How many clients.' }),
+  count: count(1, CLIENT_COUNT_MAX).meta({ description: 'How many clients there are at the start.' }),
+  joins: setting(count(0, CLIENT_COUNT_MAX), 0, {
+    grade: 'assumed',
+    source: 'MA-MEMBERSHIP',
+    meaning: 'How many more join during the run, each at an instant of its own.',
+  }),
+  stay: z.optional(timeBetweenActs).meta({
+    description: 'From the start, or from joining, until a client leaves for good; left out: none does.',
+  }),
   product: name.meta({ description: 'Operating system, by the name that the catalogue has for it.' }),
   kind: oneOf(['workstation', 'laptop', 'server']).meta({
     description:
@@ -201,7 +235,39 @@ export const group = z.strictObject({
       "Time between two Software Updates Deployment Evaluation Cycles that a client's user runs; left out: never.",
   }),
   distributionPoint: z.optional(name).meta({
-    description: 'Where its clients fetch content; left out: the first at its location, else the first.',
+    description:
+      'Where its clients fetch content; left out: at those of their boundary group, or, where there are none, the ' +
+      'first at its location, else the first.',
+  }),
+  peers: z.optional(peers).meta({
+    description:
+      'What its clients get from each other; left out: what their boundary group says, or nothing.',
+  }),
+  internetRate: setting(rate, '100 Mbit/s', {
+    grade: 'assumed',
+    source: 'nothing published',
+    meaning: 'What each of its clients gets from Microsoft Update.',
+  }),
+  meteredShare: setting(share, '0 %', {
+    grade: 'assumed',
+    source: 'nothing published',
+    meaning: 'Share of its clients whose connection is a metered one.',
+  }),
+  otherContent: z.optional(otherContent).meta({
+    description: 'Content of other software that fills the cache of a client; left out: none.',
+  }),
+  updateLoss: z.optional(timeBetweenActs).meta({
+    description: 'Time between two losses of an installed update on a client; left out: none goes missing.',
+  }),
+  writeFilter: z.optional(writeFilter).meta({
+    description: 'The write filter of Windows Embedded devices; left out: none.',
+  }),
+  userInstalls: z.optional(userInstalls).meta({
+    description: 'Users who install what is available before its deadline; left out: none does.',
+  }),
+  maintenanceWindows: z.prefault(maintenanceWindows, []).meta({
+    description:
+      'When updates may be installed on its clients, instead of a collection of them with windows.',
   }),
   presence: z.prefault(presence, 'alwaysOn').meta({ description: 'When its clients are there.' }),
   user: z
@@ -216,6 +282,11 @@ const neighbour = z.strictObject({
     source: 'boundary groups, fallback time',
     meaning: 'How long after the first failure clients may use its software update points.',
   }),
+  contentAfter: setting(z.union([oneOf(['never']), duration]), '120 min', {
+    grade: 'documented',
+    source: 'boundary groups, fallback time',
+    meaning: 'How long after the first try for content clients may use its distribution points.',
+  }),
 });
 
 export const boundaryGroup = z
@@ -228,8 +299,14 @@ export const boundaryGroup = z
     softwareUpdatePoints: z.prefault(z.array(name), []).meta({
       description: 'Where its clients scan; those of their primary site and its secondary sites count.',
     }),
+    distributionPoints: z.prefault(z.array(name), []).meta({
+      description: 'Where its clients fetch content; those of their hierarchy count.',
+    }),
+    peers: z.optional(peers).meta({
+      description: 'What its clients get from each other; left out: nothing.',
+    }),
     neighbours: z
       .prefault(listOf(neighbour, 'neighbours', 0), [])
-      .meta({ description: 'Where else they may scan when that fails.' }),
+      .meta({ description: 'Where else they may scan and fetch content when that fails.' }),
   })
   .register(notes, { isRead: 'byParts' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, distribution, duration, factor, name, oneOf, rate, setting, yesNo } from './fields.ts';
+import { deliveryKeys } from './schema-content.ts';
 
 /* The servers of a site. */
 
@@ -98,4 +99,5 @@ export const distributionPoint = z.strictObject({
     source: 'ASSUME-DPRATE',
     meaning: 'What one client gets from the distribution point at most.',
   }),
+  ...deliveryKeys,
 });

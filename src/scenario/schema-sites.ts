@@ -16,6 +16,7 @@ import {
   size,
   summaryInterval,
 } from './fields.ts';
+import { contentDistribution } from './schema-content.ts';
 import { distributionPoint, managementPoint, softwareUpdatePoint } from './schema-servers.ts';
 
 /* Sites: a stand-alone primary site, and those of a hierarchy. */
@@ -215,6 +216,14 @@ const common = {
     grade: 'assumed',
     source: 'ASSUME-DPRATE',
     meaning: 'Download of update files from Microsoft to the package source.',
+  }),
+  contentDistribution: z
+    .prefault(contentDistribution, {})
+    .meta({ description: 'How the site server sends packages to its distribution points.' }),
+  defaultBoundaryGroup: z.optional(name).meta({
+    description:
+      'The boundary group whose distribution points clients of the site fall back to; those in no boundary group have ' +
+      'no other.',
   }),
 };
 

@@ -6,7 +6,6 @@ import {
   distribution,
   interval,
   listOf,
-  listOfAny,
   moment,
   name,
   notes,
@@ -19,9 +18,12 @@ import {
   text,
   yesNo,
 } from './fields.ts';
+import { collection } from './schema-collections.ts';
+import { deploymentPackage } from './schema-content.ts';
 import { boundaryGroup, group, location } from './schema-fleet.ts';
 import { assumptions, clientSettings } from './schema-settings.ts';
 import { site, sites } from './schema-sites.ts';
+import { kind, updateFilter } from './schema-updates.ts';
 import { VERB_NAMES } from './verbs.ts';
 
 /* What a scenario file may say, as one schema: the JSON Schema, the defaults and docs/settings.md come from it. */
@@ -44,8 +46,6 @@ const initial = z.strictObject({
     },
   ),
 });
-
-const kind = oneOf(['LCU', 'DotNetCU', 'SSU', 'other']);
 
 /** Where updates come from: Microsoft, or the administrator by way of System Center Updates Publisher. */
 const PUBLISHERS = ['Microsoft Update', 'Updates Publisher'] as const;
@@ -87,20 +87,9 @@ const catalog = z.strictObject({
 
 const deployment = z.strictObject({
   name: name.meta({ description: 'What tables and metrics call it.' }),
-  updates: z
-    .strictObject({
-      released: z
-        .strictObject({
-          from: moment.meta({ description: 'Released at this instant or later.' }),
-          to: moment.meta({ description: 'Released before this instant.' }),
-        })
-        .optional()
-        .meta({ description: 'When they were released; left out: whenever.' }),
-      classifications: listOfAny(name).meta({ description: 'Which classifications; left out: all.' }),
-      products: listOfAny(name).meta({ description: 'Which products; left out: those of the groups.' }),
-      kinds: listOfAny(kind).meta({ description: 'Which kinds; left out: all.' }),
-    })
-    .meta({ description: 'Which updates of the catalogue: those that meet everything that is given.' }),
+  updates: updateFilter.meta({
+    description: 'Which updates of the catalogue: those that meet everything that is given.',
+  }),
   groups: z
     .prefault(
       z.union([oneOf(['all']), z.array(name).min(1, { error: 'is empty; name at least one group' })]),
@@ -207,11 +196,17 @@ export const scenarioSchema = z
         'Instead of "site": the sites of one or more hierarchies. Each has the keys of "site" that mean something where ' +
         'it stands.',
     }),
-    boundaryGroups: z
-      .prefault(listOf(boundaryGroup, 'boundary groups', 0), [])
-      .meta({ description: 'Which software update points clients at which locations use.' }),
+    boundaryGroups: z.prefault(listOf(boundaryGroup, 'boundary groups', 0), []).meta({
+      description: 'Which software update points and distribution points clients at which locations use.',
+    }),
     groups: listOf(group, 'groups', 1).meta({
       description: 'Clients alike in everything but luck; deployments name groups as their collection.',
+    }),
+    packages: z.prefault(listOf(deploymentPackage, 'packages', 0), []).meta({
+      description: 'Deployment packages; deployments that name none have one of their own.',
+    }),
+    collections: z.prefault(listOf(collection, 'collections', 0), []).meta({
+      description: 'Clients that deployments and maintenance windows are meant for.',
     }),
     deployments: z
       .prefault(listOf(deployment, 'deployments', 0, ARGUMENT_COUNT_MAX), [])

@@ -44,6 +44,11 @@ const RULES: readonly Rule[] = [
     otherwise: 'means nothing here: only primary sites store state messages of clients; leave it out',
   },
   {
+    key: ['defaultBoundaryGroup'],
+    meansSomething: ({ kind }) => kind === 'primary',
+    otherwise: 'means nothing here: clients are assigned to primary sites; leave it out',
+  },
+  {
     key: ['summarization'],
     meansSomething: ({ kind }) => kind !== 'secondary',
     otherwise: 'means nothing here: a secondary site has no console; leave it out',
