@@ -63,8 +63,15 @@ export class Fleet {
   result(): RunResult {
     const { clients, compliance, enforcement, intervals, measures, network, servers, scans, downloads } =
       this.parts;
-    const { scanMeasures, updatePointMeasures, messageMeasures, downloadMeasures, restartMeasures, events } =
-      this.parts;
+    const {
+      scanMeasures,
+      updatePointMeasures,
+      messageMeasures,
+      downloadMeasures,
+      restartMeasures,
+      packageMeasures,
+      events,
+    } = this.parts;
     const { updates, updateStates, selection, installation, restart, machines } = this.parts;
     const clientParts = {
       clients,
@@ -101,6 +108,7 @@ export class Fleet {
       stateMessages: messageMeasures.rows,
       enforcement: enforcement.rows,
       downloads: downloadMeasures.rows,
+      packages: packageMeasures.rows,
       restarts: restartMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
       events: events.rows,

@@ -37,6 +37,7 @@ export interface RunResult {
   readonly stateMessages: Rows<StateMessageColumn>;
   readonly enforcement: Rows<EnforcementColumn>;
   readonly downloads: Rows<DownloadColumn>;
+  readonly packages: Rows<PackageColumn>;
   readonly restarts: Rows<RestartColumn>;
   readonly exposure: Rows<ExposureColumn>;
   /** Status of the site's synchronizations and content: one row per observable event. */
@@ -115,6 +116,8 @@ export const UPDATE_STATE_COLUMNS = [
   'shownNotRequired',
   'shownInstalled',
   'shownUnknown',
+  /** 1: no package of the hierarchy holds its files, the console shows a red arrow. */
+  'withoutContent',
 ] as const;
 export type UpdateStateColumn = (typeof UPDATE_STATE_COLUMNS)[number];
 
@@ -248,6 +251,24 @@ export type DownloadColumn =
   | 'dropped'
   | 'bytes'
   | 'active';
+
+/** One row per interval and deployment package that is there. Bytes are those of the interval. */
+export const PACKAGE_COLUMNS = [
+  't',
+  'package',
+  'version',
+  'updates',
+  'sizeBytes',
+  'distributionPoints',
+  /** Of these: with the current version, on the way there, waiting, given up. */
+  'current',
+  'onTheWay',
+  'waiting',
+  'failed',
+  'downloadedBytes',
+  'sentBytes',
+] as const;
+export type PackageColumn = (typeof PACKAGE_COLUMNS)[number];
 
 /** Restarts of an interval by group and cause; rows with count 0 are left out. */
 export type RestartColumn = 't' | 'group' | 'cause' | 'count' | 'outsideBusinessHours' | 'countdownMetUser';

@@ -1,4 +1,5 @@
 import {
+  PACKAGE_COLUMNS,
   type RunResult,
   SCAN_TRIGGERS,
   UNFINISHED_CAUSES,
@@ -60,6 +61,7 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
     managementPoints: [{ name: 'MP1', site: 0 }],
     distributionPoints: [{ name: 'DP1', site: 0 }],
     groups: [group('Office', 60), group('Shops', 40)],
+    packages: [{ name: 'April', site: 0, priority: 'medium', distributionPoints: [0], updates: [] }],
     collections: [{ name: 'April', groups: [0, 1], query: null, windows: [] }],
     deployments: [
       {
@@ -229,6 +231,9 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         { t: t(1), topic: Topic.scan, deployment: -1, update: -1, state: 3, clients: 100 },
       ],
     ),
+    packages: rowsOf(PACKAGE_COLUMNS, [
+      { t: t(1), package: 0, version: 2, updates: 1, sizeBytes: 700e6, distributionPoints: 1, current: 1 },
+    ]),
     downloads: rowsOf(
       ['t', 'group', 'started', 'completed', 'interrupted', 'dropped', 'bytes', 'active'],
       [

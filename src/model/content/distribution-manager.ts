@@ -159,6 +159,21 @@ export class DistributionManager implements Receiver {
     this.#dispatch();
   }
 
+  /** The distribution points that are to have a package: how many, with its current version, and by `TransferStage`. */
+  standingOf(pack: number) {
+    const stages = new Array<number>(Object.keys(TransferStage).length).fill(0);
+    let points = 0;
+    let current = 0;
+    this.#scenario.distributionPoints.forEach((_, point) => {
+      const transfer = this.#transfer(pack, point);
+      if (this.isTarget[transfer] === 0) return;
+      points++;
+      stages[this.stage[transfer]!]!++;
+      if (this.heldVersion[transfer] === this.#contents.version[pack]) current++;
+    });
+    return { points, current, stages };
+  }
+
   /** Bytes that the point lacks of the current version. */
   missingBytes(transfer: number): number {
     return this.#contents.bytesOf(this.#missing(transfer));

@@ -12,6 +12,7 @@ import type { DownloadMeasures } from './download-measures.ts';
 import type { EnforcementRecorder } from './enforcement-recorder.ts';
 import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
+import type { PackageMeasures } from './package-measures.ts';
 import type { RestartMeasures } from './restart-measures.ts';
 import type { ScanMeasures } from './scan-measures.ts';
 import type { UpdateComplianceRecorder } from './update-compliance-recorder.ts';
@@ -59,6 +60,7 @@ export interface Recorded {
   readonly updatePoints: UpdatePointMeasures;
   readonly messages: MessageMeasures;
   readonly downloads: DownloadMeasures;
+  readonly packages: PackageMeasures;
   readonly restarts: RestartMeasures;
 }
 
@@ -126,8 +128,8 @@ export class IntervalRecorder {
 
   start(): void {
     const nowMs = this.#simulation.nowMs;
-    const { clients, scans, updatePoints, messages, downloads, restarts } = this.#recorded;
-    for (const measures of [scans, updatePoints, messages, downloads, restarts]) {
+    const { clients, scans, updatePoints, messages, downloads, packages, restarts } = this.#recorded;
+    for (const measures of [scans, updatePoints, messages, downloads, packages, restarts]) {
       measures.endInterval(nowMs);
       measures.rows.clear();
     }
@@ -139,12 +141,22 @@ export class IntervalRecorder {
 
   endInterval(): void {
     const nowMs = this.#simulation.nowMs;
-    const { compliance, updateStates, enforcement, scans, updatePoints, messages, downloads, restarts } =
-      this.#recorded;
+    const {
+      compliance,
+      updateStates,
+      enforcement,
+      scans,
+      updatePoints,
+      messages,
+      downloads,
+      packages,
+      restarts,
+    } = this.#recorded;
     compliance.record(nowMs);
     updateStates.record(nowMs);
     enforcement.record(nowMs);
-    for (const measures of [scans, updatePoints, messages, downloads, restarts]) measures.endInterval(nowMs);
+    for (const measures of [scans, updatePoints, messages, downloads, packages, restarts])
+      measures.endInterval(nowMs);
     this.intervalCount++;
     for (let server = 0; server < this.#serverCount; server++) {
       const offered = this.#offeredUtilisation(server, nowMs);

@@ -12,6 +12,8 @@ import { STATE_OF_STANDING, Standing, type UpdateCompliance } from './update-com
 export interface SiteContents {
   hasUpdate(site: number, update: number): boolean;
   hasDeployment(site: number, deployment: number): boolean;
+  /** Whether a package of its hierarchy holds the update. */
+  hasContent(site: number, update: number): boolean;
 }
 
 /** At the end of every interval: how many clients of each site are in which state of each update, and why. */
@@ -54,6 +56,7 @@ export class UpdateComplianceRecorder {
         this.#row.fill(0);
         for (const group of concerned) this.#addGroup(site, update, group);
         this.#row.set([nowMs, site, update]);
+        this.#add('withoutContent', this.#contents.hasContent(site, update) ? 0 : 1);
         this.rows.add(...this.#row);
       }
     }

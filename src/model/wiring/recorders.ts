@@ -2,6 +2,7 @@ import { ComplianceRecorder } from '../measures/compliance-recorder.ts';
 import { EnforcementRecorder } from '../measures/enforcement-recorder.ts';
 import { IntervalRecorder } from '../measures/interval-recorder.ts';
 import { OfferedLoad } from '../measures/offered-load.ts';
+import { PackageMeasures } from '../measures/package-measures.ts';
 import { UpdateComplianceRecorder } from '../measures/update-compliance-recorder.ts';
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
@@ -34,7 +35,15 @@ export function buildRecorders(
     knowledge,
     updateCompliance,
   } = world;
-  const { servers, network, replication, enforcementDatabase } = sites;
+  const {
+    servers,
+    network,
+    replication,
+    enforcementDatabase,
+    packages,
+    packageContents,
+    distributionManager,
+  } = sites;
   const { presence, updatePointMeasures } = agents;
   const { summaries } = control;
   const book = simulation.state;
@@ -58,9 +67,11 @@ export function buildRecorders(
     {
       hasUpdate: (site, update) => versions.hasUpdate(site, update),
       hasDeployment: (site, deployment) => replication.has(site, deployment),
+      hasContent: (site, update) => packages.hasContent(update, tree.topOf[site]!),
     },
     book,
   );
+  const packageMeasures = new PackageMeasures(packageContents, packages, distributionManager, book);
   const load = new OfferedLoad(scenario, clients, presence);
   const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
     clients: measures,
@@ -71,6 +82,7 @@ export function buildRecorders(
     updatePoints: updatePointMeasures,
     messages: messageMeasures,
     downloads: downloadMeasures,
+    packages: packageMeasures,
     restarts: restartMeasures,
   });
 
@@ -79,5 +91,6 @@ export function buildRecorders(
     compliance,
     updateStates,
     intervals,
+    packageMeasures,
   };
 }

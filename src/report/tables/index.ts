@@ -7,6 +7,7 @@ import { enforcementTable } from './enforcement.ts';
 import { eventsTable } from './events.ts';
 import { exposureTable } from './exposure.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
+import { packagesTable } from './packages.ts';
 import { restartsTable } from './restarts.ts';
 import { scansTable } from './scans.ts';
 import { serversTable, serverTotalsTable } from './servers.ts';
@@ -35,6 +36,7 @@ export const TABLES: readonly Table[] = [
   stateMessagesTable,
   enforcementTable,
   downloadsTable,
+  packagesTable,
   restartsTable,
   eventsTable,
   clientsTable,

@@ -59,5 +59,9 @@ export const updateStatesTable = tableOf<UpdateStateColumn>({
     count('shownNotRequired', 'Not required as of the last summary.'),
     count('shownInstalled', 'Installed as of the last summary.'),
     count('shownUnknown', 'Unknown as of the last summary.'),
+    count(
+      'withoutContent',
+      '1 if no package of the hierarchy holds its files: the console shows the update with a red arrow. Else 0.',
+    ),
   ],
 });
