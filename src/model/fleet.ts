@@ -68,11 +68,12 @@ export class Fleet {
       updatePointMeasures,
       messageMeasures,
       downloadMeasures,
+      installationMeasures,
       restartMeasures,
       packageMeasures,
       events,
     } = this.parts;
-    const { updates, updateStates, selection, installation, restart, machines } = this.parts;
+    const { updates, updateStates, selection, installation, windowGate, restart, machines } = this.parts;
     const clientParts = {
       clients,
       updates,
@@ -80,6 +81,7 @@ export class Fleet {
       selection,
       downloads,
       installation,
+      windowGate,
       restart,
       machines,
       measures,
@@ -109,6 +111,7 @@ export class Fleet {
       enforcement: enforcement.rows,
       downloads: downloadMeasures.rows,
       packages: packageMeasures.rows,
+      installations: installationMeasures.rows,
       restarts: restartMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
       events: events.rows,

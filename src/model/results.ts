@@ -38,6 +38,7 @@ export interface RunResult {
   readonly enforcement: Rows<EnforcementColumn>;
   readonly downloads: Rows<DownloadColumn>;
   readonly packages: Rows<PackageColumn>;
+  readonly installations: Rows<InstallationColumn>;
   readonly restarts: Rows<RestartColumn>;
   readonly exposure: Rows<ExposureColumn>;
   /** Status of the site's synchronizations and content: one row per observable event. */
@@ -270,8 +271,39 @@ export const PACKAGE_COLUMNS = [
 ] as const;
 export type PackageColumn = (typeof PACKAGE_COLUMNS)[number];
 
+/** Installations of updates on the clients of a group in an interval; rows of zeros are left out. */
+export const INSTALLATION_COLUMNS = [
+  't',
+  'group',
+  'started',
+  'completed',
+  'failed',
+  /** Given up at the maximum run time; the operating system goes on (CF-12). */
+  'timedOut',
+  /** Broken off by a shutdown. */
+  'interrupted',
+  'startedByUser',
+  /** Started while the client had maintenance windows and none was open. */
+  'outsideWindow',
+  /** At the end of the interval: installations under way, clients whose installation waits for a window … */
+  'running',
+  'waitingForWindow',
+  /** … and clients whose restart waits: for somebody who makes it, or its deployment's deadline; for a window. */
+  'restartWaiting',
+  'restartWaitingForWindow',
+] as const;
+export type InstallationColumn = (typeof INSTALLATION_COLUMNS)[number];
+
 /** Restarts of an interval by group and cause; rows with count 0 are left out. */
-export type RestartColumn = 't' | 'group' | 'cause' | 'count' | 'outsideBusinessHours' | 'countdownMetUser';
+export type RestartColumn =
+  | 't'
+  | 'group'
+  | 'cause'
+  | 'count'
+  | 'outsideBusinessHours'
+  | 'countdownMetUser'
+  /** Those made or forced in the last part of a countdown, which its user could not dismiss. */
+  | 'inFinalCountdown';
 export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other'] as const;
 
 /** Time during which clients required an update and had not installed it, over the measured span. */
@@ -326,6 +358,8 @@ export const UNFINISHED_CAUSES = [
   'waitingForContent',
   'downloading',
   'waitingForDeadline',
+  'noWindowLongEnough',
+  'waitingForWindow',
   'absentSinceDeadline',
   'scanning',
   'required',

@@ -34,6 +34,28 @@ export class ZoneClock {
     return base - transitions[0]!.offsetMs;
   }
 
+  /** The first instant from `fromMs` on that lies in the hours; Infinity: none within a week. */
+  nextWithin(fromMs: number, hours: WeeklyHours): number {
+    if (isWithinHours(this.toLocal(fromMs), hours)) return fromMs;
+    const today = localDayOf(this.toLocal(fromMs));
+    for (let day = today; day <= today + 8; day++) {
+      const startMs = this.toInstant(day * DAY_MS + hours.fromMs);
+      if (startMs > fromMs && isWithinHours(this.toLocal(startMs), hours)) return startMs;
+    }
+    return Infinity;
+  }
+
+  /** The first instant from `fromMs` on that lies outside the hours; Infinity: none within a week. */
+  nextOutside(fromMs: number, hours: WeeklyHours): number {
+    if (!isWithinHours(this.toLocal(fromMs), hours)) return fromMs;
+    const today = localDayOf(this.toLocal(fromMs));
+    for (let day = today - 1; day <= today + 8; day++) {
+      const endMs = this.toInstant(day * DAY_MS + hours.toMs);
+      if (endMs > fromMs && !isWithinHours(this.toLocal(endMs), hours)) return endMs;
+    }
+    return Infinity;
+  }
+
   #offsetAt(atMs: number): number {
     const transitions = this.#table.transitions;
     let index = transitions.length - 1;
@@ -55,11 +77,15 @@ export function isWeekdayIn(mask: number, localDay: number): boolean {
   return ((mask >> weekdayOf(localDay)) & 1) === 1;
 }
 
+/** Hours of weekdays: bit 0 is Monday; local times of day, beyond 24 h for hours that end on the next day. */
+export interface WeeklyHours {
+  readonly weekdays: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** Whether a wall-clock time lies in the hours of one of the weekdays; `toMs` beyond 24 h reaches into the next day. */
-export function isWithinHours(
-  localMs: number,
-  hours: { readonly weekdays: number; readonly fromMs: number; readonly toMs: number },
-): boolean {
+export function isWithinHours(localMs: number, hours: WeeklyHours): boolean {
   const today = localDayOf(localMs);
   for (const day of [today, today - 1]) {
     const sinceMidnightMs = localMs - day * DAY_MS;

@@ -1,4 +1,5 @@
 import {
+  INSTALLATION_COLUMNS,
   PACKAGE_COLUMNS,
   type RunResult,
   SCAN_TRIGGERS,
@@ -241,8 +242,11 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         { t: t(1), group: 1, started: 40, completed: 40, bytes: 28e9 },
       ],
     ),
+    installations: rowsOf(INSTALLATION_COLUMNS, [
+      { t: t(3), group: 0, started: 60, completed: 58, failed: 1, timedOut: 1 },
+    ]),
     restarts: rowsOf(
-      ['t', 'group', 'cause', 'count', 'outsideBusinessHours', 'countdownMetUser'],
+      ['t', 'group', 'cause', 'count', 'outsideBusinessHours', 'countdownMetUser', 'inFinalCountdown'],
       [
         { t: t(3), group: 0, cause: 0, count: 30, outsideBusinessHours: 12, countdownMetUser: 4 },
         { t: t(4), group: 1, cause: 1, count: 20, outsideBusinessHours: 0, countdownMetUser: 20 },

@@ -3,6 +3,7 @@ import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Update } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
 import { ClientRevisions } from './client-revisions.ts';
@@ -23,7 +24,14 @@ export const Enforcement = {
   wanted: 16,
   /** The client has installed an update of it. */
   carriedOut: 32,
+  /** A user has started its installation. */
+  byUser: 64,
+  /** It is an available one: nothing of it is fetched or installed before a user starts it. */
+  available: 128,
 } as const;
+
+/** What is to be installed: the deadline has passed, or a user has started it. */
+export const TO_INSTALL = Enforcement.deadline | Enforcement.byUser;
 
 /**
  * The truth about updates on every machine: what is required, cached, installed or waits for a restart. Changes go
@@ -76,6 +84,7 @@ export class ClientUpdates {
     book.own('enforcement', this, ['enforcement']);
   }
 
+  /** Whether one of the bits holds. */
   is(deployment: number, client: number, bit: number): boolean {
     return (this.enforcement[deployment * this.#clients.count + client]! & bit) !== 0;
   }
@@ -110,6 +119,10 @@ export class ClientUpdates {
   /** Update number behind a slot of the client's product. */
   updateAt(client: number, slot: number): number {
     return this.index.updatesOfProduct[this.#clients.productOf(client)]![slot]!;
+  }
+
+  catalogUpdateAt(client: number, slot: number): Update {
+    return this.index.catalog.updates[this.updateAt(client, slot)]!;
   }
 
   /** Every client of the update's product requires it from now on, unless it has what replaces it. */

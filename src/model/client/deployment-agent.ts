@@ -4,7 +4,7 @@ import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { Scenario } from '../scenario.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { ClientContext } from './client-context.ts';
-import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import { type ClientUpdates, Enforcement, TO_INSTALL } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { DeploymentTimes } from './deployment-times.ts';
 import type { DownloadListener, Downloads } from './downloads.ts';
@@ -14,6 +14,7 @@ import type { PolicyListener } from './policy-agent.ts';
 import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { ScanCalendar } from './scan-calendar.ts';
+import type { WindowGate } from './window-gate.ts';
 
 /** Scans whose results leave within two minutes (seed 002, after installation). */
 const HASTENED = Trigger.afterInstallation | Trigger.afterRestart;
@@ -38,6 +39,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #calendar: ScanCalendar;
   readonly #downloads: Downloads;
   readonly #installation: Installation;
+  readonly #windowGate: WindowGate;
   readonly #restart: Restart;
   readonly #reports: EnforcementReports;
   readonly #times: DeploymentTimes;
@@ -55,6 +57,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     calendar: ScanCalendar,
     downloads: Downloads,
     installation: Installation,
+    windowGate: WindowGate,
     restart: Restart,
     reports: EnforcementReports,
   ) {
@@ -67,6 +70,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#calendar = calendar;
     this.#downloads = downloads;
     this.#installation = installation;
+    this.#windowGate = windowGate;
     this.#restart = restart;
     this.#reports = reports;
     this.#times = times;
@@ -175,13 +179,18 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   #goOn(client: number, triggers: number): void {
     if (this.#installation.isInstalling(client)) return;
-    if ((triggers & Trigger.afterInstallation) !== 0 && this.#updates.isRestartPending(client)) {
+    if (this.#seesInstallations(client, triggers) && this.#updates.isRestartPending(client)) {
       return this.#restart.arrange(client);
     }
     const deployment = this.#overdueDeployment(client);
-    if (deployment < 0) return;
+    if (deployment < 0) return this.#windowGate.settled(client);
     if ((triggers & Trigger.beforeInstallation) !== 0) this.#installation.begin(client);
     else this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
+  }
+
+  /** Whether the scan is the first after installations. */
+  #seesInstallations(client: number, triggers: number): boolean {
+    return this.#installation.hasSeenOverrun(client) || (triggers & Trigger.afterInstallation) !== 0;
   }
 
   /** Reports what its deadline does not set going, because an installation of others or a restart comes first. */
@@ -243,7 +252,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   #isDue(deployment: number, client: number): boolean {
-    if (!this.#updates.is(deployment, client, Enforcement.deadline)) return false;
+    if (!this.#updates.is(deployment, client, TO_INSTALL)) return false;
     if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) return false;
     return this.#updates.firstRequired(deployment, client, Actual.cached) >= 0;
   }

@@ -2,7 +2,7 @@ import type { ReportedStates } from '../reported-states.ts';
 import type { Scenario } from '../scenario.ts';
 import { stateId, TOPICS, Topic } from '../topics.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
-import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import { type ClientUpdates, Enforcement, TO_INSTALL } from './client-updates.ts';
 import { messageOf } from './message-pool.ts';
 import type { StateMessages } from './state-messages.ts';
 import { reportedStates } from './verbosity.ts';
@@ -82,7 +82,7 @@ export class EnforcementReports {
    */
   evaluated(client: number, soon: boolean): void {
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#updates.is(deployment, client, Enforcement.wanted)) continue;
+      if (!this.#updates.is(deployment, client, Enforcement.wanted | Enforcement.available)) continue;
       const compliance = this.#complianceOf(deployment, client);
       if (compliance < 0) continue;
       this.#raise(client, deploymentEvaluation, deployment, SUCCEEDED, soon);
@@ -192,7 +192,7 @@ export class EnforcementReports {
   installationBegins(client: number, slot: number): void {
     this.#raiseOfUpdate(client, slot, OfUpdate.started, false);
     this.#raiseOfUpdate(client, slot, OfUpdate.installing, false);
-    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, OfDeployment.installing);
+    this.#raiseOfDeploymentsWith(client, slot, TO_INSTALL, OfDeployment.installing);
   }
 
   /** What needs no restart is reported by the scan that follows. */
@@ -212,13 +212,13 @@ export class EnforcementReports {
   /** It has failed, or was given up at the maximum run time. */
   installationFails(client: number, slot: number): void {
     this.#raiseOfUpdate(client, slot, OfUpdate.failed, false);
-    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, OfDeployment.failed);
+    this.#raiseOfDeploymentsWith(client, slot, TO_INSTALL, OfDeployment.failed);
   }
 
   /** Overdue and in the cache, but no maintenance window is open that holds the maximum run time. */
   waitsForWindow(client: number, slot: number): void {
     this.#raiseOfUpdate(client, slot, OfUpdate.waitingForWindow, false);
-    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, OfDeployment.waitingForWindow);
+    this.#raiseOfDeploymentsWith(client, slot, TO_INSTALL, OfDeployment.waitingForWindow);
   }
 
   #isReported(deployment: number, topic: Topic, state: number): boolean {

@@ -1,22 +1,29 @@
 import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { InstallationCount, InstallationMeasures } from '../measures/installation-measures.ts';
 import type { Absence, Assumptions } from '../scenario.ts';
 import type { UpdateKind } from '../updates/catalog.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
-import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import { type ClientUpdates, Enforcement, TO_INSTALL } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import { ALWAYS_INSTALLED, type InstallationEnds, type InstallationGate } from './installation-gate.ts';
 import type { Machines } from './machines.ts';
+import type { MaintenanceWindows } from './maintenance-windows.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
 
+/** How far the run is beyond its maximum: given up while the operating system goes on, or ended unseen. */
+const Overrun = { none: 0, running: 1, unseen: 2 } as const;
+
 /**
  * The installation of overdue updates on every client, one after another, servicing stack updates first. Each has to
- * pass every gate. A shutdown breaks the running one off, it starts anew after the boot; sleep pauses it.
+ * pass every gate. A shutdown breaks the running one off, it starts anew after the boot; sleep pauses it. One that takes
+ * longer than its maximum run time counts as failed; the operating system goes on, and the next scan sees what became
+ * of it (CF-12).
  */
 export class Installation implements Agent {
   /** The slot being installed; −1: none. */
@@ -25,6 +32,7 @@ export class Installation implements Agent {
   restMs: Float64Array;
   /** 1: a gate has said to try again while the machine did not run. */
   postponed: Uint8Array;
+  overrun: Uint8Array;
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
@@ -33,13 +41,22 @@ export class Installation implements Agent {
   readonly #updates: ClientUpdates;
   readonly #scans: ScanAgent;
   readonly #reports: EnforcementReports;
+  readonly #windows: MaintenanceWindows;
+  readonly #measures: InstallationMeasures;
   readonly #assumptions: Assumptions;
   readonly #durations: Readonly<Record<UpdateKind, Sampler>>;
   readonly #ends: Timer;
   #gates: readonly InstallationGate[] = [];
   #outcomes: InstallationEnds = ALWAYS_INSTALLED;
 
-  constructor(context: ClientContext, updates: ClientUpdates, scans: ScanAgent, reports: EnforcementReports) {
+  constructor(
+    context: ClientContext,
+    updates: ClientUpdates,
+    scans: ScanAgent,
+    reports: EnforcementReports,
+    windows: MaintenanceWindows,
+    measures: InstallationMeasures,
+  ) {
     const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#simulation = simulation;
     this.#clients = clients;
@@ -48,6 +65,8 @@ export class Installation implements Agent {
     this.#updates = updates;
     this.#scans = scans;
     this.#reports = reports;
+    this.#windows = windows;
+    this.#measures = measures;
     this.#assumptions = scenario.assumptions;
     const { installDuration } = scenario.assumptions;
     const key = luck.key('install duration');
@@ -60,7 +79,8 @@ export class Installation implements Agent {
     this.slot = new Int16Array(clients.count).fill(-1);
     this.restMs = new Float64Array(clients.count).fill(-1);
     this.postponed = new Uint8Array(clients.count);
-    simulation.state.own('installation', this, ['slot', 'restMs', 'postponed']);
+    this.overrun = new Uint8Array(clients.count);
+    simulation.state.own('installation', this, ['slot', 'restMs', 'postponed', 'overrun']);
     this.#ends = simulation.declareTimer({
       name: 'installation ends',
       phase: Phase.activity,
@@ -78,6 +98,11 @@ export class Installation implements Agent {
 
   isInstalling(client: number): boolean {
     return this.slot[client]! >= 0;
+  }
+
+  /** When the running installation ends, as far as can be seen; Infinity: none runs. */
+  endMs(client: number): number {
+    return this.#ends.dueMs[client]!;
   }
 
   isBusy(client: number): boolean {
@@ -102,13 +127,39 @@ export class Installation implements Agent {
     const slot = this.#nextSlot(client);
     if (slot < 0) return false;
     this.slot[client] = slot;
+    this.overrun[client] = Overrun.none;
     this.#watch.watch(client);
-    const update = this.#updates.updateAt(client, slot);
-    const sampler = this.#durations[this.#updates.index.catalog.updates[update]!.kind];
-    const ms = this.#clients.sampleMs(sampler, client, this.#updates.index.keys[update]!);
-    this.#ends.at(this.#simulation.nowMs + Math.max(1, ms), client);
+    const lengthMs = Math.min(this.#durationMs(client, slot), this.#runTimeMaxMs(client, slot));
+    this.#ends.at(this.#simulation.nowMs + lengthMs, client);
     this.#reports.installationBegins(client, slot);
+    this.#countStart(client, slot);
     return true;
+  }
+
+  #durationMs(client: number, slot: number): number {
+    const sampler = this.#durations[this.#kindAt(client, slot)];
+    return Math.max(1, this.#clients.sampleMs(sampler, client, this.#keyAt(client, slot)));
+  }
+
+  #runTimeMaxMs(client: number, slot: number): number {
+    return this.#updates.catalogUpdateAt(client, slot).runTimeMaxMs;
+  }
+
+  #countStart(client: number, slot: number): void {
+    this.#measures.runs(this.#clients.groupOf[client]!, 1);
+    this.#count(client, 'started');
+    const calendar = this.#windows.of(client);
+    if (calendar !== null && calendar.remainingMs(this.#simulation.nowMs) === 0)
+      this.#count(client, 'outsideWindow');
+    const concerned = this.#updates
+      .deploymentsOf(client)
+      .filter((each) => this.#updates.slotsOf(each, client).includes(slot));
+    if (concerned.some((each) => this.#updates.is(each, client, Enforcement.deadline))) return;
+    this.#count(client, 'startedByUser');
+  }
+
+  #count(client: number, what: InstallationCount): void {
+    this.#measures.count(this.#clients.groupOf[client]!, what);
   }
 
   /** The first update that every gate admits; −1: none, and the gates know what they have refused. */
@@ -125,12 +176,15 @@ export class Installation implements Agent {
     return this.#gates.find((gate) => !gate.admits(client, slot));
   }
 
-  /** What is overdue and in the cache: servicing stack updates first, then as deployments list them. */
+  /**
+   * What is overdue and in the cache: servicing stack updates first, then as deployments list them, or, on clients with
+   * maintenance windows, by maximum run time (domain, installation).
+   */
   #overdueSlots(client: number): number[] {
     const first: number[] = [];
     const others: number[] = [];
     for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#updates.is(deployment, client, Enforcement.deadline)) continue;
+      if (!this.#updates.is(deployment, client, TO_INSTALL)) continue;
       if (this.#updates.firstRequired(deployment, client, Actual.required) >= 0) continue;
       for (const slot of this.#updates.slotsOf(deployment, client)) {
         if (!this.#updates.isRequired(client, slot, Actual.cached)) continue;
@@ -138,22 +192,51 @@ export class Installation implements Agent {
         if (!list.includes(slot)) list.push(slot);
       }
     }
+    if (others.length > 1 && this.#windows.of(client) !== null) {
+      others.sort((a, b) => this.#runTimeMaxMs(client, a) - this.#runTimeMaxMs(client, b));
+    }
     return [...first, ...others];
   }
 
   onEnd(client: number): void {
     const slot = this.slot[client]!;
+    const restMs = this.#durationMs(client, slot) - this.#runTimeMaxMs(client, slot);
+    if (restMs > 0 && this.overrun[client] === Overrun.none) return this.#giveUp(client, slot, restMs);
+    const isUnseen = this.overrun[client] === Overrun.running;
     this.slot[client] = -1;
-    if (this.#outcomes.outcomeOf(client, slot) === 'installed') this.#install(client, slot);
-    else this.#reports.installationFails(client, slot);
+    this.#end(client, slot, isUnseen);
     if (this.#startNext(client)) return;
-    this.#scans.request(client, Trigger.afterInstallation, this.#keyAt(client, slot));
+    if (isUnseen) this.overrun[client] = Overrun.unseen;
+    else this.#scans.request(client, Trigger.afterInstallation, this.#keyAt(client, slot));
   }
 
-  #install(client: number, slot: number): void {
-    const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
-    this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
-    this.#reports.installationEnds(client, slot);
+  #giveUp(client: number, slot: number, restMs: number): void {
+    this.overrun[client] = Overrun.running;
+    this.#ends.at(this.#simulation.nowMs + restMs, client);
+    this.#measures.runs(this.#clients.groupOf[client]!, -1);
+    this.#count(client, 'timedOut');
+    this.#reports.installationFails(client, slot);
+  }
+
+  /** The machine has what was installed; the client knows and says so only if it has not given up before. */
+  #end(client: number, slot: number, isUnseen: boolean): void {
+    const installed = this.#outcomes.outcomeOf(client, slot) === 'installed';
+    if (installed) {
+      const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
+      this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
+    }
+    if (isUnseen) return;
+    this.#measures.runs(this.#clients.groupOf[client]!, -1);
+    this.#count(client, installed ? 'completed' : 'failed');
+    if (installed) this.#reports.installationEnds(client, slot);
+    else this.#reports.installationFails(client, slot);
+  }
+
+  /** Whether a scan has seen, the first one since, what became of an installation that had been given up. */
+  hasSeenOverrun(client: number): boolean {
+    if (this.overrun[client] !== Overrun.unseen) return false;
+    this.overrun[client] = Overrun.none;
+    return true;
   }
 
   #keyAt(client: number, slot: number): number {
@@ -179,10 +262,13 @@ export class Installation implements Agent {
     } else if (absence === 'shutdown') {
       this.#scans.request(client, Trigger.beforeInstallation, this.#keyAt(client, this.slot[client]!));
       this.slot[client] = -1;
+      if (this.overrun[client] === Overrun.running) return;
+      this.#measures.runs(this.#clients.groupOf[client]!, -1);
+      this.#count(client, 'interrupted');
     }
   }
 
   #kindAt(client: number, slot: number): UpdateKind {
-    return this.#updates.index.catalog.updates[this.#updates.updateAt(client, slot)]!.kind;
+    return this.#updates.catalogUpdateAt(client, slot).kind;
   }
 }

@@ -2,6 +2,7 @@ import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
 import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { InstallationMeasures } from '../measures/installation-measures.ts';
 import type { RestartCause, RestartMeasures } from '../measures/restart-measures.ts';
 import type { Absence, Scenario } from '../scenario.ts';
 import type { Agent } from './agent.ts';
@@ -9,20 +10,34 @@ import type { ClientContext } from './client-context.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { Downloads } from './downloads.ts';
+import type { Installation } from './installation.ts';
 import type { InstallationGate } from './installation-gate.ts';
 import type { Machines } from './machines.ts';
+import type { MaintenanceWindows } from './maintenance-windows.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { PresenceWatch } from './presence-watch.ts';
+import { RestartRules } from './restart-rules.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
 import type { Users } from './users.ts';
 
-const Stage = { none: 0, countdown: 1, userCountdown: 2, restarting: 3 } as const;
+/** Waiting: for somebody who makes it or for the deadline; for a maintenance window. */
+const Stage = {
+  none: 0,
+  countdown: 1,
+  userCountdown: 2,
+  restarting: 3,
+  waitsForUser: 4,
+  waitsForWindow: 5,
+} as const;
 
 /**
  * The restart that completes installations (seed 002, required system restart). Past the deadline a signed-in user
  * gets a countdown, during which some restart by themselves; with nobody signed in the machine restarts at once. A
  * shutdown in between completes the installation at the next boot. Sleep does not stop the countdown: past due, the
  * machine restarts on wake.
+ *
+ * Where the client may not restart by itself now, the restart waits: for its deployment's deadline, for a maintenance
+ * window that holds the countdown (MA-RESTART-MW), or for whoever restarts the machine.
  */
 export class Restart implements Agent, InstallationGate {
   stage: Uint8Array;
@@ -41,11 +56,17 @@ export class Restart implements Agent, InstallationGate {
   readonly #downloads: Downloads;
   readonly #policy: PolicyAgent;
   readonly #measures: RestartMeasures;
+  readonly #installation: Installation;
+  readonly #installations: InstallationMeasures;
+  readonly #rules: RestartRules;
   readonly #countdownMs: number;
+  /** From the start of a countdown to its last part. */
+  readonly #finalFromMs: number;
   readonly #duration: Sampler;
   readonly #choiceKey: PurposeKey;
   readonly #userDelays: readonly Sampler[];
   readonly #step: Timer;
+  readonly #opens: Timer;
 
   constructor(
     context: ClientContext,
@@ -55,6 +76,9 @@ export class Restart implements Agent, InstallationGate {
     downloads: Downloads,
     policy: PolicyAgent,
     measures: RestartMeasures,
+    installation: Installation,
+    installations: InstallationMeasures,
+    windows: MaintenanceWindows,
   ) {
     const { scenario, simulation, luck, clients, machines, watch } = context;
     this.#scenario = scenario;
@@ -68,7 +92,11 @@ export class Restart implements Agent, InstallationGate {
     this.#downloads = downloads;
     this.#policy = policy;
     this.#measures = measures;
+    this.#installation = installation;
+    this.#installations = installations;
+    this.#rules = new RestartRules(scenario, clients, updates, windows);
     this.#countdownMs = scenario.clientSettings.restartCountdownMs;
+    this.#finalFromMs = this.#countdownMs - scenario.clientSettings.restartFinalMs;
     this.#duration = new Sampler(scenario.assumptions.restartDuration, luck.key('restart duration'));
     this.#choiceKey = luck.key('user restarts');
     const delayKey = luck.key('user restart delay');
@@ -84,15 +112,27 @@ export class Restart implements Agent, InstallationGate {
       entityCount: clients.count,
       run: Restart.prototype.onStep,
     });
+    this.#opens = simulation.declareTimer({
+      name: 'restart: maintenance window opens',
+      phase: Phase.activity,
+      owner: this as Restart,
+      entityCount: windows.areUsed ? clients.count : 0,
+      run: Restart.prototype.onOpens,
+    });
   }
 
   /** Whether a restart is being counted down or carried out. */
   isPending(client: number): boolean {
-    return this.stage[client] !== Stage.none;
+    return this.stage[client] !== Stage.none && !this.isWaiting(client);
+  }
+
+  /** Whether a restart is needed that the client may not make by itself now. */
+  isWaiting(client: number): boolean {
+    return this.stage[client]! >= Stage.waitsForUser;
   }
 
   isBusy(client: number): boolean {
-    return this.isPending(client);
+    return this.stage[client] !== Stage.none;
   }
 
   /** Nothing is installed before a restart that is under way. */
@@ -103,27 +143,78 @@ export class Restart implements Agent, InstallationGate {
   /** The scan after the restart leads on. */
   refused(): void {}
 
-  /** Installations wait for a restart, the deadline has passed. */
+  /** Installations wait for a restart: it begins, or waits until it may. */
   arrange(client: number): void {
-    if (this.isPending(client)) return;
-    const nowMs = this.#simulation.nowMs;
+    if (this.isPending(client) || this.#installation.isInstalling(client)) return;
     this.#watch.watch(client);
-    this.stage[client] = Stage.countdown;
+    const right = this.#rules.rightOf(client);
+    if (right === 'user') this.#wait(client, Stage.waitsForUser);
+    else if (right === 'always' || this.#fitsIntoWindow(client)) this.#countDown(client);
+    else this.#waitForWindow(client);
+  }
+
+  /** Whether a window is open that the countdown ends in (MA-RESTART-MW). */
+  #fitsIntoWindow(client: number): boolean {
+    const nowMs = this.#simulation.nowMs;
+    const needMs = this.#users.isSignedIn(client, nowMs) ? this.#countdownMs : 0;
+    return this.#rules.windowsOf(client)!.remainingMs(nowMs) >= Math.max(1, needMs);
+  }
+
+  #waitForWindow(client: number): void {
+    this.#wait(client, Stage.waitsForWindow);
+    const startMs = this.#rules.windowsOf(client)!.nextStartMs(this.#simulation.nowMs);
+    if (startMs !== Infinity) this.#opens.at(startMs, client);
+  }
+
+  onOpens(client: number): void {
+    if (this.isWaiting(client) && this.#machines.isRunning(client)) this.arrange(client);
+  }
+
+  /** Some users restart by themselves, some time after they are first told. */
+  #wait(client: number, stage: number): void {
+    const isNew = !this.isWaiting(client);
+    this.#setStage(client, stage);
+    if (!isNew || !this.#restartsByUser(client)) return;
+    this.#step.at(this.#simulation.nowMs + Math.max(1, this.#ownDelayMs(client)), client);
+  }
+
+  #restartsByUser(client: number): boolean {
+    const { restartShare } = this.#scenario.groups[this.#clients.groupOf[client]!]!.user;
+    return (
+      this.#clients.draw(this.#choiceKey, client, this.#updates.keyOfPendingRestart(client)) < restartShare
+    );
+  }
+
+  #ownDelayMs(client: number): number {
+    return this.#draw(this.#userDelays[this.#clients.groupOf[client]!]!, client);
+  }
+
+  #countDown(client: number): void {
+    const nowMs = this.#simulation.nowMs;
+    this.#setStage(client, Stage.countdown);
     this.metUser[client] = this.#users.isSignedIn(client, nowMs) ? 1 : 0;
     if (this.metUser[client] === 0) return this.#begin(client, 'deadline');
-    const group = this.#clients.groupOf[client]!;
     let delayMs = this.#countdownMs;
-    if (
-      this.#clients.draw(this.#choiceKey, client, this.#updates.keyOfPendingRestart(client)) <
-      this.#scenario.groups[group]!.user.restartShare
-    ) {
-      const ownMs = this.#draw(this.#userDelays[group]!, client);
+    if (this.#restartsByUser(client)) {
+      const ownMs = this.#ownDelayMs(client);
       if (ownMs < delayMs) {
         delayMs = ownMs;
-        this.stage[client] = Stage.userCountdown;
+        this.#setStage(client, Stage.userCountdown);
       }
     }
     this.#step.at(nowMs + Math.max(1, delayMs), client);
+  }
+
+  #setStage(client: number, stage: number): void {
+    this.#countWaiting(client, -1);
+    this.stage[client] = stage;
+    this.#countWaiting(client, 1);
+  }
+
+  #countWaiting(client: number, delta: 1 | -1): void {
+    if (!this.isWaiting(client)) return;
+    const forWindow = this.stage[client] === Stage.waitsForWindow;
+    this.#installations.restartWaits(this.#clients.groupOf[client]!, forWindow, delta);
   }
 
   /** A restart's luck hangs from the update that needs it. */
@@ -135,35 +226,55 @@ export class Restart implements Agent, InstallationGate {
   onStep(client: number): void {
     const stage = this.stage[client]!;
     if (stage === Stage.restarting) return this.#complete(client);
+    if (this.isWaiting(client)) return this.#restartByUser(client);
     if (this.#machines.isRunning(client))
       this.#begin(client, stage === Stage.userCountdown ? 'user' : 'deadline');
   }
 
+  /** The user restarts as soon as they are there and nothing is being installed. */
+  #restartByUser(client: number): void {
+    const nowMs = this.#simulation.nowMs;
+    const installedMs = this.#installation.endMs(client);
+    const atMs = installedMs === Infinity ? this.#users.signInMs(client, nowMs) : installedMs + 1;
+    if (atMs === nowMs) this.#begin(client, 'user');
+    else if (atMs !== Infinity) this.#step.at(Math.max(nowMs + 1, atMs), client);
+  }
+
   #begin(client: number, cause: RestartCause): void {
-    this.stage[client] = Stage.restarting;
-    this.#note(client, cause);
+    this.#note(client, cause, this.metUser[client] === 1 && this.#isInFinalPart(client));
+    this.#setStage(client, Stage.restarting);
+    this.#opens.cancel(client);
     this.#scans.interrupt(client);
     this.#downloads.interrupt(client);
     this.#machines.restarting[client] = 1;
     this.#step.at(this.#simulation.nowMs + Math.max(1, this.#draw(this.#duration, client)), client);
   }
 
-  #note(client: number, cause: RestartCause): void {
+  #note(client: number, cause: RestartCause, inFinalPart: boolean): void {
     const outside = this.#users.isOutsideBusinessHours(client, this.#simulation.nowMs);
     const group = this.#clients.groupOf[client]!;
-    this.#measures.count(group, cause, outside, this.metUser[client] === 1);
+    this.#measures.count(group, cause, outside, this.metUser[client] === 1, inFinalPart);
+  }
+
+  /** Whether the restart that begins comes in the part of its countdown that cannot be dismissed. */
+  #isInFinalPart(client: number): boolean {
+    if (this.stage[client] === Stage.countdown) return true;
+    return this.stage[client] === Stage.userCountdown && this.#ownDelayMs(client) >= this.#finalFromMs;
   }
 
   /** The machine is up again: what waited for the restart is installed, and a forced offline scan says so. */
   #complete(client: number): void {
+    const evaluates = this.#rules.evaluatesAfterRestart(client);
     this.#machines.restarting[client] = 0;
-    this.stage[client] = Stage.none;
+    this.#setStage(client, Stage.none);
+    this.#opens.cancel(client);
     this.metUser[client] = 0;
     this.count[client]!++;
     this.#updates.completeRestart(client, this.#simulation.nowMs);
     this.#policy.pollAtBoot(client);
     this.#downloads.onReturn(client);
     this.#scans.request(client, Trigger.afterRestart, this.count[client]!);
+    if (evaluates) this.#scans.request(client, Trigger.evaluationCycle, this.count[client]!);
   }
 
   /** Users shut their machines down; a server that was off was so for reasons of its own. */
@@ -180,10 +291,20 @@ export class Restart implements Agent, InstallationGate {
     if (stage === Stage.restarting) return;
     if (absence === 'shutdown') {
       if (!this.#updates.isRestartPending(client)) return;
-      this.#note(client, this.#bootCause(client));
+      this.#note(client, this.#bootCause(client), false);
       this.#complete(client);
+    } else if (this.isWaiting(client)) {
+      this.arrange(client);
     } else if (stage !== Stage.none && !this.#step.isPending(client)) {
-      this.#begin(client, 'deadline');
+      this.#goOnAfterCountdown(client);
     }
+  }
+
+  /** The countdown has ended in sleep. The window that it was to end in may be over. */
+  #goOnAfterCountdown(client: number): void {
+    if (this.#rules.rightOf(client) !== 'window') return this.#begin(client, 'deadline');
+    const nowMs = this.#simulation.nowMs;
+    if (this.#rules.windowsOf(client)!.remainingMs(nowMs) > 0) return this.#begin(client, 'deadline');
+    this.#waitForWindow(client);
   }
 }

@@ -24,6 +24,24 @@ export class Users {
     return user.signedIn === 'always' || isWithinHours(this.localMs(client, nowMs), user);
   }
 
+  /**
+   * The present instant if somebody is signed in now; else the next one at which that may be, to look again; Infinity:
+   * never.
+   */
+  signInMs(client: number, nowMs: number): number {
+    const { user, zone } = this.#groupOf(client);
+    if (user.signedIn === 'never') return Infinity;
+    if (!this.#presence.isRunning(client, nowMs)) return this.#presence.changesAtMs(client);
+    if (user.signedIn === 'always') return nowMs;
+    return this.#zones[zone]!.nextWithin(nowMs, user);
+  }
+
+  /** The first instant from now on that is outside business hours at the client's place; Infinity: none. */
+  endOfBusinessMs(client: number, nowMs: number): number {
+    const { businessHours } = this.#scenario.clientSettings;
+    return this.#zones[this.#groupOf(client).zone]!.nextOutside(nowMs, businessHours);
+  }
+
   /** Whether a restart now falls outside the business hours of the client's place. */
   isOutsideBusinessHours(client: number, nowMs: number): boolean {
     return !isWithinHours(this.localMs(client, nowMs), this.#scenario.clientSettings.businessHours);

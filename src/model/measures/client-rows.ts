@@ -1,5 +1,5 @@
 import { Rows } from '../../sim/rows.ts';
-import { type ClientUpdates, Enforcement } from '../client/client-updates.ts';
+import { type ClientUpdates, Enforcement, TO_INSTALL } from '../client/client-updates.ts';
 import type { Clients } from '../client/clients.ts';
 import type { Downloads } from '../client/downloads.ts';
 import type { Installation } from '../client/installation.ts';
@@ -8,6 +8,7 @@ import { hasAnyPoint } from '../client/policy-agent.ts';
 import type { Restart } from '../client/restart.ts';
 import type { ScanAgent } from '../client/scan-agent.ts';
 import type { UpdatePointSelection } from '../client/update-point-selection.ts';
+import type { WindowGate } from '../client/window-gate.ts';
 import { type ClientColumn, UNFINISHED_CAUSES, type UnfinishedColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
@@ -23,6 +24,7 @@ export interface ClientParts {
   readonly selection: UpdatePointSelection;
   readonly downloads: Downloads;
   readonly installation: Installation;
+  readonly windowGate: WindowGate;
   readonly restart: Restart;
   readonly machines: Machines;
   readonly measures: ClientMeasures;
@@ -138,7 +140,20 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   if (unknown > 0 && !scans.isScanning(client)) return 'updateUnknownToClient';
   if (uncached > 0 && downloads.isWaitingForContent(client)) return 'waitingForContent';
   if (uncached > 0 && downloads.isDownloading(client)) return 'downloading';
-  if (!updates.is(deployment, client, Enforcement.deadline)) return 'waitingForDeadline';
+  if (!updates.is(deployment, client, TO_INSTALL)) return 'waitingForDeadline';
+  const window = causeOfWindows(deployment, client, parts);
+  if (window !== null) return window;
   if (!machines.isReachable(client) && !scans.isScanning(client)) return 'absentSinceDeadline';
   return scans.isBusy(client) ? 'scanning' : 'required';
+}
+
+/** Whether what is in the cache waits for a maintenance window, and whether one will come that is long enough. */
+function causeOfWindows(deployment: number, client: number, parts: ClientParts): Cause | null {
+  const { updates, windowGate } = parts;
+  if (!windowGate.isWaiting(client)) return null;
+  const slots = updates
+    .slotsOf(deployment, client)
+    .filter((slot) => updates.isRequired(client, slot, Actual.cached));
+  if (slots.some((slot) => windowGate.isWithoutHope(client, slot))) return 'noWindowLongEnough';
+  return slots.some((slot) => !windowGate.admits(client, slot)) ? 'waitingForWindow' : null;
 }

@@ -10,6 +10,7 @@ import type { ClientMeasures } from './client-measures.ts';
 import type { ComplianceRecorder } from './compliance-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
 import type { EnforcementRecorder } from './enforcement-recorder.ts';
+import type { InstallationMeasures } from './installation-measures.ts';
 import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { PackageMeasures } from './package-measures.ts';
@@ -61,6 +62,7 @@ export interface Recorded {
   readonly messages: MessageMeasures;
   readonly downloads: DownloadMeasures;
   readonly packages: PackageMeasures;
+  readonly installations: InstallationMeasures;
   readonly restarts: RestartMeasures;
 }
 
@@ -128,8 +130,9 @@ export class IntervalRecorder {
 
   start(): void {
     const nowMs = this.#simulation.nowMs;
-    const { clients, scans, updatePoints, messages, downloads, packages, restarts } = this.#recorded;
-    for (const measures of [scans, updatePoints, messages, downloads, packages, restarts]) {
+    const { clients, scans, updatePoints, messages, downloads, packages, installations, restarts } =
+      this.#recorded;
+    for (const measures of [scans, updatePoints, messages, downloads, packages, installations, restarts]) {
       measures.endInterval(nowMs);
       measures.rows.clear();
     }
@@ -150,12 +153,13 @@ export class IntervalRecorder {
       messages,
       downloads,
       packages,
+      installations,
       restarts,
     } = this.#recorded;
     compliance.record(nowMs);
     updateStates.record(nowMs);
     enforcement.record(nowMs);
-    for (const measures of [scans, updatePoints, messages, downloads, packages, restarts])
+    for (const measures of [scans, updatePoints, messages, downloads, packages, installations, restarts])
       measures.endInterval(nowMs);
     this.intervalCount++;
     for (let server = 0; server < this.#serverCount; server++) {

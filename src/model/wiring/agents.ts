@@ -7,6 +7,7 @@ import { Evaluation } from '../client/evaluation.ts';
 import { Installation } from '../client/installation.ts';
 import { InstallationFailures } from '../client/installation-failures.ts';
 import { Machines } from '../client/machines.ts';
+import { MaintenanceWindows } from '../client/maintenance-windows.ts';
 import { PolicyAgent } from '../client/policy-agent.ts';
 import { Presence } from '../client/presence.ts';
 import { PresenceWatch } from '../client/presence-watch.ts';
@@ -19,6 +20,7 @@ import { StateMessages } from '../client/state-messages.ts';
 import { UpdateLosses } from '../client/update-loss.ts';
 import { UpdatePointSelection } from '../client/update-point-selection.ts';
 import { Users } from '../client/users.ts';
+import { WindowGate } from '../client/window-gate.ts';
 import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
 import type { Base } from './base.ts';
 import type { SiteParts } from './sites.ts';
@@ -38,6 +40,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     scanMeasures,
     messageMeasures,
     downloadMeasures,
+    installationMeasures,
     restartMeasures,
     updates,
     updateCompliance,
@@ -62,9 +65,22 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const losses = new UpdateLosses(context, updates);
   const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
   const failures = new InstallationFailures(context, updates);
-  const installation = new Installation(context, updates, scans, reports);
-  const restart = new Restart(context, users, updates, scans, downloads, policy, restartMeasures);
   const times = new DeploymentTimes(scenario, luck, clients, updates);
+  const windows = new MaintenanceWindows(scenario, clients);
+  const installation = new Installation(context, updates, scans, reports, windows, installationMeasures);
+  const windowGate = new WindowGate(context, updates, windows, installation, reports, installationMeasures);
+  const restart = new Restart(
+    context,
+    users,
+    updates,
+    scans,
+    downloads,
+    policy,
+    restartMeasures,
+    installation,
+    installationMeasures,
+    windows,
+  );
   const agent = new DeploymentAgent(
     context,
     updates,
@@ -73,6 +89,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     calendar,
     downloads,
     installation,
+    windowGate,
     restart,
     reports,
   );
@@ -96,7 +113,9 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     losses,
     failures,
     downloads,
+    windows,
     installation,
+    windowGate,
     restart,
     times,
     agent,

@@ -28,6 +28,7 @@ export function connectParts(parts: FleetParts): void {
     failures,
     downloads,
     installation,
+    windowGate,
     restart,
     agent,
     siteDeployments,
@@ -50,7 +51,7 @@ export function connectParts(parts: FleetParts): void {
   missing.connect((client) => policy.wantReport(client));
   scans.connect([evaluation, reevaluation, agent], scanReports);
   downloads.connect(agent);
-  installation.connect([restart], failures);
+  installation.connect([restart, windowGate], failures);
   points.connect(downloads);
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);

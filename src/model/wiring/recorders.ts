@@ -31,6 +31,7 @@ export function buildRecorders(
     scanMeasures,
     messageMeasures,
     downloadMeasures,
+    installationMeasures,
     restartMeasures,
     knowledge,
     updateCompliance,
@@ -83,6 +84,7 @@ export function buildRecorders(
     messages: messageMeasures,
     downloads: downloadMeasures,
     packages: packageMeasures,
+    installations: installationMeasures,
     restarts: restartMeasures,
   });
 

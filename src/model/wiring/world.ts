@@ -3,6 +3,7 @@ import { Clients } from '../client/clients.ts';
 import { DeploymentIndex } from '../deployment-index.ts';
 import { ClientMeasures } from '../measures/client-measures.ts';
 import { DownloadMeasures } from '../measures/download-measures.ts';
+import { InstallationMeasures } from '../measures/installation-measures.ts';
 import { MessageMeasures } from '../measures/message-measures.ts';
 import { RestartMeasures } from '../measures/restart-measures.ts';
 import { ScanMeasures } from '../measures/scan-measures.ts';
@@ -41,6 +42,7 @@ export function buildWorld(base: Base) {
   const missing = new MissingMessages(scenario, simulation, clients, tree);
   const messageMeasures = new MessageMeasures(missing, book);
   const downloadMeasures = new DownloadMeasures(groupCount, book);
+  const installationMeasures = new InstallationMeasures(groupCount, book);
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
 
@@ -72,6 +74,7 @@ export function buildWorld(base: Base) {
     missing,
     messageMeasures,
     downloadMeasures,
+    installationMeasures,
     restartMeasures,
     events,
     knowledge,

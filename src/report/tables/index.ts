@@ -6,6 +6,7 @@ import { downloadsTable } from './downloads.ts';
 import { enforcementTable } from './enforcement.ts';
 import { eventsTable } from './events.ts';
 import { exposureTable } from './exposure.ts';
+import { installationsTable } from './installations.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
 import { packagesTable } from './packages.ts';
 import { restartsTable } from './restarts.ts';
@@ -37,6 +38,7 @@ export const TABLES: readonly Table[] = [
   enforcementTable,
   downloadsTable,
   packagesTable,
+  installationsTable,
   restartsTable,
   eventsTable,
   clientsTable,

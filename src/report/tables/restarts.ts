@@ -23,5 +23,9 @@ export const restartsTable = tableOf<RestartColumn>({
       'outsideBusinessHours',
     ),
     count('countdownMetUser', 'Those whose countdown was met by a signed-in user.'),
+    count(
+      'inFinalCountdown',
+      'Of these, those in the last part of the countdown, which its user could not dismiss.',
+    ),
   ],
 });
