@@ -1,17 +1,16 @@
 import type { Action, ServerTarget } from '../model/scenario.ts';
-import type { Span } from './build-catalog.ts';
+import type { Catalog } from '../model/updates/catalog.ts';
+import { Acts, isActVerb } from './build-acts.ts';
 import { suggestion } from './closest.ts';
+import { type DeploymentPlan, topSiteOf, type WrittenRule } from './deployment-plan.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { occurrences } from './recurrence.ts';
 import { type Roster, stateSystemNames } from './roster.ts';
-import { instantMs } from './select-updates.ts';
+import type { TimedAction, WrittenAction } from './timed-actions.ts';
 import { VERBS, type Verb } from './verbs.ts';
 import type { PlacedAction } from './warnings.ts';
-
-type WrittenAction = NonNullable<NonNullable<Parts['actions']>[number]>;
 
 /** What actions can be aimed at. */
 export interface Targets {
@@ -21,47 +20,41 @@ export interface Targets {
   readonly groups: Names;
 }
 
-/** The actions of a scenario in the order of time, those of one instant as written; recurrences are written out. */
-export function buildActions(parts: Parts, targets: Targets, span: Span, mistakes: Mistakes): PlacedAction[] {
-  const actions = (parts.actions ?? []).flatMap((action, at): PlacedAction[] => {
-    if (action === null) return [];
-    const path: Path = ['actions', at];
-    const act = actOf(action, targets, parts, path, mistakes);
-    const instants = instantsOf(action, span, path, mistakes);
-    return act === null
-      ? []
-      : instants.map((atMs) => ({
-          action: { ...act, atMs } as Action,
-          path,
-          isForGood: action.do === 'retire',
-        }));
+/** What verbs about deployments, rules, phases and content can be aimed at besides. */
+export interface ActTargets {
+  readonly plan: DeploymentPlan;
+  readonly collections: Names;
+  readonly packages: Names;
+  readonly rules: Names;
+  /** The same as they are written. */
+  readonly writtenRules: readonly (WrittenRule | null)[];
+  readonly phasedDeployments: Names;
+  readonly orchestrationGroups: Names;
+  /** Null when it could not be read. */
+  readonly catalog: Catalog | null;
+}
+
+/** The actions of a scenario in the order of time, those of one instant as written. */
+export function buildActions(
+  timed: readonly TimedAction[],
+  targets: Targets & ActTargets,
+  parts: Parts,
+  mistakes: Mistakes,
+): PlacedAction[] {
+  const actions = timed.flatMap(({ written, path, instantsMs }): PlacedAction[] => {
+    const act = actOf(written, targets, parts, path, mistakes);
+    if (act === null) return [];
+    const isForGood = written.do === 'retire';
+    return instantsMs.map((atMs) => ({ action: { ...act, atMs } as Action, path, isForGood }));
   });
   actions.sort((a, b) => a.action.atMs - b.action.atMs);
   return actions;
 }
 
-function instantsOf(action: WrittenAction, span: Span, path: Path, mistakes: Mistakes): number[] {
-  const { at, every } = action;
-  const { startEpochMs, horizonMs } = span;
-  if ((at === undefined) === (every === undefined)) {
-    mistakes.at(path, 'has to say when, with either "at" or "every"');
-    return [];
-  }
-  if (every !== undefined) {
-    const found = occurrences(every, startEpochMs, startEpochMs + horizonMs);
-    return found.map((epochMs) => epochMs - startEpochMs);
-  }
-  const atMs = instantMs(at!, span, { start: 0 }, [...path, 'at'], mistakes);
-  if (atMs === null) return [];
-  if (atMs >= 0 && atMs <= horizonMs) return [atMs];
-  mistakes.at([...path, 'at'], atMs < 0 ? 'is before the start' : 'is after the end of the simulation');
-  return [];
-}
-
 /** An action without its instant. */
 function actOf(
   action: WrittenAction,
-  targets: Targets,
+  targets: Targets & ActTargets,
   parts: Parts,
   path: Path,
   mistakes: Mistakes,
@@ -72,15 +65,18 @@ function actOf(
   for (const key of surplus) mistakes.atKey([...path, key], `means nothing for ${verb}; leave it out`);
   switch (verb) {
     case 'syncNow': {
-      const site = topSiteOf(action.site, targets.hierarchy, path, mistakes);
+      const purpose = 'a synchronization starts at <top> and then asks its children';
+      const site = topSiteOf(action.site, purpose, targets.hierarchy, path, mistakes);
       return site < 0 ? null : { verb, site, full: action.full ?? false };
     }
     case 'scanNow':
+    case 'evaluateNow':
     case 'switchUpdatePoint': {
       const names = action.groups ?? targets.groups.names.filter((name) => name !== null);
       return { verb, groups: names.map((name, at) => targets.groups.find(name, [...path, 'groups', at])) };
     }
   }
+  if (isActVerb(verb)) return new Acts(targets, path, mistakes).actOf(verb, action);
   const target = targetOf(action, targets, parts, path, mistakes);
   if (target === null || !isFor(verb, target, action.server, path, mistakes)) return null;
   if (verb === 'retire') return { verb: 'outage', target };
@@ -94,30 +90,6 @@ function actOf(
 
 function unitOf({ role }: ServerTarget): 'rate' | 'servers' {
   return role === 'distributionPoint' || role === 'link' ? 'rate' : 'servers';
-}
-
-/** The number of a top-level site; without a name that of the only one. −1 after a mistake. */
-function topSiteOf(
-  written: string | undefined,
-  hierarchy: Hierarchy,
-  path: Path,
-  mistakes: Mistakes,
-): number {
-  const { tops, sites, names } = hierarchy;
-  if (written === undefined) {
-    if (tops.length === 1) return tops[0]!;
-    const known = tops.map((site) => `"${sites[site]!.name}"`).join(', ');
-    if (tops.length > 1) mistakes.at(path, `has to name the "site"; there are several at the top: ${known}`);
-    return -1;
-  }
-  const site = names.find(written, [...path, 'site']);
-  if (site < 0 || tops.includes(site)) return site;
-  const top = sites[hierarchy.topOf(site)]!.name;
-  mistakes.at(
-    [...path, 'site'],
-    `"${written}" is not a top-level site; a synchronization starts at "${top}" and then asks its children`,
-  );
-  return -1;
 }
 
 /** Which roles a verb can be aimed at, where these are not all. */
@@ -147,7 +119,7 @@ function isFor(
 
 function targetOf(
   { do: verb, server, link }: WrittenAction,
-  targets: Targets,
+  targets: Targets & ActTargets,
   parts: Parts,
   path: Path,
   mistakes: Mistakes,

@@ -1,4 +1,4 @@
-import type { Catalog, Update } from '../model/updates/catalog.ts';
+import type { Catalog, Update, UpdateKind } from '../model/updates/catalog.ts';
 import { addMonths } from './calendar.ts';
 import type { CatalogEntry } from './catalog-csv.ts';
 
@@ -13,6 +13,9 @@ export interface SupersedenceRule {
   readonly expireAfter: number;
   readonly featureUpdatesExpireAfter: number;
 }
+
+/** Maximum run times, by kind of update (MA-RUNTIME). */
+export type RunTimes = Readonly<Record<UpdateKind | 'featureUpdate', number>>;
 
 const DAY_MS = 86_400_000;
 const FEATURE_UPDATES = 'Upgrades';
@@ -33,6 +36,7 @@ export function buildCatalog(
   rule: SupersedenceRule,
   span: Span,
   origin: string,
+  runTimes: RunTimes,
 ): Catalog {
   const endEpochMs = span.startEpochMs + span.horizonMs;
   const known = entries
@@ -66,7 +70,7 @@ export function buildCatalog(
       releasedMs: entry.releasedEpochMs - span.startEpochMs,
       expiresMs: (expires.get(entry) ?? Infinity) - span.startEpochMs,
       sizeBytes,
-      runTimeMaxMs: 60 * 60_000,
+      runTimeMaxMs: classification === FEATURE_UPDATES ? runTimes.featureUpdate : runTimes[kind],
       supersedes: replaced.get(entry)!.flatMap((old) => numbers.get(old) ?? []),
     };
   });

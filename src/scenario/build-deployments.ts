@@ -1,15 +1,15 @@
 import type { Deployment } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
+import type { Distribution } from '../sim/distribution.ts';
 import type { Span } from './build-catalog.ts';
-import type { CollectionBuilder } from './build-collections.ts';
 import type { Groups } from './build-groups.ts';
-import type { PackageBuilder } from './build-packages.ts';
 import { epochOf } from './calendar.ts';
+import { selectionByHand, type Targeting, wizardPagesOf } from './deployment-common.ts';
 import type { Path } from './issue.ts';
 import { type Anchor, CLIENT_LOCAL, type Moment } from './moment.ts';
-import type { Names, Parts } from './parts.ts';
+import { isWritten, type Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { instantMs, type UpdateSelector } from './select-updates.ts';
+import { type Filter, instantMs, type UpdateSelector } from './select-updates.ts';
 import { formatDuration } from './units.ts';
 
 type WrittenDeployment = NonNullable<NonNullable<Parts['deployments']>[number]>;
@@ -17,99 +17,124 @@ type WrittenDeployment = NonNullable<NonNullable<Parts['deployments']>[number]>;
 /** More are refused by Configuration Manager. */
 const UPDATES_PER_DEPLOYMENT_MAX = 1000;
 
-/** What the wizard proposes (domain, deployment objects). */
-const OPTIONS = {
-  installOutsideWindows: false,
-  restartOutsideWindows: false,
-  suppressRestart: { workstations: false, servers: false },
-  commitsChanges: true,
-  grace: false,
-  isShown: true,
-  wakeOnLan: false,
-  evaluatesAfterRestart: false,
-  neighbourContent: true,
-  siteDefaultContent: false,
-  microsoftUpdateContent: false,
-  meteredAtDeadline: false,
-};
+/** Deadlines that the client settings spread (J7, J8). */
+export const DEADLINE_SPREAD = { law: 'uniform', min: 0, max: 2 * 60 * 60_000 } as const;
+
+/** What deployments are resolved with. */
+export interface DeploymentContext {
+  readonly catalog: Catalog;
+  readonly groups: Groups;
+  readonly span: Span;
+  readonly selector: UpdateSelector;
+  readonly targeting: Targeting;
+  /** Whether deadlines of deployments by hand are spread. */
+  readonly isRandomized: boolean;
+  readonly mistakes: Mistakes;
+}
 
 /** Resolves the deployments of a scenario; those with mistakes are left out. */
 export class DeploymentBuilder {
   readonly #catalog: Catalog;
-  readonly #groups: Groups;
-  readonly #groupNames: Names;
+  readonly #zones: readonly string[];
   readonly #span: Span;
   readonly #mistakes: Mistakes;
   readonly #selector: UpdateSelector;
-  readonly #collections: CollectionBuilder;
-  readonly #packages: PackageBuilder;
+  readonly #targeting: Targeting;
+  readonly #isRandomized: boolean;
 
-  constructor(
-    catalog: Catalog,
-    groups: Groups,
-    groupNames: Names,
-    span: Span,
-    selector: UpdateSelector,
-    collections: CollectionBuilder,
-    packages: PackageBuilder,
-    mistakes: Mistakes,
-  ) {
+  constructor({ catalog, groups, span, selector, targeting, isRandomized, mistakes }: DeploymentContext) {
     this.#catalog = catalog;
-    this.#groups = groups;
-    this.#groupNames = groupNames;
+    this.#zones = groups.zones;
     this.#span = span;
     this.#selector = selector;
-    this.#collections = collections;
-    this.#packages = packages;
+    this.#targeting = targeting;
+    this.#isRandomized = isRandomized;
     this.#mistakes = mistakes;
   }
 
   build(deployment: WrittenDeployment, path: Path): Deployment | null {
     const before = this.#mistakes.issues.length;
-    const members = this.#members(deployment.groups, path);
-    const updates = this.#selector.select(deployment.updates, members, [...path, 'updates']);
-    this.#checkCount(updates.length, [...path, 'updates']);
+    const { collection, members } = this.#targeting.target(deployment, deployment.name, null, path);
+    const updates = this.candidates(deployment.updates, deployment.created, members, path);
+    const hasDeadline = this.#hasDeadline(deployment, path);
     if (updates.length === 0 || this.#mistakes.issues.length > before) return null;
     const releasedMs = Math.max(...updates.map((number) => this.#catalog.updates[number]!.releasedMs));
-    const createdMs = this.#created(deployment.created, releasedMs, path);
+    const createdMs = this.created(deployment.created, releasedMs, path);
     if (createdMs === null) return null;
     this.#checkReleased(updates, createdMs, [...path, 'updates']);
     const anchors = { release: releasedMs, created: createdMs };
     const availableMs = this.#perZone(deployment.available, () => anchors, [...path, 'available']);
-    const deadlineMs = this.#perZone(
-      deployment.deadline,
-      (zone) => ({ ...anchors, available: availableMs[zone]! }),
-      [...path, 'deadline'],
-    );
-    this.#checkOrder(createdMs, availableMs, deadlineMs, path);
+    const deadlineMs = hasDeadline
+      ? this.#perZone(
+          deployment.deadline as Moment,
+          (zone) => ({ ...anchors, available: availableMs[zone]! }),
+          [...path, 'deadline'],
+        )
+      : null;
+    if (deadlineMs !== null) this.#checkOrder(createdMs, availableMs, deadlineMs, path);
     if (this.#mistakes.issues.length > before) return null;
-    const delay = deployment.deadlineRandomDelay;
     return {
       name: deployment.name,
       updates,
-      selection: null,
-      collection: this.#collections.ofGroups(deployment.name, members),
-      packages: this.#packages.ofDeployment(deployment.name, members),
+      selection: selectionByHand(deployment.updates),
+      collection,
+      packages: this.#targeting.packagesOf(deployment.package, deployment.name, members, path),
       createdMs,
       availableMs,
       deadlineMs,
       relative: null,
-      enabled: true,
       gradualMs: 0,
-      options: OPTIONS,
-      alert: null,
-      deadlineDelay: delay === 'off' ? null : delay,
-      verbosity: deployment.verbosity,
+      deadlineDelay: this.#delayOf(deployment),
       releasedMs,
+      ...wizardPagesOf(deployment),
     };
   }
 
-  /** Numbers of groups, ascending. A group with mistakes of its own is passed over. */
-  #members(written: WrittenDeployment['groups'], path: Path): number[] {
-    const { groups } = this.#groups;
-    if (written === 'all') return groups.map((_, number) => number);
-    const numbers = written.map((name, at) => this.#groupNames.find(name, [...path, 'groups', at]));
-    return [...new Set(numbers)].filter((number) => number >= 0).sort((a, b) => a - b);
+  /** What a deployment created at an instant may deploy; reports more than one can hold. */
+  candidates(filter: Filter, created: Moment, members: readonly number[], path: Path): number[] {
+    const at: Path = [...path, 'updates'];
+    const within = filter.released?.within;
+    const createdMs = within === undefined ? null : this.#createdFirst(created, path);
+    const updates = this.#selector.select(filter, members, at, createdMs);
+    if (selectionByHand(filter) === null) this.#checkCount(updates.length, at);
+    return updates;
+  }
+
+  /** `released: { within: … }` counts from the creation, so that this cannot count from a release. */
+  #createdFirst(created: Moment, path: Path): number | null {
+    const at = [...path, 'created'];
+    if ('anchor' in created && created.anchor === 'release') {
+      this.#mistakes.at(
+        at,
+        'counts from the release of its updates, and these from it by "within"; name an instant',
+      );
+      return null;
+    }
+    return instantMs(created, this.#span, { start: 0 }, at, this.#mistakes);
+  }
+
+  /** Whether it is a required one; reports where its purpose and its deadline do not fit. */
+  #hasDeadline({ purpose, deadline }: WrittenDeployment, path: Path): boolean {
+    const { root } = this.#mistakes;
+    const isNone = deadline === 'none';
+    if (purpose === 'available' && !isNone && isWritten(root, [...path, 'deadline'])) {
+      this.#mistakes.at(
+        [...path, 'deadline'],
+        'is that of an available deployment, which has none; leave it out, or write "purpose: required"',
+      );
+    }
+    if (purpose === 'required' && isNone && isWritten(root, [...path, 'purpose'])) {
+      this.#mistakes.at(
+        [...path, 'deadline'],
+        'is that of a required deployment, which needs one; write one, or "purpose: available"',
+      );
+    }
+    return purpose === 'required' && !isNone;
+  }
+
+  #delayOf({ deadlineRandomDelay }: WrittenDeployment): Distribution | null {
+    if (deadlineRandomDelay === undefined) return this.#isRandomized ? DEADLINE_SPREAD : null;
+    return deadlineRandomDelay === 'off' ? null : deadlineRandomDelay;
   }
 
   #checkCount(count: number, path: Path): void {
@@ -120,7 +145,8 @@ export class DeploymentBuilder {
     );
   }
 
-  #created(moment: Moment, releasedMs: number, path: Path): number | null {
+  /** When it is created; null after a mistake. */
+  created(moment: Moment, releasedMs: number, path: Path): number | null {
     const at = [...path, 'created'];
     const createdMs = instantMs(moment, this.#span, { start: 0, release: releasedMs }, at, this.#mistakes);
     if (createdMs === null) return null;
@@ -144,7 +170,7 @@ export class DeploymentBuilder {
   }
 
   #perZone(moment: Moment, anchors: (zone: number) => Partial<Record<Anchor, number>>, path: Path): number[] {
-    const { zones } = this.#groups;
+    const zones = this.#zones;
     if ('civil' in moment && moment.zone === CLIENT_LOCAL) {
       return zones.map((zone) => epochOf(moment.civil, zone) - this.#span.startEpochMs);
     }
@@ -162,7 +188,7 @@ export class DeploymentBuilder {
   ): void {
     const at = [...path, 'deadline'];
     deadlineMs.forEach((deadline, zone) => {
-      const name = this.#groups.zones[zone]!;
+      const name = this.#zones[zone]!;
       const available = availableMs[zone]!;
       if (deadline < createdMs) {
         this.#mistakes.at(

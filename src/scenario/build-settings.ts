@@ -1,7 +1,9 @@
 import type { Scenario } from '../model/scenario.ts';
+import type { RunTimes } from './build-catalog.ts';
 import { DAY_MS } from './fields.ts';
 import type { Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
+import { formatDuration } from './units.ts';
 
 /** The client settings of a scenario without mistakes. */
 export function clientSettingsOf(parts: Parts): Scenario['clientSettings'] {
@@ -17,14 +19,14 @@ export function clientSettingsOf(parts: Parts): Scenario['clientSettings'] {
     reevaluationIntervalMs: Math.max(DAY_MS, written.reevaluationInterval),
     reevaluationJitter: written.reevaluationJitter,
     restartCountdownMs: written.restartCountdown,
-    restartFinalMs: 15 * 60_000,
-    forcesRestart: true,
-    graceMs: 0,
-    usesAllDeploymentsWindows: false,
-    lookAheadMs: 0,
-    metered: 'block',
-    cacheBytes: 5120 * 2 ** 20,
-    cacheAgeMinMs: DAY_MS,
+    restartFinalMs: written.restartFinal,
+    forcesRestart: written.forcesRestart,
+    graceMs: written.grace,
+    usesAllDeploymentsWindows: written.usesAllDeploymentsWindows,
+    lookAheadMs: written.lookAhead,
+    metered: written.metered,
+    cacheBytes: written.cacheSize,
+    cacheAgeMinMs: written.cacheMinimumAge,
     businessHours: { weekdays: days, fromMs: from, toMs: to },
   };
 }
@@ -38,6 +40,24 @@ export function warnOfSchedules({ clientSettings }: Parts, mistakes: Mistakes): 
       'is less than a day; Configuration Manager takes that as one day, and so does this run',
     );
   }
+}
+
+/** Warns of countdowns that leave no room for what they are made of. */
+export function warnOfCountdown({ clientSettings }: Parts, mistakes: Mistakes): void {
+  if (clientSettings === undefined) return;
+  const { restartCountdown, restartFinal } = clientSettings;
+  if (restartFinal <= restartCountdown) return;
+  mistakes.warn(
+    ['clientSettings', 'restartFinal'],
+    `is more than the countdown that it is the last part of (${formatDuration(restartCountdown)})`,
+  );
+}
+
+/** Of unread assumptions no run comes: then the values mean nothing. */
+const UNREAD_RUN_TIMES: RunTimes = { featureUpdate: 0, LCU: 0, DotNetCU: 0, SSU: 0, other: 0 };
+
+export function runTimesOf({ assumptions }: Parts): RunTimes {
+  return assumptions?.maxRunTime ?? UNREAD_RUN_TIMES;
 }
 
 /** The assumptions of a scenario without mistakes. */
@@ -61,14 +81,14 @@ export function assumptionsOf(parts: Parts): Scenario['assumptions'] {
     deltaMetadataBytesPerUpdate: written.deltaMetadataPerUpdate,
     fullMetadataBytes: written.fullMetadata,
     locationRequestMs: written.locationRequest,
-    distributionPointTryMs: 2 * 60_000,
-    stalledTransferMs: 60 * 60_000,
-    registration: { law: 'fixed', value: 0 },
-    deletedAfterMs: 90 * DAY_MS,
-    installFailureShare: { LCU: 0, DotNetCU: 0, SSU: 0, other: 0 },
-    windowRestartMs: 5 * 60_000,
-    wokenForMs: 2 * 60 * 60_000,
-    filterSwitch: { law: 'fixed', value: 60_000 },
+    distributionPointTryMs: written.distributionPointTry,
+    stalledTransferMs: written.stalledTransfer,
+    registration: written.registration,
+    deletedAfterMs: written.deletedAfter,
+    installFailureShare: written.installFailure,
+    windowRestartMs: written.windowRestart,
+    wokenForMs: written.wokenFor,
+    filterSwitch: written.filterSwitch,
     installDuration: written.installDuration,
     restartNeeded: written.restartNeeded,
     contentRetryMs: written.contentRetry,

@@ -18,8 +18,8 @@ import { parseWeekdays } from './weekdays.ts';
 
 /* The kinds of value that a scenario is made of. Each says, in its error, what to write instead. */
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /** How sure we are of a default: said by the normative introduction, by documentation, measured, or assumed. */
@@ -100,6 +100,14 @@ function orMore(minMs: number, example: string): (text: string) => Parsed<number
   };
 }
 
+function between(minMs: number, maxMs: number, example: string): (text: string) => Parsed<number> {
+  return (text) => {
+    const parsed = orMore(minMs, example)(text);
+    if ('problem' in parsed || parsed.value <= maxMs) return parsed;
+    return { problem: `is at most ${formatDuration(maxMs)}; write for example ${example}` };
+  };
+}
+
 export const duration = quantity(parseDuration, 'duration', '15 min');
 /** A period after which something happens again: below a second it would be a mistake. */
 export const interval = quantity(orMore(1000, '60 min'), 'duration', '60 min');
@@ -109,6 +117,12 @@ export const summaryInterval = quantity(parseSummaryInterval, 'duration', '60 mi
 export const windowDuration = quantity(parseWindowDuration, 'duration', '3 h');
 /** The interval of a schedule of client settings: Configuration Manager takes less than a day as a day. */
 export const days = quantity(parseDays, 'duration', '7 d');
+/** A duration with an upper end. */
+export function atMost(maxMs: number, example: string) {
+  return quantity(between(0, maxMs, example), 'duration', example);
+}
+/** A maximum run time: what Configuration Manager lets be chosen (domain, maximum run time). */
+export const runTime = quantity(between(5 * MINUTE_MS, 9999 * MINUTE_MS, '60 min'), 'duration', '60 min');
 export const size = quantity(parseSize, 'size', '650 MB');
 export const rate = quantity(parseRate, 'rate', '100 Mbit/s');
 export const share = quantity(parseShare, 'share', '95 %');

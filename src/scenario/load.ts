@@ -1,19 +1,29 @@
 import { stringify } from 'yaml';
 import type { Scenario } from '../model/scenario.ts';
+import type { Catalog } from '../model/updates/catalog.ts';
 import { BoundaryGroups } from './boundary-groups.ts';
-import { buildActions, type Targets } from './build-actions.ts';
+import { type ActTargets, buildActions, type Targets } from './build-actions.ts';
 import { buildCatalog, type Span } from './build-catalog.ts';
 import { CollectionBuilder } from './build-collections.ts';
 import { checkDelivery } from './build-delivery.ts';
-import { DeploymentBuilder } from './build-deployments.ts';
 import { buildGroups } from './build-groups.ts';
+import { buildOrchestration } from './build-orchestration.ts';
 import { PackageBuilder } from './build-packages.ts';
-import { assumptionsOf, clientSettingsOf, warnOfSchedules } from './build-settings.ts';
+import {
+  assumptionsOf,
+  clientSettingsOf,
+  runTimesOf,
+  warnOfCountdown,
+  warnOfSchedules,
+} from './build-settings.ts';
 import { buildLocations, buildServers, buildSites } from './build-sites.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import { epochOf, utcText, zoneTable } from './calendar.ts';
 import { readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
 import { ContentFinder } from './content-sources.ts';
+import { buildDeployed, resolvedDeployments } from './deployed.ts';
+import { Targeting } from './deployment-common.ts';
+import { type DeploymentPlan, planDeployments } from './deployment-plan.ts';
 import type { LocatedMap } from './document.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { type Issue, inFileOrder } from './issue.ts';
@@ -27,6 +37,7 @@ import { instantMs, UpdateSelector } from './select-updates.ts';
 import { checkSites, meaningfulSites } from './site-rules.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
 import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
+import { timedActions } from './timed-actions.ts';
 import { DURATION_MAX_MS } from './units.ts';
 import { warnOfActions } from './warn-actions.ts';
 import { warnOfDeployments } from './warnings.ts';
@@ -85,49 +96,44 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const hierarchy = new Hierarchy(parts, mistakes);
   const roster = new Roster(hierarchy, mistakes);
   const targets: Targets = { hierarchy, roster, locations, groups: groupNames };
-  const deploymentNames = Names.of(
-    'deployment',
-    namedAt(mistakes.root, ['deployments']),
-    parts.deployments !== undefined,
-    mistakes,
-  );
   checkSites(hierarchy, locations, mistakes);
   checkServers(parts, hierarchy, roster, locations, mistakes);
   checkDelivery(hierarchy, roster, mistakes);
   checkFilters(hierarchy, source, mistakes);
   checkShares(parts, mistakes);
   warnOfSchedules(parts, mistakes);
+  warnOfCountdown(parts, mistakes);
   const boundaryGroups = new BoundaryGroups(parts, hierarchy, roster, locations, mistakes);
   const content = new ContentFinder(boundaryGroups, hierarchy, roster, locations, mistakes);
   const places = { locations, hierarchy, roster, boundaryGroups, content };
   const groups = buildGroups(parts, places, source.products, mistakes);
-  const thresholds = buildThresholds(parts, deploymentNames, targets, mistakes);
   const span = spanOf(parts, mistakes);
+  const timed = span === null ? [] : timedActions(parts, span, mistakes);
+  const plan = planDeployments(parts, { hierarchy, timed, span: span ?? NO_SPAN, mistakes });
+  const thresholds = buildThresholds(parts, plan.names, targets, mistakes);
+  const orchestrationGroups = buildOrchestration(parts, groups, groupNames, mistakes);
   if (span === null) return null;
-  const actions = buildActions(parts, targets, span, mistakes);
+  const packages = new PackageBuilder(parts, groups, hierarchy, roster, mistakes);
+  const things = { groups, groupNames, locations, hierarchy, deployments: plan.names };
+  const collections = new CollectionBuilder(parts, things, span, mistakes);
   const rule = supersedenceOf(hierarchy, mistakes);
-  if (source.entries === null || rule === null) return null;
-  const catalog = buildCatalog(source.entries, source.pairs, groups.products, rule, span, source.origin);
+  const { products } = groups;
+  const runTimes = runTimesOf(parts);
+  const catalog =
+    source.entries === null || rule === null
+      ? null
+      : buildCatalog(source.entries, source.pairs, products, rule, span, source.origin, runTimes);
+  const acts = actTargets(parts, plan, collections, packages, catalog, mistakes);
+  const actions = buildActions(timed, { ...targets, ...acts }, parts, mistakes);
+  if (catalog === null) return null;
   const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
   const selector = new UpdateSelector(catalog, groups, span, source.classifications, mistakes);
-  const packages = new PackageBuilder(parts, groups, hierarchy, roster, mistakes);
   packages.build(parts, catalog, selector);
-  const things = { groups, groupNames, locations, hierarchy, deployments: deploymentNames };
-  const collections = new CollectionBuilder(parts, things, span, mistakes);
   collections.build(parts, selector);
-  const builder = new DeploymentBuilder(
-    catalog,
-    groups,
-    groupNames,
-    span,
-    selector,
-    collections,
-    packages,
-    mistakes,
-  );
-  const deployments = (parts.deployments ?? []).flatMap((deployment, at) => {
-    return deployment === null ? [] : (builder.build(deployment, ['deployments', at]) ?? []);
-  });
+  const targeting = new Targeting(groups, groupNames, hierarchy, collections, packages, mistakes);
+  const isRandomized = parts.clientSettings?.randomizesDeadline ?? false;
+  const context = { catalog, groups, span, selector, targeting, isRandomized, mistakes };
+  const { deployments, rules, phasedDeployments } = buildDeployed(parts, plan, context);
   const measureFromMs = measureFrom(parts, catalog.updates, span, mistakes);
   if (mistakes.issues.length > 0) return null;
   const { name, description, seed, profile, output } = parts;
@@ -154,19 +160,44 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     packages: packages.packages,
     collections: collections.collections,
     deployments,
-    rules: [],
-    phasedDeployments: [],
-    orchestrationGroups: [],
+    rules,
+    phasedDeployments,
+    orchestrationGroups,
     actions: actions.map(({ action }) => action),
     clientSettings: clientSettingsOf(parts),
     assumptions: assumptionsOf(parts),
     thresholds,
     output: { intervalMs: output!.interval, clients: output!.clients },
   });
-  warnOfDeployments(scenario, mistakes);
+  warnOfDeployments(scenario, parts.deployments!.length, mistakes);
   warnOfActions(scenario, actions, mistakes);
   warnOfLimits(scenario, hierarchy, roster, mistakes);
   return { scenario, hierarchy };
+}
+
+/** Of a scenario without a start: its runs are planned in vain, so that names are known. */
+const NO_SPAN: Span = { startEpochMs: 0, horizonMs: 0 };
+
+function actTargets(
+  parts: Parts,
+  plan: DeploymentPlan,
+  collections: CollectionBuilder,
+  packages: PackageBuilder,
+  catalog: Catalog | null,
+  mistakes: Mistakes,
+): ActTargets {
+  const names = (what: string, key: 'rules' | 'phasedDeployments' | 'orchestrationGroups') =>
+    Names.of(what, namedAt(mistakes.root, [key]), parts[key] !== undefined, mistakes);
+  return {
+    plan,
+    collections: collections.names,
+    packages: packages.names,
+    rules: names('rule', 'rules'),
+    writtenRules: parts.rules ?? [],
+    phasedDeployments: names('phased deployment', 'phasedDeployments'),
+    orchestrationGroups: names('orchestration group', 'orchestrationGroups'),
+    catalog,
+  };
 }
 
 /** A scenario, and how its sites were written. */
@@ -227,6 +258,7 @@ function measureFrom(
 
 interface Plain {
   readonly assumptions: object;
+  readonly deployments: readonly Readonly<Record<string, unknown>>[];
   readonly sites?: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -249,7 +281,14 @@ function resolved(plain: Plain, { scenario, hierarchy }: Built, source: SourceCa
   const { catalogVersionForcesOnline } = scenario.assumptions;
   const assumptions = { ...plain.assumptions, catalogVersionForcesOnline };
   const sites = plain.sites === undefined ? {} : { sites: meaningfulSites(hierarchy, plain.sites) };
-  const whole = { ...plain, ...sites, catalog: { origin: catalog.origin, updates }, assumptions };
+  const deployments = resolvedDeployments(plain.deployments);
+  const whole = {
+    ...plain,
+    ...sites,
+    deployments,
+    catalog: { origin: catalog.origin, updates },
+    assumptions,
+  };
   return stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 

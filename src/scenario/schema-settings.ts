@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import {
   acrossMidnight,
+  atMost,
   count,
+  DAY_MS,
   days,
   distribution,
   duration,
+  HOUR_MS,
   interval,
+  MINUTE_MS,
   oneOf,
+  runTime,
   setting,
+  share,
   size,
   timeOfDay,
   weekdays,
@@ -79,10 +85,57 @@ export const clientSettings = z.strictObject({
     source: 'seed 002, time to live',
     meaning: 'A scan goes to the WSUS server only if the last one that did is older than this.',
   }),
-  restartCountdown: setting(duration, '90 min', {
+  restartCountdown: setting(atMost(20_160 * MINUTE_MS, '90 min'), '90 min', {
     grade: 'documented',
     source: 'client settings, computer restart',
     meaning: 'Countdown shown to a signed-in user before a restart after the deadline.',
+  }),
+  restartFinal: setting(duration, '15 min', {
+    grade: 'documented',
+    source: 'client settings, computer restart',
+    meaning: 'The last part of the countdown, which cannot be dismissed.',
+  }),
+  forcesRestart: setting(yesNo, true, {
+    grade: 'documented',
+    source: 'client settings, computer restart',
+    meaning: 'Whether a client may restart by itself; else it waits for its user.',
+  }),
+  grace: setting(atMost(120 * HOUR_MS, '24 h'), '0 h', {
+    grade: 'documented',
+    source: 'client settings; CF-16: 0 to 120 h',
+    meaning:
+      'After the deadline of a deployment that allows it, installation waits so long for a time outside business hours.',
+  }),
+  randomizesDeadline: setting(yesNo, false, {
+    grade: 'documented',
+    source: 'CF-4, J7: off for deployments made by hand',
+    meaning: 'Whether up to 2 h, drawn per client, are added to deadlines; those of rules always are.',
+  }),
+  lookAhead: setting(atMost(365 * DAY_MS, '7 d'), '0 h', {
+    grade: 'documented',
+    source: 'client settings, software updates',
+    meaning: 'At a deadline, deployments whose own is at most this far ahead are installed too; 0 h: none.',
+  }),
+  usesAllDeploymentsWindows: setting(yesNo, false, {
+    grade: 'documented',
+    source: 'client settings, software updates',
+    meaning:
+      'Whether windows for all deployments count for updates where there are windows for software updates.',
+  }),
+  metered: setting(oneOf(['block', 'limit', 'allow']), 'block', {
+    grade: 'documented',
+    source: 'client settings, metered internet connections',
+    meaning: 'What clients do on a metered connection: nothing, only the necessary, or as always.',
+  }),
+  cacheSize: setting(size, '5120 MiB', {
+    grade: 'documented',
+    source: 'client settings, client cache',
+    meaning: 'Room in the cache of a client. Updates are downloaded all the same.',
+  }),
+  cacheMinimumAge: setting(atMost(10_080 * MINUTE_MS, '1440 min'), '1440 min', {
+    grade: 'documented',
+    source: 'client settings, client cache',
+    meaning: 'Content younger than this is not evicted from the cache.',
   }),
   businessHours: setting(
     businessHours,
@@ -105,6 +158,31 @@ const installDuration = z.strictObject({
 function installSetting(value: z.input<typeof distribution>, what: string) {
   const source = 'no document has durations; after ASSUME-OSVC-TIME';
   return setting(distribution, value, { grade: 'assumed', source, meaning: `Installation of ${what}.` });
+}
+
+const installFailure = z.strictObject({
+  LCU: failureSetting('a cumulative update'),
+  DotNetCU: failureSetting('a .NET cumulative update'),
+  SSU: failureSetting('a servicing stack update'),
+  other: failureSetting('any other update'),
+});
+
+function failureSetting(what: string) {
+  const source = 'MA-INSTALL-RETRY; no share is published';
+  return setting(share, '0 %', { grade: 'assumed', source, meaning: `Installations of ${what} that fail.` });
+}
+
+const maxRunTime = z.strictObject({
+  featureUpdate: runTimeSetting('120 min', 'a feature update (classification Upgrades)'),
+  LCU: runTimeSetting('60 min', 'a cumulative update'),
+  DotNetCU: runTimeSetting('60 min', 'a .NET cumulative update'),
+  SSU: runTimeSetting('60 min', 'a servicing stack update'),
+  other: runTimeSetting('60 min', 'any other update'),
+});
+
+function runTimeSetting(value: string, what: string) {
+  const source = 'MA-RUNTIME, CF-12; 10 min where the site was set up with a version from 1511 to 2010';
+  return setting(runTime, value, { grade: 'documented', source, meaning: `Maximum run time of ${what}.` });
 }
 
 const restartNeeded = z.strictObject({
@@ -218,6 +296,12 @@ export const assumptions = z.strictObject({
   installDuration: z
     .prefault(installDuration, {})
     .meta({ description: 'How long installations take, by kind of update.' }),
+  installFailure: z
+    .prefault(installFailure, {})
+    .meta({ description: 'Which share of installations fails, by kind of update.' }),
+  maxRunTime: z
+    .prefault(maxRunTime, {})
+    .meta({ description: 'Maximum run times: what a maintenance window has to have room for.' }),
   restartNeeded: z
     .prefault(restartNeeded, {})
     .meta({ description: 'Which kinds of update need a restart to finish.' }),
@@ -235,6 +319,42 @@ export const assumptions = z.strictObject({
       meaning: 'From the start of a restart until the machine works again.',
     },
   ),
+  distributionPointTry: setting(duration, '2 min', {
+    grade: 'assumed',
+    source: 'ASSUME-DPTIMEOUT',
+    meaning: 'How long a client tries a distribution point that does not answer before it turns to the next.',
+  }),
+  stalledTransfer: setting(duration, '60 min', {
+    grade: 'documented',
+    source: 'inactivity per distribution point, its default; ASSUME-DPTIMEOUT',
+    meaning:
+      'How long a client waits for a transfer that has stalled before it turns to the next distribution point.',
+  }),
+  registration: setting(distribution, '0 s', {
+    grade: 'assumed',
+    source: 'nothing published',
+    meaning: 'From the installation of a client that joins to its registration at the site.',
+  }),
+  deletedAfter: setting(duration, '90 d', {
+    grade: 'documented',
+    source: 'Delete Aged Discovery Data, its default',
+    meaning: 'So long after a client has left, its site deletes it.',
+  }),
+  windowRestart: setting(duration, '5 min', {
+    grade: 'documented',
+    source: 'mwRestartAllowance',
+    meaning: 'What a maintenance window has to hold beside the maximum run time of an update.',
+  }),
+  wokenFor: setting(duration, '2 h', {
+    grade: 'assumed',
+    source: 'nothing published',
+    meaning: 'How long a client that was woken stays awake at least.',
+  }),
+  filterSwitch: setting(distribution, '1 min', {
+    grade: 'assumed',
+    source: 'MA-EMB-SEQ',
+    meaning: 'Switching a write filter, without the restart that it takes.',
+  }),
   availableDelay: setting(
     distribution,
     { uniform: { min: '0 min', max: '120 min' } },

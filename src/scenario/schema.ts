@@ -1,30 +1,14 @@
 import { z } from 'zod';
-import { VERBOSITIES } from '../model/scenario.ts';
 import { ARGUMENT_COUNT_MAX } from '../sim/event-queue.ts';
-import {
-  count,
-  distribution,
-  interval,
-  listOf,
-  moment,
-  name,
-  notes,
-  oneOf,
-  rate,
-  recurrence,
-  setting,
-  share,
-  size,
-  text,
-  yesNo,
-} from './fields.ts';
+import { interval, listOf, moment, name, notes, oneOf, setting, share, size, text, yesNo } from './fields.ts';
+import { action } from './schema-actions.ts';
 import { collection } from './schema-collections.ts';
 import { deploymentPackage } from './schema-content.ts';
+import { deployment, orchestrationGroup, phasedDeployment, rule } from './schema-deployments.ts';
 import { boundaryGroup, group, location } from './schema-fleet.ts';
 import { assumptions, clientSettings } from './schema-settings.ts';
 import { site, sites } from './schema-sites.ts';
-import { kind, updateFilter } from './schema-updates.ts';
-import { VERB_NAMES } from './verbs.ts';
+import { kind } from './schema-updates.ts';
 
 /* What a scenario file may say, as one schema: the JSON Schema, the defaults and docs/settings.md come from it. */
 
@@ -83,62 +67,6 @@ const catalog = z.strictObject({
     .meta({ description: 'Pairs kb,supersedesKb as CSV, relative to this file.' }),
   origin: text(1000).optional().meta({ description: 'Where the facts come from.' }),
   updates: z.array(inlineUpdate).max(LIST_MAX).optional().meta({ description: 'The updates themselves.' }),
-});
-
-const deployment = z.strictObject({
-  name: name.meta({ description: 'What tables and metrics call it.' }),
-  updates: updateFilter.meta({
-    description: 'Which updates of the catalogue: those that meet everything that is given.',
-  }),
-  groups: z
-    .prefault(
-      z.union([oneOf(['all']), z.array(name).min(1, { error: 'is empty; name at least one group' })]),
-      'all',
-    )
-    .meta({ description: 'The collection: groups of clients.' }),
-  created: moment.meta({ description: 'When the administrator creates it.' }),
-  available: setting(moment, 'created', {
-    grade: 'documented',
-    source: 'deployment wizard',
-    meaning: 'From when users may install: an instant, or a client-local time.',
-  }),
-  deadline: setting(moment, 'created + 7 d', {
-    grade: 'documented',
-    source: 'defaultDeadlineOffset, deployment wizard',
-    meaning: 'When installation is enforced: an instant, or a client-local time.',
-  }),
-  deadlineRandomDelay: setting(z.union([oneOf(['off']), distribution]), 'off', {
-    grade: 'documented',
-    source: 'CF-4, J7: off for deployments made by hand',
-    meaning: 'Added to the deadline, drawn per client.',
-  }),
-  verbosity: setting(oneOf(VERBOSITIES), 'successAndErrors', {
-    grade: 'documented',
-    source: 'deployment wizard, its sample',
-    meaning: 'Which messages about its enforcement clients send.',
-  }),
-});
-
-const action = z.strictObject({
-  at: z.optional(moment).meta({ description: 'When it happens.' }),
-  every: z.optional(recurrence).meta({ description: 'When it happens again and again, instead of "at".' }),
-  do: oneOf(VERB_NAMES).meta({ description: 'What happens.' }),
-  server: z.optional(name).meta({
-    description: 'outage, restore, setCapacity, setQueueLimit, makeDefault: which server.',
-  }),
-  link: z.optional(name).meta({ description: 'outage, restore, setCapacity: the link of which location.' }),
-  servers: z.optional(count(1, 1024)).meta({ description: 'setCapacity of a SUP or an MP.' }),
-  rate: z.optional(rate).meta({ description: 'setCapacity of a distribution point or a link.' }),
-  queueLimit: z
-    .optional(count(0, 1_000_000))
-    .meta({ description: 'setQueueLimit: how many may wait from now on.' }),
-  site: z.optional(name).meta({ description: 'syncNow: which top-level site; left out: the only one.' }),
-  full: z
-    .optional(yesNo)
-    .meta({ description: 'syncNow: whether everything is synchronized anew; left out: false.' }),
-  groups: z
-    .optional(z.array(name).min(1, { error: 'is empty; name at least one group' }))
-    .meta({ description: 'scanNow, switchUpdatePoint: which groups; left out: all.' }),
 });
 
 const bound = z
@@ -210,7 +138,16 @@ export const scenarioSchema = z
     }),
     deployments: z
       .prefault(listOf(deployment, 'deployments', 0, ARGUMENT_COUNT_MAX), [])
-      .meta({ description: 'Required deployments of updates to groups.' }),
+      .meta({ description: 'Deployments that the administrator creates by hand.' }),
+    rules: z
+      .prefault(listOf(rule, 'rules', 0, 256), [])
+      .meta({ description: 'Automatic deployment rules: what they deploy is created when they run.' }),
+    phasedDeployments: z
+      .prefault(listOf(phasedDeployment, 'phased deployments', 0, 64), [])
+      .meta({ description: 'Deployments in phases: each begins when the one before has succeeded.' }),
+    orchestrationGroups: z
+      .prefault(listOf(orchestrationGroup, 'orchestration groups', 0, 1000), [])
+      .meta({ description: 'Clients that install one after another.' }),
     actions: z.prefault(listOf(action, 'actions', 0), []).meta({
       description: 'What happens at instants of the run: outages, changes, acts of administrators.',
     }),

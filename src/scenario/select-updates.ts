@@ -54,27 +54,42 @@ export class UpdateSelector {
   }
 
   /** Numbers of updates, ascending. Without `products` it is about those of `members`, numbers of groups. */
-  select(filter: Filter, members: readonly number[], path: Path): number[] {
-    const { products, updates } = this.#catalog;
-    const { released, classifications, kinds } = filter;
-    this.#checkNames(filter, path);
-    const wanted = filter.products ?? this.#productsOf(members);
-    const fromMs =
-      released === undefined ? -Infinity : this.#absolute(released.from, [...path, 'released', 'from']);
-    const toMs = released === undefined ? Infinity : this.#absolute(released.to, [...path, 'released', 'to']);
-    const isChosen = (update: Update) =>
-      wanted.includes(products[update.product]!) &&
-      (classifications === undefined || classifications.includes(update.classification)) &&
-      (kinds === undefined || kinds.includes(update.kind)) &&
-      update.releasedMs >= fromMs &&
-      update.releasedMs < toMs;
-    const chosen = updates.flatMap((update, number) => (isChosen(update) ? [number] : []));
+  select(filter: Filter, members: readonly number[], path: Path, createdMs: number | null = null): number[] {
+    const chosen = this.matching(filter, members, path, createdMs);
     const hasSoundMembers =
       members.length > 0 && members.every((number) => this.#groups.groups[number] !== null);
     if (chosen.length === 0 && hasSoundMembers) {
       this.#mistakes.at(path, 'selects no update of the catalogue; widen the filter');
     }
     return chosen;
+  }
+
+  /** The same, where nothing may be selected. `createdMs`: what `within` counts back from; null: it is not asked. */
+  matching(filter: Filter, members: readonly number[], path: Path, createdMs: number | null): number[] {
+    const { products, updates } = this.#catalog;
+    const { classifications, kinds, title = [] } = filter;
+    this.#checkNames(filter, path);
+    const wanted = filter.products ?? this.#productsOf(members);
+    const [fromMs, toMs] = this.#releasedIn(filter, createdMs, [...path, 'released']);
+    const words = title.map((word) => word.toLowerCase());
+    const isChosen = (update: Update) =>
+      wanted.includes(products[update.product]!) &&
+      (classifications === undefined || classifications.includes(update.classification)) &&
+      (kinds === undefined || kinds.includes(update.kind)) &&
+      words.every((word) => update.title.toLowerCase().includes(word)) &&
+      update.releasedMs >= fromMs &&
+      update.releasedMs < toMs;
+    return updates.flatMap((update, number) => (isChosen(update) ? [number] : []));
+  }
+
+  /** From when, and until when exclusively. */
+  #releasedIn({ released }: Filter, createdMs: number | null, path: Path): [number, number] {
+    const { from, to, within } = released ?? {};
+    if (within !== undefined) {
+      return createdMs === null ? [-Infinity, Infinity] : [createdMs - within, createdMs + 1];
+    }
+    const fromMs = from === undefined ? -Infinity : this.#absolute(from, [...path, 'from']);
+    return [fromMs, to === undefined ? Infinity : this.#absolute(to, [...path, 'to'])];
   }
 
   #checkNames({ products, classifications }: Filter, path: Path): void {

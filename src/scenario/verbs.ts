@@ -36,11 +36,61 @@ export const VERBS = {
     keys: ['groups'],
     meaning: 'The clients of the groups, left out: all clients, are asked to scan.',
   },
+  evaluateNow: {
+    keys: ['groups'],
+    meaning:
+      'The clients of the groups, left out: all clients, run the Software Updates Deployment Evaluation Cycle.',
+  },
   switchUpdatePoint: {
     keys: ['groups'],
     meaning:
       'The clients of the groups, left out: all clients, turn to the next software update point of their list at their ' +
       'next scan. Microsoft advises 100 clients per 10 to 15 minutes at most: each may need a full scan.',
+  },
+  enableDeployment: { keys: ['deployment'], meaning: 'Clients get a deployment from now on.' },
+  disableDeployment: {
+    keys: ['deployment'],
+    meaning: 'Clients lose a deployment until it is enabled again.',
+  },
+  deleteDeployment: { keys: ['deployment'], meaning: 'A deployment is deleted for good.' },
+  retarget: { keys: ['deployment', 'collection'], meaning: 'A deployment gets another collection.' },
+  addUpdates: {
+    keys: ['deployment', 'updates'],
+    meaning: 'Updates are added to the software update group of a deployment, and so to the deployment.',
+  },
+  removeUpdates: {
+    keys: ['deployment', 'updates'],
+    meaning: 'Updates are removed from the software update group of a deployment.',
+  },
+  enableRule: { keys: ['rule'], meaning: 'A rule runs from now on.' },
+  disableRule: { keys: ['rule'], meaning: 'A rule no longer runs.' },
+  runRule: { keys: ['rule'], meaning: 'A rule is evaluated now.' },
+  addDeployment: {
+    keys: ['rule', 'deployment'],
+    meaning:
+      'A rule gets one of its deployments that have `addedBy: action`: `deployment` is its name in the rule.',
+  },
+  startPhase: {
+    keys: ['phasedDeployment', 'phase'],
+    meaning: 'A phase begins now, whatever the one before has reached; the first is number 1.',
+  },
+  suspendPhases: { keys: ['phasedDeployment'], meaning: 'No further phase begins until they are resumed.' },
+  resumePhases: { keys: ['phasedDeployment'], meaning: 'Phases begin again when their turn has come.' },
+  downloadUpdates: {
+    keys: ['package', 'updates'],
+    meaning: 'Updates are downloaded to a package, from where they go to its distribution points.',
+  },
+  deletePackage: {
+    keys: ['package'],
+    meaning: 'A package is deleted. What no other package holds is on no distribution point any more.',
+  },
+  distributePackage: {
+    keys: ['package', 'distributionPoints'],
+    meaning: 'Further distribution points get a package.',
+  },
+  resetOrchestrationGroup: {
+    keys: ['orchestrationGroup'],
+    meaning: 'An orchestration group that stopped after a failure goes on.',
   },
 } as const satisfies Readonly<Record<string, { readonly keys: readonly string[]; readonly meaning: string }>>;
 

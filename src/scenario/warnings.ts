@@ -13,9 +13,9 @@ export interface PlacedAction {
   readonly isForGood: boolean;
 }
 
-/** Warns of deployments that can do nothing, or nothing yet, at the times that they name. */
-export function warnOfDeployments(scenario: Scenario, mistakes: Mistakes): void {
-  scenario.deployments.forEach((deployment, at) => {
+/** Warns of deployments by hand, the first ones, that can do nothing, or nothing yet, at the times that they name. */
+export function warnOfDeployments(scenario: Scenario, byHandCount: number, mistakes: Mistakes): void {
+  scenario.deployments.slice(0, byHandCount).forEach((deployment, at) => {
     warnOfDeadline(scenario, deployment, ['deployments', at, 'deadline'], mistakes);
     const tops = new Set(
       scenario.collections[deployment.collection]!.groups.map((group) =>

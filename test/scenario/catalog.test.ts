@@ -11,6 +11,14 @@ import { mistakesOf, ROOT, SMALL } from './loading.ts';
 const NAME = 'scenarios/catalog/windows-2024h1.csv';
 const PRODUCTS = ['Windows 10 22H2', 'Windows 11 23H2', 'Windows Server 2019', 'Windows Server 2022'];
 const MONTHS = ['2023-12', '2024-01', '2024-02', '2024-03', '2024-04', '2024-05', '2024-06'];
+const HOUR_MS = 3_600_000;
+const RUN_TIMES = {
+  featureUpdate: 2 * HOUR_MS,
+  LCU: HOUR_MS,
+  DotNetCU: HOUR_MS,
+  SSU: HOUR_MS,
+  other: HOUR_MS,
+};
 const RULE = { expireAfter: 3, featureUpdatesExpireAfter: 3 };
 const NO_PAIRS = new Map<string, string[]>();
 const start = epochOfUtcText('2023-11-01T00:00Z')!;
@@ -19,7 +27,7 @@ const span = { startEpochMs: start, horizonMs: 300 * 86_400_000 };
 const own = readCatalogCsv(NAME, readFileSync(ROOT + NAME, 'utf8'));
 
 describe("The project's catalogue", () => {
-  const { updates } = buildCatalog(own.entries, NO_PAIRS, PRODUCTS, RULE, span, '');
+  const { updates } = buildCatalog(own.entries, NO_PAIRS, PRODUCTS, RULE, span, '', RUN_TIMES);
 
   it('has rows without mistakes', () => {
     expect(own.issues.map(formatIssue)).toEqual([]);
@@ -161,7 +169,7 @@ describe('A catalogue file', () => {
       'p.csv',
       'kb,supersedesKb\nKB5000003,KB5000002\nKB5000002,KB5000001\n',
     );
-    const { updates } = buildCatalog(entries, supersedes, ['Windows'], RULE, span, '');
+    const { updates } = buildCatalog(entries, supersedes, ['Windows'], RULE, span, '', RUN_TIMES);
     expect(updates.map((update) => update.supersedes)).toEqual([[], [0]]);
   });
 });

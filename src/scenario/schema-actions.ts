@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { count, moment, name, oneOf, rate, recurrence, yesNo } from './fields.ts';
+import { VERB_NAMES } from './verbs.ts';
+
+/* What happens at instants of the run. */
+
+const named = (verbs: string, what: string) => z.optional(name).meta({ description: `${verbs}: ${what}.` });
+
+const DEPLOYMENT_VERBS =
+  'enableDeployment, disableDeployment, deleteDeployment, retarget, addUpdates, removeUpdates, addDeployment';
+const PHASE_VERBS = 'startPhase, suspendPhases, resumePhases';
+
+export const action = z.strictObject({
+  at: z.optional(moment).meta({ description: 'When it happens.' }),
+  every: z.optional(recurrence).meta({ description: 'When it happens again and again, instead of "at".' }),
+  do: oneOf(VERB_NAMES).meta({ description: 'What happens.' }),
+  server: named('outage, restore, setCapacity, setQueueLimit, makeDefault', 'which server'),
+  link: named('outage, restore, setCapacity', 'the link of which location'),
+  servers: z.optional(count(1, 1024)).meta({ description: 'setCapacity of a SUP or an MP.' }),
+  rate: z.optional(rate).meta({ description: 'setCapacity of a distribution point or a link.' }),
+  queueLimit: z
+    .optional(count(0, 1_000_000))
+    .meta({ description: 'setQueueLimit: how many may wait from now on.' }),
+  site: named('syncNow', 'which top-level site; left out: the only one'),
+  full: z
+    .optional(yesNo)
+    .meta({ description: 'syncNow: whether everything is synchronized anew; left out: false.' }),
+  groups: z
+    .optional(z.array(name).min(1, { error: 'is empty; name at least one group' }))
+    .meta({ description: 'scanNow, evaluateNow, switchUpdatePoint: which groups; left out: all.' }),
+  deployment: named(DEPLOYMENT_VERBS, 'which deployment; for addDeployment which of those of the rule'),
+  collection: named('retarget', 'the collection that the deployment gets'),
+  updates: z.optional(z.array(name).min(1, { error: 'is empty; name at least one update' })).meta({
+    description: 'addUpdates, removeUpdates, downloadUpdates: ids or KB numbers of updates.',
+  }),
+  rule: named('enableRule, disableRule, runRule, addDeployment', 'which rule'),
+  phasedDeployment: named(PHASE_VERBS, 'which phased deployment'),
+  phase: z
+    .optional(count(1, 12))
+    .meta({ description: 'startPhase: the number of the phase, the first is 1.' }),
+  package: named('downloadUpdates, deletePackage, distributePackage', 'which package'),
+  distributionPoints: z
+    .optional(z.array(name).min(1, { error: 'is empty; name at least one distribution point' }))
+    .meta({ description: 'distributePackage: which distribution points get it.' }),
+  orchestrationGroup: named('resetOrchestrationGroup', 'which orchestration group'),
+});
