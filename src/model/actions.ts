@@ -11,6 +11,7 @@ import type { Network } from './content/network.ts';
 import type { Packages } from './content/packages.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
+import type { DeploymentAdministration } from './site/deployment/administration.ts';
 import type { StateSystems } from './site/state/state-system.ts';
 import type { Synchronization } from './site/synchronization/synchronization.ts';
 
@@ -27,6 +28,7 @@ export interface ActedUpon {
   readonly scans: ScanAgent;
   readonly selection: UpdatePointSelection;
   readonly clients: Clients;
+  readonly administration: DeploymentAdministration;
   readonly events: SiteEvents;
 }
 
@@ -79,6 +81,19 @@ export class Actions {
         return this.#parts.packages.delete(action.package);
       case 'distributePackage':
         return this.#parts.packages.distribute(action.package, action.distributionPoints);
+      case 'enableDeployment':
+      case 'disableDeployment':
+      case 'deleteDeployment':
+      case 'addUpdates':
+      case 'removeUpdates':
+      case 'enableRule':
+      case 'disableRule':
+      case 'runRule':
+      case 'addDeployment':
+      case 'startPhase':
+      case 'suspendPhases':
+      case 'resumePhases':
+        return this.#parts.administration.act(action);
       case 'setQueueLimit':
         return this.#setQueueLimit(action.target, number, action.value);
       case 'scanNow':

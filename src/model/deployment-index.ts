@@ -28,7 +28,8 @@ export class DeploymentIndex {
   /** Per deployment: whether its updates can change after its creation. */
   readonly isChangeable: readonly boolean[];
   readonly #siteCount: number;
-  readonly #topOfGroup: readonly number[];
+  /** Per group: the top-level site of its hierarchy. */
+  readonly topOfGroup: readonly number[];
   readonly #candidates: readonly (readonly number[])[];
   readonly #index: UpdateIndex;
   readonly #productOfGroup: readonly number[];
@@ -48,7 +49,7 @@ export class DeploymentIndex {
     this.#index = index;
     this.#productOfGroup = groups.map((group) => group.product);
     this.#siteCount = sites.length;
-    this.#topOfGroup = groups.map(({ site }) => tree.topOf[site]!);
+    this.topOfGroup = groups.map(({ site }) => tree.topOf[site]!);
     const isChosen = chosenLater(scenario);
     this.releasedMs = Float64Array.from(deployments, ({ releasedMs }, number) =>
       isChosen[number] ? Infinity : releasedMs,
@@ -66,7 +67,7 @@ export class DeploymentIndex {
 
   /** The slots of the deployment's updates for clients of a group; empty when none is for their product. */
   slots(deployment: number, group: number): readonly number[] {
-    const revision = this.revision(deployment, this.#topOfGroup[group]!);
+    const revision = this.revision(deployment, this.topOfGroup[group]!);
     return this.revisions.slots(revision, this.#productOfGroup[group]!);
   }
 
@@ -92,7 +93,7 @@ export class DeploymentIndex {
   }
 
   revisionFor(deployment: number, group: number): number {
-    return this.revision(deployment, this.#topOfGroup[group]!);
+    return this.revision(deployment, this.topOfGroup[group]!);
   }
 
   /** What the deployment holds at a top-level site: numbers of the catalogue. */

@@ -17,6 +17,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   parts.releases.begin();
   parts.synchronization.begin();
   parts.siteDeployments.begin();
+  parts.rules.begin();
   parts.actions.begin();
   parts.summaries.begin();
   parts.intervals.begin();

@@ -343,6 +343,21 @@ export const SITE_EVENTS = [
   'packageUpdated',
   'packageDeleted',
   'distributionFailed',
+  'deploymentNotCreated',
+  'deploymentChanged',
+  'deploymentEnabled',
+  'deploymentDisabled',
+  'deploymentDeleted',
+  'ruleEvaluated',
+  'ruleFailed',
+  'groupUpdatesAdded',
+  'groupUpdatesRemoved',
+  'ruleEnabled',
+  'ruleDisabled',
+  'phaseBegun',
+  'phasesSuspended',
+  'phasesResumed',
+  'alertRaised',
 ] as const;
 
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';

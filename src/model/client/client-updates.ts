@@ -333,6 +333,17 @@ export class ClientUpdates {
     }
   }
 
+  /** The updates of a deployment change: its members of a hierarchy leave the counts before (−1), and come back (1). */
+  countStandings(deployment: number, top: number, sign: 1 | -1, nowMs: number): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      const group = this.#clients.groupOf[client]!;
+      if (this.deployments.topOfGroup[group] !== top) continue;
+      if (!this.deployments.ofGroup[group]!.includes(deployment)) continue;
+      const standing = this.#standing(deployment, client);
+      this.#measures.move(deployment, group, sign > 0 ? 0 : standing, sign > 0 ? standing : 0, nowMs);
+    }
+  }
+
   /** The client's standing in a deployment as its site has it, as bits of `Standing`; 0 while that has no updates. */
   #standing(deployment: number, client: number): number {
     const group = this.#clients.groupOf[client]!;

@@ -31,6 +31,7 @@ export class Packages implements Receiver {
   readonly #events: SiteEvents;
   /** Per update: whether it was distributed before the start, by packages that nobody touches (MA-CONTENT-BEFORE). */
   readonly #isInPlace: readonly boolean[];
+  #onDownloaded: () => void = () => {};
 
   constructor(
     scenario: Scenario,
@@ -59,6 +60,11 @@ export class Packages implements Receiver {
     this.downloadedBytes = new Float64Array(packages.length);
     book.own('downloads of packages', this, ['flow', 'downloadBytes', 'downloadedBytes']);
     network.connect(Use.internet, this);
+  }
+
+  /** `onDownloaded`: a package has got files. */
+  connect(onDownloaded: () => void): void {
+    this.#onDownloaded = onDownloaded;
   }
 
   /** Packages at the start have their first files, and are on their distribution points. */
@@ -155,6 +161,7 @@ export class Packages implements Receiver {
     this.#events.note('packageUpdated', pack, this.#contents.updatesOf(pack).length, site);
     this.#manager.update(pack);
     this.#startDownload(pack);
+    this.#onDownloaded();
   }
 
   #fill(pack: number): void {

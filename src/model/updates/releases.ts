@@ -54,8 +54,8 @@ export class Releases {
       if (releasedMs > 0) this.#released.at(releasedMs, update);
       if (expiresMs > 0 && expiresMs !== Infinity) this.#expired.at(expiresMs, update);
     });
-    this.#scenario.deployments.forEach(({ releasedMs }, deployment) => {
-      this.#deploymentReleased.at(Math.max(0, releasedMs), deployment);
+    this.#updates.deployments.releasedMs.forEach((releasedMs, deployment) => {
+      if (releasedMs !== Infinity) this.#deploymentReleased.at(Math.max(0, releasedMs), deployment);
     });
   }
 
@@ -67,6 +67,7 @@ export class Releases {
     this.#updates.expire(update, this.#simulation.nowMs);
   }
 
+  /** What is measured from the release of its updates on begins; of chosen ones, once they are chosen. */
   onDeploymentReleased(deployment: number): void {
     const { nowMs } = this.#simulation;
     this.#measures.released(deployment, nowMs);

@@ -32,6 +32,11 @@ export function connectParts(parts: FleetParts): void {
     restart,
     agent,
     siteDeployments,
+    packages,
+    summaries,
+    rules,
+    phases,
+    alerts,
   } = parts;
   releases.connect([knowledge.stored, knowledge.shown]);
   messageMeasures.connect(stateReplication);
@@ -55,7 +60,14 @@ export function connectParts(parts: FleetParts): void {
   points.connect(downloads);
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);
+    rules.synchronized(top);
     replication.changed(top);
+  });
+  packages.connect(() => rules.downloaded());
+  summaries.connect((site) => phases.summarized(site));
+  siteDeployments.connect((deployment, top) => {
+    phases.created(deployment);
+    alerts.revised(deployment, top);
   });
   replication.connect((site, deployment, { revision, isEnabled, isDeleted }) => {
     if (isEnabled && !isDeleted) policy.publish(deployment, site, revision);

@@ -1,5 +1,10 @@
 import { Actions } from '../actions.ts';
+import { DeploymentAdministration } from '../site/deployment/administration.ts';
+import { DeploymentAlerts } from '../site/deployment/alerts.ts';
 import { Deployments } from '../site/deployment/deployments.ts';
+import { Phases } from '../site/deployment/phases.ts';
+import { Rules } from '../site/deployment/rules.ts';
+import { UpdateChooser } from '../site/deployment/update-chooser.ts';
 import { Summaries } from '../site/state/summaries.ts';
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
@@ -11,7 +16,18 @@ export type ControlParts = ReturnType<typeof buildControl>;
 /** What happens by the clock of the sites and by the hand of administrators. */
 export function buildControl(base: Base, world: World, sites: SiteParts, agents: ClientParts) {
   const { scenario, simulation } = base;
-  const { tree, versions, deployments, clients, events, knowledge } = world;
+  const {
+    index,
+    tree,
+    versions,
+    deployments,
+    clients,
+    events,
+    knowledge,
+    updates,
+    releases,
+    updateCompliance,
+  } = world;
   const {
     servers,
     network,
@@ -21,17 +37,45 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     points,
     packages,
     distributionManager,
+    enforcementDatabase,
   } = sites;
   const { selection, scans, downloads } = agents;
-  const summaries = new Summaries(scenario, simulation, deployments, knowledge, tree);
+  const summaries = new Summaries(
+    scenario,
+    simulation,
+    deployments,
+    knowledge,
+    enforcementDatabase.status,
+    tree,
+  );
+  const chooser = new UpdateChooser(scenario, tree, versions, index, updateCompliance);
   const siteDeployments = new Deployments(
     scenario,
     simulation,
     tree,
     versions,
     deployments,
+    chooser,
     replication,
     packages,
+    {
+      countStandings(deployment, top, sign) {
+        updates.countStandings(deployment, top, sign, simulation.nowMs);
+        for (const database of knowledge.databases) database.countStandings(deployment, top, sign);
+      },
+      chosen: (deployment) => releases.onDeploymentReleased(deployment),
+    },
+    events,
+  );
+  const rules = new Rules(scenario, simulation, deployments, chooser, siteDeployments, packages, events);
+  const phases = new Phases(scenario, simulation, deployments, summaries, siteDeployments, events);
+  const alerts = new DeploymentAlerts(
+    scenario,
+    simulation,
+    tree,
+    deployments,
+    summaries,
+    siteDeployments,
     events,
   );
   const actions = new Actions(scenario, simulation, {
@@ -46,12 +90,17 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     scans,
     selection,
     clients,
+    administration: new DeploymentAdministration(siteDeployments, rules, phases),
     events,
   });
 
   return {
     summaries,
+    chooser,
     siteDeployments,
+    rules,
+    phases,
+    alerts,
     actions,
   };
 }

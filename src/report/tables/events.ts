@@ -9,7 +9,14 @@ type SiteEvent = (typeof SITE_EVENTS)[number];
 const SUBJECTS: Readonly<
   Record<
     SiteEvent,
-    'softwareUpdatePoint' | 'distributionPoint' | 'deployment' | 'package' | 'site' | 'action'
+    | 'softwareUpdatePoint'
+    | 'distributionPoint'
+    | 'deployment'
+    | 'rule'
+    | 'phasedDeployment'
+    | 'package'
+    | 'site'
+    | 'action'
   >
 > = {
   syncStarted: 'softwareUpdatePoint',
@@ -34,6 +41,21 @@ const SUBJECTS: Readonly<
   packageUpdated: 'package',
   packageDeleted: 'package',
   distributionFailed: 'distributionPoint',
+  deploymentNotCreated: 'deployment',
+  deploymentChanged: 'deployment',
+  deploymentEnabled: 'deployment',
+  deploymentDisabled: 'deployment',
+  deploymentDeleted: 'deployment',
+  ruleEvaluated: 'rule',
+  ruleFailed: 'rule',
+  groupUpdatesAdded: 'rule',
+  groupUpdatesRemoved: 'rule',
+  ruleEnabled: 'rule',
+  ruleDisabled: 'rule',
+  phaseBegun: 'deployment',
+  phasesSuspended: 'phasedDeployment',
+  phasesResumed: 'phasedDeployment',
+  alertRaised: 'deployment',
 };
 
 /** The status messages of the WSUS Synchronization Manager and the Distribution Manager (seed 002; domain). */
@@ -58,6 +80,11 @@ const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'wsusSyncing',
   'databaseSyncing',
   'syncCompleted',
+  'deploymentChanged',
+  'ruleEvaluated',
+  'ruleFailed',
+  'groupUpdatesAdded',
+  'groupUpdatesRemoved',
   'deploymentCreated',
   'itemsReplicated',
   'deploymentReplicated',
@@ -146,6 +173,8 @@ function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {
   const { softwareUpdatePoints, distributionPoints, deployments, packages, sites } = result.scenario;
   const kind = SUBJECTS[eventOf(get)];
   if (kind === 'deployment') return deployments[index]?.name ?? null;
+  if (kind === 'rule') return result.scenario.rules[index]?.name ?? null;
+  if (kind === 'phasedDeployment') return result.scenario.phasedDeployments[index]?.name ?? null;
   if (kind === 'package') return packages[index]?.name ?? null;
   if (kind === 'site') return sites[index]?.name ?? null;
   if (kind === 'softwareUpdatePoint') return softwareUpdatePoints[index]?.name ?? null;

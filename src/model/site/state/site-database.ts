@@ -69,6 +69,17 @@ export class SiteDatabase {
     }
   }
 
+  /** The updates of a deployment change: its members of a hierarchy leave the counts before (−1), and come back (1). */
+  countStandings(deployment: number, top: number, sign: 1 | -1): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      const group = this.#clients.groupOf[client]!;
+      if (!this.holds[group] || this.#deployments.topOfGroup[group] !== top) continue;
+      if (!this.#deployments.ofGroup[group]!.includes(deployment)) continue;
+      const standing = this.#standing(deployment, group, client);
+      this.#move(deployment, group, sign > 0 ? 0 : standing, sign > 0 ? standing : 0);
+    }
+  }
+
   /** A delivered state message. */
   store(client: number, slot: number, state: Compliance, restartPending: boolean): void {
     const group = this.#clients.groupOf[client]!;

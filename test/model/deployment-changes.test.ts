@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Fleet } from '../../src/model/fleet.ts';
+import { SITE_EVENTS } from '../../src/model/results.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import { Actual } from '../../src/model/updates/update-states.ts';
+import {
+  DAY_MS,
+  deployment,
+  group,
+  HOUR_MS,
+  JUNE,
+  MAY,
+  MINUTE_MS,
+  runFleet,
+  SECOND_MS,
+  smallScenario,
+  update,
+} from './small-fleet.ts';
+
+/** Update 2, required on every machine like June, and no heavier. */
+const NET = update({ id: 'net', kb: 'KB0000009', kind: 'DotNetCU', supersedes: [] });
+const CATALOG = { products: ['Windows'], updates: [MAY, JUNE, NET], origin: 'made for tests' };
+
+const actual = (fleet: Fleet, client: number, slot: number) =>
+  fleet.parts.truth.actual(client, slot) as Actual;
+
+const eventsOf = (fleet: Fleet, name: (typeof SITE_EVENTS)[number]) => {
+  const { rows } = fleet.parts.events;
+  return Array.from({ length: rows.length }, (_, row) => row)
+    .filter((row) => rows.get(row, 'code') === SITE_EVENTS.indexOf(name))
+    .map((row) => ({ atMs: rows.get(row, 't'), detail: rows.get(row, 'detail') }));
+};
+
+/** The site's policy, and with it every change, reaches the only client with the poll of the hour. */
+const nextPollMs = (scenario: Scenario, sinceMs: number) => {
+  const fleet = runFleet(scenario, sinceMs);
+  const { policy, clients, context } = fleet.parts;
+  const phaseMs = Math.floor(clients.draw(context.luck.key('policy poll phase'), 0, 0) * HOUR_MS);
+  expect(policy.enabled[0]).toBe(1);
+  return (Math.floor((sinceMs - phaseMs) / HOUR_MS) + 1) * HOUR_MS + phaseMs;
+};
+
+describe('Updates that leave a deployment', () => {
+  const removedMs = 3 * DAY_MS;
+  const scenario = (atMs: number) =>
+    smallScenario({
+      catalog: CATALOG,
+      deployments: [deployment({ updates: [1, 2] })],
+      actions: [{ verb: 'removeUpdates', atMs, deployment: 0, updates: [2] }],
+    });
+
+  it('are not installed by a client that has heard of it', () => {
+    const fleet = runFleet(scenario(removedMs));
+    expect(actual(fleet, 0, 1)).toBe(Actual.installed);
+    expect(actual(fleet, 0, 2)).not.toBe(Actual.installed);
+  });
+
+  it('are installed by a client that does not hear of it before', () => {
+    const deadlineMs = 5 * DAY_MS + 12 * HOUR_MS;
+    const hours = runFleet(scenario(deadlineMs - MINUTE_MS), deadlineMs - MINUTE_MS);
+    expect(hours.parts.deployments.slots(0, 0)).toEqual([1]);
+    expect(hours.parts.updates.slotsOf(0, 0)).toEqual([1, 2]);
+    expect(actual(runFleet(scenario(deadlineMs - MINUTE_MS)), 0, 2)).toBe(Actual.installed);
+  });
+
+  it('stay with the client until its next poll, to the millisecond of the answer', () => {
+    const changed = scenario(removedMs);
+    const pollMs = nextPollMs(changed, removedMs);
+    const slots = (atMs: number) => runFleet(changed, atMs).parts.updates.slotsOf(0, 0);
+    expect(slots(pollMs)).toEqual([1, 2]);
+    expect(slots(pollMs + 20)).toEqual([1]);
+  });
+
+  it('no longer count: the client is compliant without them', () => {
+    const compliant = (atMs: number) =>
+      runFleet(scenario(removedMs), atMs).parts.measures.actual.compliantCount[0];
+    expect(compliant(10 * DAY_MS)).toBe(1);
+    const kept = smallScenario({
+      catalog: CATALOG,
+      deployments: [deployment({ updates: [1], deadlineMs: null })],
+      actions: [{ verb: 'removeUpdates', atMs: removedMs, deployment: 0, updates: [1] }],
+    });
+    expect(runFleet(kept).parts.measures.actual.compliantCount[0]).toBe(0);
+  });
+});
+
+describe('Updates that come to a deployment', () => {
+  it('are installed with the rest, at its deadline', () => {
+    const scenario = smallScenario({
+      catalog: CATALOG,
+      deployments: [deployment({ updates: [1] })],
+      actions: [{ verb: 'addUpdates', atMs: 3 * DAY_MS, deployment: 0, updates: [2] }],
+    });
+    expect(actual(runFleet(scenario, 5 * DAY_MS), 0, 2)).toBe(Actual.cached);
+    expect(actual(runFleet(scenario), 0, 2)).toBe(Actual.installed);
+  });
+});
+
+describe('A deployment that is disabled', () => {
+  const disabled = (atMs: number, enabledMs?: number) =>
+    smallScenario({
+      actions: [
+        { verb: 'disableDeployment', atMs, deployment: 0 },
+        ...(enabledMs === undefined
+          ? []
+          : [{ verb: 'enableDeployment', atMs: enabledMs, deployment: 0 } as const]),
+      ],
+    });
+
+  it('is not carried out by clients that have polled since', () => {
+    const fleet = runFleet(disabled(3 * DAY_MS));
+    expect(actual(fleet, 0, 1)).toBe(Actual.cached);
+    expect(fleet.parts.measures.policyCount[0]).toBe(0);
+  });
+
+  it('is carried out once it is enabled again, late when its deadline has passed', () => {
+    const enabledMs = 7 * DAY_MS;
+    const scenario = disabled(3 * DAY_MS, enabledMs);
+    const pollMs = nextPollMs(scenario, enabledMs);
+    expect(actual(runFleet(scenario, pollMs), 0, 1)).toBe(Actual.cached);
+    expect(actual(runFleet(scenario), 0, 1)).toBe(Actual.installed);
+  });
+
+  it('is fetched but kept from clients when it is created so', () => {
+    const scenario = smallScenario({ deployments: [deployment({ enabled: false })] });
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.packages.hasContent(1, 0)).toBe(true);
+    expect(actual(fleet, 0, 1)).toBe(Actual.required);
+  });
+
+  it('goes for good when it is deleted', () => {
+    const scenario = smallScenario({
+      actions: [
+        { verb: 'deleteDeployment', atMs: 3 * DAY_MS, deployment: 0 },
+        { verb: 'enableDeployment', atMs: 4 * DAY_MS, deployment: 0 },
+      ],
+    });
+    expect(actual(runFleet(scenario), 0, 1)).toBe(Actual.cached);
+  });
+});
+
+describe('Updates that a manual deployment chooses', () => {
+  const createdMs = 2 * DAY_MS;
+  /** Three clients require June in truth and the site has stored it, once the reports of the first scans are in. */
+  const scenario = (requiredOnMoreThan: number, atMs = createdMs) =>
+    smallScenario({
+      groups: [group({ count: 3 })],
+      deployments: [
+        deployment({
+          updates: [0, 1],
+          createdMs: atMs,
+          selection: { requiredOnMoreThan, releasedWithinMs: null, superseded: true },
+        }),
+      ],
+    });
+
+  it('are those that the last summary shows as required on more clients than asked', () => {
+    const { chooser } = runFleet(scenario(2, 9 * DAY_MS), 9 * DAY_MS).parts;
+    expect(chooser.shownRequired(1, 0)).toBe(3);
+    const chosen = runFleet(scenario(2, 9 * DAY_MS));
+    expect(eventsOf(chosen, 'deploymentCreated')).toEqual([{ atMs: 9 * DAY_MS, detail: 1 }]);
+    expect(chosen.parts.deployments.updatesOf(0, 0)).toEqual([1]);
+  });
+
+  it('are none when no more clients require one: then nothing is created', () => {
+    const fleet = runFleet(scenario(3, 9 * DAY_MS));
+    expect(eventsOf(fleet, 'deploymentCreated')).toEqual([]);
+    expect(eventsOf(fleet, 'deploymentNotCreated')).toEqual([{ atMs: 9 * DAY_MS, detail: 0 }]);
+    expect(actual(fleet, 0, 1)).toBe(Actual.required);
+  });
+
+  it('follow what is shown, whatever is true and stored by then', () => {
+    const changed = scenario(2, 9 * DAY_MS);
+    const shownMs = firstMs(changed, (fleet) => fleet.parts.chooser.shownRequired(1, 0) === 3);
+    const storedMs = firstMs(
+      changed,
+      (fleet) => fleet.parts.database.compliantCount(0) === 0 && countStored(fleet) === 3,
+    );
+    expect(storedMs).toBeLessThan(shownMs);
+    const between = Math.floor((storedMs + shownMs) / 2);
+    expect(eventsOf(runFleet(scenario(2, between)), 'deploymentCreated')).toEqual([]);
+    const after = runFleet(scenario(2, shownMs + 1));
+    expect(eventsOf(after, 'deploymentCreated')).toEqual([{ atMs: shownMs + 1, detail: 1 }]);
+  });
+});
+
+const countStored = (fleet: Fleet) =>
+  [0, 1, 2].filter((client) => fleet.parts.known.stored(client, 1) === 2).length;
+
+/** When something first holds, to the second. */
+function firstMs(scenario: Scenario, holds: (fleet: Fleet) => boolean): number {
+  let [low, high] = [0, scenario.horizonMs];
+  while (high - low > SECOND_MS) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(runFleet(scenario, middle))) high = middle;
+    else low = middle;
+  }
+  return high;
+}
