@@ -12,6 +12,7 @@ import type { Packages } from './content/packages.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
 import type { DeploymentAdministration } from './site/deployment/administration.ts';
+import type { OrchestrationGroups } from './site/orchestration-groups.ts';
 import type { StateSystems } from './site/state/state-system.ts';
 import type { Synchronization } from './site/synchronization/synchronization.ts';
 
@@ -29,6 +30,7 @@ export interface ActedUpon {
   readonly selection: UpdatePointSelection;
   readonly clients: Clients;
   readonly administration: DeploymentAdministration;
+  readonly orchestrationGroups: OrchestrationGroups;
   readonly events: SiteEvents;
 }
 
@@ -100,6 +102,8 @@ export class Actions {
         return this.#scanNow(action.groups, Trigger.scanNow, action.atMs);
       case 'evaluateNow':
         return this.#scanNow(action.groups, Trigger.evaluationCycle, action.atMs);
+      case 'resetOrchestrationGroup':
+        return this.#parts.orchestrationGroups.reset(action.orchestrationGroup);
       case 'switchUpdatePoint':
         return this.#switchUpdatePoint(action.groups);
     }

@@ -113,6 +113,7 @@ export class Fleet {
       packages: packageMeasures.rows,
       installations: installationMeasures.rows,
       restarts: restartMeasures.rows,
+      orchestrationGroups: this.parts.orchestrationMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
       events: events.rows,
       clients: this.#scenario.output.clients ? clientRows(clientParts) : null,

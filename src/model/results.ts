@@ -40,6 +40,7 @@ export interface RunResult {
   readonly packages: Rows<PackageColumn>;
   readonly installations: Rows<InstallationColumn>;
   readonly restarts: Rows<RestartColumn>;
+  readonly orchestrationGroups: Rows<OrchestrationColumn>;
   readonly exposure: Rows<ExposureColumn>;
   /** Status of the site's synchronizations and content: one row per observable event. */
   readonly events: Rows<SiteEventColumn>;
@@ -305,6 +306,23 @@ export type RestartColumn =
   /** Those made or forced in the last part of a countdown, which its user could not dismiss. */
   | 'inFinalCountdown';
 export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other'] as const;
+
+/** One row per interval and orchestration group. */
+export const ORCHESTRATION_COLUMNS = [
+  't',
+  'orchestrationGroup',
+  /** Of the interval. */
+  'given',
+  'completed',
+  'stopped',
+  /** Members at its end. */
+  'idle',
+  'waiting',
+  'inProgress',
+  'failed',
+  'rebootPending',
+] as const;
+export type OrchestrationColumn = (typeof ORCHESTRATION_COLUMNS)[number];
 
 /** Time during which clients required an update and had not installed it, over the measured span. */
 export type ExposureColumn = 'update' | 'group' | 'clients' | 'clientMs' | 'requiredAtEnd';

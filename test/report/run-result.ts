@@ -1,5 +1,6 @@
 import {
   INSTALLATION_COLUMNS,
+  ORCHESTRATION_COLUMNS,
   PACKAGE_COLUMNS,
   type RunResult,
   SCAN_TRIGGERS,
@@ -303,6 +304,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     linkTotals: rowsOf(LINK_COLUMNS, [
       { t: scenario.horizonMs, link: 0, bytes: 1e9, bookedBytes: 5e8, utilisation: 0.4, flowsMax: 9 },
     ]),
+    orchestrationGroups: rowsOf(ORCHESTRATION_COLUMNS),
     unfinished: rowsOf(
       ['deployment', 'group', 'cause', 'count'],
       [

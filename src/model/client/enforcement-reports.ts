@@ -28,6 +28,7 @@ const OfDeployment = {
   pendingRestart: stateId(deploymentEnforcement, 'pending system restart'),
   failed: stateId(deploymentEnforcement, 'failed to install'),
   waitingForWindow: stateId(deploymentEnforcement, 'waiting for maintenance window'),
+  waitingForOrchestration: stateId(deploymentEnforcement, 'waiting for orchestration'),
   downloading: stateId(deploymentEnforcement, 'downloading'),
   downloaded: stateId(deploymentEnforcement, 'downloaded'),
 } as const;
@@ -43,6 +44,7 @@ const OfUpdate = {
   installed: stateId(updateEnforcement, 'installed'),
   failed: stateId(updateEnforcement, 'failed to install'),
   waitingForWindow: stateId(updateEnforcement, 'waiting for maintenance window'),
+  pendingInstallation: stateId(updateEnforcement, 'pending installation'),
   downloading: stateId(updateEnforcement, 'downloading'),
   downloaded: stateId(updateEnforcement, 'downloaded'),
 } as const;
@@ -219,6 +221,13 @@ export class EnforcementReports {
   waitsForWindow(client: number, slot: number): void {
     this.#raiseOfUpdate(client, slot, OfUpdate.waitingForWindow, false);
     this.#raiseOfDeploymentsWith(client, slot, TO_INSTALL, OfDeployment.waitingForWindow);
+  }
+
+  /** Overdue and in the cache, but the client has no place of its orchestration group. */
+  waitsForOrchestration(client: number, slot: number): void {
+    const { waitingForOrchestration } = OfDeployment;
+    this.#raiseOfUpdate(client, slot, OfUpdate.pendingInstallation, false);
+    this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, waitingForOrchestration);
   }
 
   #isReported(deployment: number, topic: Topic, state: number): boolean {

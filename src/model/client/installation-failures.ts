@@ -22,6 +22,7 @@ export class InstallationFailures implements InstallationEnds {
   readonly #slotCount: number;
   readonly #shares: Readonly<Record<UpdateKind, number>>;
   readonly #key: PurposeKey;
+  #failed: (client: number) => void = () => {};
 
   constructor(context: ClientContext, updates: ClientUpdates) {
     const { scenario, simulation, luck, clients } = context;
@@ -35,6 +36,11 @@ export class InstallationFailures implements InstallationEnds {
     simulation.state.own('installation failures', this, ['attempts']);
   }
 
+  /** `failed`: told when an installation has failed. */
+  connect(failed: (client: number) => void): void {
+    this.#failed = failed;
+  }
+
   outcomeOf(client: number, slot: number): InstallationOutcome {
     if (this.attempts.length === 0) return 'installed';
     const { index } = this.#updates;
@@ -46,6 +52,7 @@ export class InstallationFailures implements InstallationEnds {
     const share = this.#shares[index.catalog.updates[update]!.kind];
     if (this.#clients.draw(this.#key, client, occasion) >= share) return 'installed';
     this.#updates.setAside.add(client, slot);
+    this.#failed(client);
     return 'failed';
   }
 }

@@ -13,6 +13,7 @@ import type { EnforcementRecorder } from './enforcement-recorder.ts';
 import type { InstallationMeasures } from './installation-measures.ts';
 import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
+import type { OrchestrationMeasures } from './orchestration-measures.ts';
 import type { PackageMeasures } from './package-measures.ts';
 import type { RestartMeasures } from './restart-measures.ts';
 import type { ScanMeasures } from './scan-measures.ts';
@@ -64,6 +65,7 @@ export interface Recorded {
   readonly packages: PackageMeasures;
   readonly installations: InstallationMeasures;
   readonly restarts: RestartMeasures;
+  readonly orchestrationGroups: OrchestrationMeasures;
 }
 
 /**
@@ -130,9 +132,8 @@ export class IntervalRecorder {
 
   start(): void {
     const nowMs = this.#simulation.nowMs;
-    const { clients, scans, updatePoints, messages, downloads, packages, installations, restarts } =
-      this.#recorded;
-    for (const measures of [scans, updatePoints, messages, downloads, packages, installations, restarts]) {
+    const { clients } = this.#recorded;
+    for (const measures of countsOf(this.#recorded)) {
       measures.endInterval(nowMs);
       measures.rows.clear();
     }
@@ -144,23 +145,11 @@ export class IntervalRecorder {
 
   endInterval(): void {
     const nowMs = this.#simulation.nowMs;
-    const {
-      compliance,
-      updateStates,
-      enforcement,
-      scans,
-      updatePoints,
-      messages,
-      downloads,
-      packages,
-      installations,
-      restarts,
-    } = this.#recorded;
+    const { compliance, updateStates, enforcement } = this.#recorded;
     compliance.record(nowMs);
     updateStates.record(nowMs);
     enforcement.record(nowMs);
-    for (const measures of [scans, updatePoints, messages, downloads, packages, installations, restarts])
-      measures.endInterval(nowMs);
+    for (const measures of countsOf(this.#recorded)) measures.endInterval(nowMs);
     this.intervalCount++;
     for (let server = 0; server < this.#serverCount; server++) {
       const offered = this.#offeredUtilisation(server, nowMs);
@@ -227,6 +216,13 @@ export class IntervalRecorder {
     const isManagementPoint = point >= 0 && point < this.#scenario.managementPoints.length;
     return isManagementPoint ? this.#load.utilisation(point, nowMs) : 0;
   }
+}
+
+/** What is counted anew in every interval. */
+function countsOf(recorded: Recorded) {
+  const { scans, updatePoints, messages, downloads, packages, installations, restarts, orchestrationGroups } =
+    recorded;
+  return [scans, updatePoints, messages, downloads, packages, installations, restarts, orchestrationGroups];
 }
 
 /** Software update points, management points, state systems. */

@@ -8,6 +8,7 @@ import { Installation } from '../client/installation.ts';
 import { InstallationFailures } from '../client/installation-failures.ts';
 import { Machines } from '../client/machines.ts';
 import { MaintenanceWindows } from '../client/maintenance-windows.ts';
+import { OrchestrationMember } from '../client/orchestration-member.ts';
 import { PolicyAgent } from '../client/policy-agent.ts';
 import { Presence } from '../client/presence.ts';
 import { PresenceWatch } from '../client/presence-watch.ts';
@@ -81,6 +82,15 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     installationMeasures,
     windows,
   );
+  const orchestrationMember = new OrchestrationMember(
+    context,
+    updates,
+    scans,
+    installation,
+    restart,
+    reports,
+    sites.orchestrationGroups,
+  );
   const agent = new DeploymentAgent(
     context,
     updates,
@@ -118,6 +128,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     windowGate,
     restart,
     times,
+    orchestrationMember,
     agent,
   };
 }

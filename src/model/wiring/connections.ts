@@ -30,6 +30,9 @@ export function connectParts(parts: FleetParts): void {
     installation,
     windowGate,
     restart,
+    orchestrationMember,
+    orchestrationGroups,
+    overdueClients,
     agent,
     siteDeployments,
     packages,
@@ -41,7 +44,7 @@ export function connectParts(parts: FleetParts): void {
   releases.connect([knowledge.stored, knowledge.shown]);
   messageMeasures.connect(stateReplication);
   files.connect(stateSystems);
-  watch.connect([restart, scans, downloads, installation, messages]);
+  watch.connect([restart, scans, downloads, installation, orchestrationMember, messages]);
   updatePoints.connect(scans);
   managementPoints.connect(
     {
@@ -54,9 +57,11 @@ export function connectParts(parts: FleetParts): void {
   );
   policy.connect(agent, new Resynchronization(updates, messages, reports, scanReports));
   missing.connect((client) => policy.wantReport(client));
-  scans.connect([evaluation, reevaluation, agent], scanReports);
+  scans.connect([evaluation, reevaluation, agent, orchestrationMember], scanReports);
   downloads.connect(agent);
-  installation.connect([restart, windowGate], failures);
+  installation.connect([restart, windowGate, orchestrationMember], failures);
+  failures.connect((client) => orchestrationMember.installationFailed(client));
+  orchestrationGroups.connect(orchestrationMember, (client) => overdueClients.has(client));
   points.connect(downloads);
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);

@@ -38,6 +38,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     packages,
     distributionManager,
     enforcementDatabase,
+    orchestrationGroups,
   } = sites;
   const { selection, scans, downloads } = agents;
   const summaries = new Summaries(
@@ -91,6 +92,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     selection,
     clients,
     administration: new DeploymentAdministration(siteDeployments, rules, phases),
+    orchestrationGroups,
     events,
   });
 

@@ -33,6 +33,7 @@ export function buildRecorders(
     downloadMeasures,
     installationMeasures,
     restartMeasures,
+    orchestrationMeasures,
     knowledge,
     updateCompliance,
   } = world;
@@ -86,6 +87,7 @@ export function buildRecorders(
     packages: packageMeasures,
     installations: installationMeasures,
     restarts: restartMeasures,
+    orchestrationGroups: orchestrationMeasures,
   });
 
   return {

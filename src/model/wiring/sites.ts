@@ -6,6 +6,8 @@ import { Network } from '../content/network.ts';
 import { PackageContents } from '../content/package-contents.ts';
 import { Packages } from '../content/packages.ts';
 import { ManagementPoints } from '../site/management-points.ts';
+import { OrchestrationGroups } from '../site/orchestration-groups.ts';
+import { OverdueClients } from '../site/overdue-clients.ts';
 import { Replication } from '../site/replication.ts';
 import { Servers } from '../site/servers.ts';
 import { Batches } from '../site/state/batches.ts';
@@ -37,6 +39,7 @@ export function buildSites(base: Base, world: World) {
     database,
     central,
     updateCompliance,
+    orchestrationMeasures,
   } = world;
   const book = simulation.state;
   const servers = new Servers(scenario, simulation);
@@ -100,8 +103,12 @@ export function buildSites(base: Base, world: World) {
     events,
     book,
   );
+  const orchestrationGroups = new OrchestrationGroups(scenario, simulation, clients, orchestrationMeasures);
+  const overdueClients = new OverdueClients(scenario, simulation, clients, deployments, database.states);
 
   return {
+    overdueClients,
+    orchestrationGroups,
     servers,
     network,
     synchronization,

@@ -5,6 +5,7 @@ import { ClientMeasures } from '../measures/client-measures.ts';
 import { DownloadMeasures } from '../measures/download-measures.ts';
 import { InstallationMeasures } from '../measures/installation-measures.ts';
 import { MessageMeasures } from '../measures/message-measures.ts';
+import { OrchestrationMeasures } from '../measures/orchestration-measures.ts';
 import { RestartMeasures } from '../measures/restart-measures.ts';
 import { ScanMeasures } from '../measures/scan-measures.ts';
 import { SiteEvents } from '../measures/site-events.ts';
@@ -43,6 +44,7 @@ export function buildWorld(base: Base) {
   const messageMeasures = new MessageMeasures(missing, book);
   const downloadMeasures = new DownloadMeasures(groupCount, book);
   const installationMeasures = new InstallationMeasures(groupCount, book);
+  const orchestrationMeasures = new OrchestrationMeasures(scenario.orchestrationGroups.length, book);
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
 
@@ -76,6 +78,7 @@ export function buildWorld(base: Base) {
     downloadMeasures,
     installationMeasures,
     restartMeasures,
+    orchestrationMeasures,
     events,
     knowledge,
     updates,

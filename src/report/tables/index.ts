@@ -8,6 +8,7 @@ import { eventsTable } from './events.ts';
 import { exposureTable } from './exposure.ts';
 import { installationsTable } from './installations.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
+import { orchestrationGroupsTable } from './orchestration-groups.ts';
 import { packagesTable } from './packages.ts';
 import { restartsTable } from './restarts.ts';
 import { scansTable } from './scans.ts';
@@ -40,6 +41,7 @@ export const TABLES: readonly Table[] = [
   packagesTable,
   installationsTable,
   restartsTable,
+  orchestrationGroupsTable,
   eventsTable,
   clientsTable,
 ];

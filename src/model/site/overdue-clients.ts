@@ -1,0 +1,51 @@
+import type { Simulation } from '../../sim/simulation.ts';
+import type { Clients } from '../client/clients.ts';
+import type { DeploymentIndex } from '../deployment-index.ts';
+import type { Scenario } from '../scenario.ts';
+import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+
+/** Whether a site has stored that a client still has to install something: an update of an overdue deployment. */
+export class OverdueClients {
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #clients: Clients;
+  readonly #deployments: DeploymentIndex;
+  readonly #states: SiteUpdateStates;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    clients: Clients,
+    deployments: DeploymentIndex,
+    states: SiteUpdateStates,
+  ) {
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#clients = clients;
+    this.#deployments = deployments;
+    this.#states = states;
+  }
+
+  has(client: number): boolean {
+    const group = this.#clients.groupOf[client]!;
+    return this.#deployments.ofGroup[group]!.some(
+      (deployment) => this.#isOverdue(deployment, group) && this.#requiresAny(deployment, client, group),
+    );
+  }
+
+  #isOverdue(deployment: number, group: number): boolean {
+    const { zone } = this.#scenario.groups[group]!;
+    const deadlineMs = this.#scenario.deployments[deployment]!.deadlineMs?.[zone];
+    return deadlineMs !== undefined && deadlineMs <= this.#simulation.nowMs;
+  }
+
+  #requiresAny(deployment: number, client: number, group: number): boolean {
+    return this.#deployments
+      .slots(deployment, group)
+      .some(
+        (slot) =>
+          this.#states.stored(client, slot) === Compliance.required &&
+          !this.#states.isRestartPending(client, slot),
+      );
+  }
+}
