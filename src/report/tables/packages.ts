@@ -22,7 +22,13 @@ export const packagesTable = tableOf<PackageColumn>({
     count('onTheWay', 'Those to which files are on the way.'),
     count('waiting', 'Those that wait: for the site, for the hour, for a source, for the next try.'),
     count('failed', 'Those that the site has given up until the package changes.'),
-    count('downloadedBytes', 'Bytes from Microsoft to the package source in the interval.'),
-    count('sentBytes', 'Bytes that reached distribution points in the interval, in full or broken off.'),
+    count(
+      'downloadedBytes',
+      'Bytes from Microsoft to the package source: of downloads that ended in the interval.',
+    ),
+    count(
+      'sentBytes',
+      'Bytes to distribution points: of transfers that ended in the interval, broken off ones included.',
+    ),
   ],
 });
