@@ -178,6 +178,12 @@ describe('The check of the laws', () => {
     expect(broken).toEqual(['law 25', 'law 29']);
   });
 
+  it('notices a file that no package brought, and a transfer that nobody counts', () => {
+    expect(damaged(({ fleet }) => fleet.parts.pointLibraries.add(0, 1))).toEqual(['law 30']);
+    expect(damaged(({ fleet }) => fleet.parts.siteLibraries.add(0, 0))).toEqual(['law 30']);
+    expect(damaged(({ fleet }) => fleet.parts.distributionManager.stage.fill(2))).toContain('law 31');
+  });
+
   it('notices coverage, times and intervals that do not add up', () => {
     expect(damaged(({ fleet }) => fleet.parts.measures.actual.reachedMs.fill(3))).toContain('law 17');
     expect(damaged(({ fleet }) => fleet.parts.measures.compliantAtReleaseCount.fill(21))).toContain('law 18');

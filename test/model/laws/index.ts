@@ -1,6 +1,7 @@
 import { ACTIVITY_LAWS } from './activities.ts';
 import { BOOK_LAWS } from './books.ts';
 import { CAUSALITY_LAWS } from './causality.ts';
+import { CONTENT_LAWS } from './content.ts';
 import { ENFORCEMENT_LAWS } from './enforcement.ts';
 import { HIERARCHY_LAWS } from './hierarchy.ts';
 import { KNOWLEDGE_LAWS } from './knowledge.ts';
@@ -24,6 +25,7 @@ export const LAWS: readonly Law[] = [
   ...UPDATE_LAWS,
   ...HIERARCHY_LAWS,
   ...STATUS_LAWS,
+  ...CONTENT_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */
