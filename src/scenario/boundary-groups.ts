@@ -13,6 +13,8 @@ export interface BoundaryGroup {
   readonly points: readonly number[];
   /** In the order of their times. */
   readonly neighbours: readonly Neighbour[];
+  /** All neighbours, those that are never used too. */
+  readonly linked: readonly number[];
   readonly content: ContentOfGroup;
 }
 
@@ -42,7 +44,8 @@ interface Asker {
 
 /**
  * Which software update points clients are told of (domain, software update point selection): those of the boundary
- * group of their location (MA-SUP-SITE), then those of its neighbours; without a boundary group those of their site, and where a
+ * group of their location (MA-SUP-SITE), then those of its neighbours; where there is no boundary group, or none that
+ * names any, those of their site, and where a
  * secondary site has none those of its primary. Clients on the internet use only those with TLS (seed 002, scan
  * process).
  */
@@ -74,6 +77,7 @@ export class BoundaryGroups {
           point === null ? -1 : find(roster.names.softwareUpdatePoints, 'softwareUpdatePoints')(point, item),
         ),
         neighbours: this.#neighbours(written, names, parts, path),
+        linked: (written.neighbours ?? []).map((other) => names.names.indexOf(other?.group ?? null)),
         content: this.#contentOf(written, names, path),
       };
     });
@@ -85,12 +89,21 @@ export class BoundaryGroups {
     const own = this.#ofSite(asker.site);
     if (own.length === 0) return { own, neighbours: [] };
     const group = this.at(asker.location);
-    const list = group === undefined ? { own, neighbours: [] } : this.#within(group, asker.site);
+    const list =
+      group === undefined || !this.#hasPoints(group)
+        ? { own, neighbours: [] }
+        : this.#within(group, asker.site);
     if (isEmpty(list)) {
       const where = `the boundary group "${group!.name}" has none of the site "${this.#siteName(asker.site)}"`;
       this.#mistakes.at([...path, 'location'], `makes the list of software update points empty: ${where}`);
     }
     return asker.isOnInternet ? this.#withTls(list, path) : list;
+  }
+
+  /** Whether a boundary group or a neighbour of it, used or not, names software update points. */
+  #hasPoints({ points, linked }: BoundaryGroup): boolean {
+    const others = linked.map((other) => this.#groups[other]?.points ?? []);
+    return [points, ...others].some(({ length }) => length > 0);
   }
 
   /** The boundary group of a location. */

@@ -9,6 +9,7 @@ import type { Path } from './issue.ts';
 import { Names, namedAt, type Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import type { UpdateSelector } from './select-updates.ts';
+import type { PlacedCollection } from './warn-windows.ts';
 
 type WrittenCollection = NonNullable<NonNullable<Parts['collections']>[number]>;
 
@@ -29,6 +30,8 @@ export class CollectionBuilder {
   /** The collections that the scenario names. Their numbers are those of `collections`. */
   readonly names: Names;
   readonly collections: Collection[] = [];
+  /** Those with maintenance windows, and where these were written. */
+  readonly withWindows: PlacedCollection[] = [];
   readonly #places: CollectionPlaces;
   readonly #span: Span;
   readonly #mistakes: Mistakes;
@@ -52,7 +55,9 @@ export class CollectionBuilder {
     (parts.groups ?? []).forEach((group, number) => {
       if (group === null || group.maintenanceWindows.length === 0) return;
       const windows = this.#windows(group.maintenanceWindows);
-      this.#add(`${group.name} (maintenance windows)`, [number], null, windows, EVALUATION_INTERVAL_MS);
+      const name = `${group.name} (maintenance windows)`;
+      const collection = this.#add(name, [number], null, windows, EVALUATION_INTERVAL_MS);
+      this.#place(collection, ['groups', number]);
     });
   }
 
@@ -79,8 +84,13 @@ export class CollectionBuilder {
     }
     const query = this.#queryOf(written, groups, selector, path);
     const windows = this.#windows(written.maintenanceWindows);
-    this.#add(written.name, groups, query, windows, written.evaluationInterval);
+    const collection = this.#add(written.name, groups, query, windows, written.evaluationInterval);
+    if (windows.length > 0) this.#place(collection, path);
     this.#warnOfShare(written, groups, path);
+  }
+
+  #place(collection: number, path: Path): void {
+    this.withWindows.push({ collection: this.collections[collection]!, path });
   }
 
   #areGroupsRead(): boolean {

@@ -58,7 +58,7 @@ export class ContentFinder {
     const asker = { group, siteDefault, site };
     const own = this.#own(written, asker, path);
     const neighbours = this.#neighbours(asker, own);
-    if (own.length + neighbours.length === 0) {
+    if (own.length + neighbours.length === 0 && !this.#namedBy(group).includes(-1)) {
       this.#mistakes.at(
         [...path, 'location'],
         'leaves its clients without a distribution point: neither their boundary group nor its neighbours have one',
@@ -70,16 +70,16 @@ export class ContentFinder {
 
   #own(written: WrittenGroup, { group, siteDefault, site }: Asker, path: Path): number[] {
     if (written.distributionPoint !== undefined) return [this.#named(written.distributionPoint, site, path)];
-    const hasContent = group !== undefined && this.#hasContent(group);
-    if (!hasContent && siteDefault < 0) return [this.#nearest(written.location, site, path)];
+    const isSaid = this.#namedBy(group).length > 0;
+    if (!isSaid && siteDefault < 0) return [this.#nearest(written.location, site, path)];
     return this.#usable(group?.content.distributionPoints ?? [], site);
   }
 
-  #hasContent({ content }: BoundaryGroup): boolean {
-    const others = content.neighbours.map(({ group }) => this.#boundaryGroups.get(group));
-    return [content, ...others.map((other) => other?.content)].some((found) => {
-      return (found?.distributionPoints.length ?? 0) > 0;
-    });
+  /** The distribution points that a boundary group and its neighbours name, used or not; −1: not found. */
+  #namedBy(group: BoundaryGroup | undefined): number[] {
+    const links = group?.content.neighbours ?? [];
+    const all = [group, ...links.map((link) => this.#boundaryGroups.get(link.group))];
+    return all.flatMap((one) => one?.content.distributionPoints ?? []);
   }
 
   /** In the order of their times, the site default boundary group last among equals; each point once. */

@@ -20,6 +20,8 @@ export const LIMITS = {
   clientsPerDistributionPoint: { max: 4000, of: 'clients per distribution point', source: SCALE },
   managementPointsPerPrimary: { max: 15, of: 'management points per primary site', source: SCALE },
   distributionPointsPerSite: { max: 250, of: 'distribution points per site', source: SCALE },
+  pullPointsPerSite: { max: 2000, of: 'pull-distribution points per site', source: SCALE },
+  packagesPerPoint: { max: 10_000, of: 'packages per distribution point', source: SCALE },
   secondariesPerPrimary: { max: 250, of: 'secondary sites per primary site', source: SCALE },
   primariesPerCentral: { max: 25, of: 'primary sites per central administration site', source: SCALE },
   clientsPerChildPrimary: { max: 150_000, of: 'clients per child primary site', source: SCALE },
@@ -53,15 +55,17 @@ export function warnOfLimits(
       warn(Math.round(loads[role][number]! / machines), 'clients', limit, path);
     });
   }
+  packagesPerPoint(scenario).forEach((count, point) => {
+    warn(count, 'packages', LIMITS.packagesPerPoint, roster.lists.distributionPoints[point]!.path);
+  });
   const clients = clientsPerSite(scenario);
   const childrenOf = (site: number) => scenario.sites.filter(({ parent }) => parent === site);
   hierarchy.sites.forEach(({ kind, parent, path }, site) => {
     const children = childrenOf(site).length;
     const count = clients[site]!;
-    const machines = roster.lists.distributionPoints
-      .filter((listed) => listed.site === site)
-      .reduce((sum, { server }) => sum + server!.machines, 0);
-    warn(machines, 'of them', LIMITS.distributionPointsPerSite, [...path, 'distributionPoints']);
+    const listed = [...path, 'distributionPoints'];
+    warn(machinesAt(site, 'sent', roster), 'of them', LIMITS.distributionPointsPerSite, listed);
+    warn(machinesAt(site, 'pulled', roster), 'of them that pull content', LIMITS.pullPointsPerSite, listed);
     if (kind === 'centralAdministration') {
       warn(children, 'primary sites', LIMITS.primariesPerCentral, path);
       warn(count, 'clients in its hierarchy', LIMITS.clientsPerHierarchy, path);
@@ -75,6 +79,20 @@ export function warnOfLimits(
       warn(count, 'clients', limit, path);
     }
   });
+}
+
+function packagesPerPoint({ distributionPoints, packages }: Scenario): number[] {
+  const counts = distributionPoints.map(() => 0);
+  for (const { distributionPoints: points } of packages) for (const point of points) counts[point]! += 1;
+  return counts;
+}
+
+function machinesAt(site: number, delivery: 'sent' | 'pulled', { lists }: Roster): number {
+  return lists.distributionPoints
+    .filter(
+      ({ site: own, server }) => own === site && (server!.pullFrom === undefined) === (delivery === 'sent'),
+    )
+    .reduce((sum, { server }) => sum + server!.machines, 0);
 }
 
 /** How many clients each server has, those of a list spread evenly over it. */

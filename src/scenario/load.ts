@@ -40,6 +40,7 @@ import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
 import { timedActions } from './timed-actions.ts';
 import { DURATION_MAX_MS } from './units.ts';
 import { warnOfActions } from './warn-actions.ts';
+import { warnOfWindows } from './warn-windows.ts';
 import { warnOfDeployments } from './warnings.ts';
 
 export interface LoadOptions {
@@ -170,6 +171,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     output: { intervalMs: output!.interval, clients: output!.clients },
   });
   warnOfDeployments(scenario, parts.deployments!.length, mistakes);
+  warnOfWindows(scenario, collections.withWindows, mistakes);
   warnOfActions(scenario, actions, mistakes);
   warnOfLimits(scenario, hierarchy, roster, mistakes);
   return { scenario, hierarchy };

@@ -182,7 +182,7 @@ const sharing = z.strictObject({
   }),
   rate: setting(rate, '100 Mbit/s', {
     grade: 'assumed',
-    source: 'nothing published',
+    source: 'MA-PEER-RATE',
     meaning: 'What a client gets from its peers.',
   }),
 });

@@ -191,7 +191,7 @@ const userInstalls = z.strictObject({
     { exponential: { mean: '8 h' } },
     {
       grade: 'assumed',
-      source: 'nothing published',
+      source: 'MA-USER-INSTALL',
       meaning: 'How long after it is available to the client such a user installs it.',
     },
   ),
@@ -202,7 +202,7 @@ export const group = z.strictObject({
   count: count(1, CLIENT_COUNT_MAX).meta({ description: 'How many clients there are at the start.' }),
   joins: setting(count(0, CLIENT_COUNT_MAX), 0, {
     grade: 'assumed',
-    source: 'MA-MEMBERSHIP',
+    source: 'MA-JOINS',
     meaning: 'How many more join during the run, each at an instant of its own.',
   }),
   stay: z.optional(timeBetweenActs).meta({
@@ -245,12 +245,12 @@ export const group = z.strictObject({
   }),
   internetRate: setting(rate, '100 Mbit/s', {
     grade: 'assumed',
-    source: 'nothing published',
+    source: 'MA-INTERNET-CLIENT',
     meaning: 'What each of its clients gets from Microsoft Update.',
   }),
   meteredShare: setting(share, '0 %', {
     grade: 'assumed',
-    source: 'nothing published',
+    source: 'MA-METERED-SHARE',
     meaning: 'Share of its clients whose connection is a metered one.',
   }),
   otherContent: z.optional(otherContent).meta({
