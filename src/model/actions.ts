@@ -122,7 +122,7 @@ export class Actions {
     }
     if (up) network.comeUp(link);
     else network.goDown(link);
-    const concerned = this.#scenario.groups.map((_, group) => this.#usesLink(group, link));
+    const concerned = this.#scenario.groups.map((_, group) => this.#parts.points.usesLink(group, link));
     if (up) this.#parts.points.lookAgain(concerned, this.#simulation.nowMs);
     else this.#parts.downloads.pathFailed(concerned);
     if (!up) this.#parts.distributionManager.linkFailed(link);
@@ -163,11 +163,6 @@ export class Actions {
     for (let client = 0; client < clients.count; client++) {
       if (groups.includes(clients.groupOf[client]!)) selection.switchAtNextScan(client);
     }
-  }
-
-  #usesLink(group: number, link: number): boolean {
-    const { holder, others } = this.#parts.points.pathFor(group);
-    return holder === link || others.includes(link);
   }
 
   /** Servers come first. */

@@ -14,6 +14,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   calendar.begin();
   parts.losses.begin();
   parts.packages.begin();
+  parts.otherContent.begin();
   parts.releases.begin();
   parts.synchronization.begin();
   parts.siteDeployments.begin();

@@ -1,5 +1,8 @@
 import type { Rows } from '../sim/rows.ts';
+import type { DownloadColumn } from './results-downloads.ts';
 import type { Scenario } from './scenario.ts';
+
+export { DOWNLOAD_COLUMNS, type DownloadColumn } from './results-downloads.ts';
 
 /*
  * What a run leaves behind: numbers in columns, by index into the scenario's lists, no names and no text. The report
@@ -243,16 +246,6 @@ export type StateMessageColumn =
   | 'ageP50Ms'
   | 'ageP95Ms'
   | 'ageMaxMs';
-
-export type DownloadColumn =
-  | 't'
-  | 'group'
-  | 'started'
-  | 'completed'
-  | 'interrupted'
-  | 'dropped'
-  | 'bytes'
-  | 'active';
 
 /** One row per interval and deployment package that is there. Bytes are those of the interval. */
 export const PACKAGE_COLUMNS = [

@@ -187,7 +187,7 @@ describe('a fleet saved at mid-run and restored', () => {
     expect(scans.running.reduce((sum, bits) => sum + Math.sign(bits), 0)).toBeGreaterThan(10);
 
     const downloading = runFleet(scenario, WHILE_DOWNLOADING_MS).parts;
-    expect(downloading.downloads.flow.filter((flow) => flow >= 0).length).toBeGreaterThan(0);
+    expect(downloading.transfers.flow.filter((flow) => flow >= 0).length).toBeGreaterThan(0);
 
     const { installation, restart, truth } = runFleet(scenario, 4 * DAY_MS + 15 * HOUR_MS).parts;
     expect(installation.slot.filter((slot) => slot >= 0).length).toBeGreaterThan(10);

@@ -1,4 +1,5 @@
 import {
+  DOWNLOAD_COLUMNS,
   INSTALLATION_COLUMNS,
   ORCHESTRATION_COLUMNS,
   PACKAGE_COLUMNS,
@@ -236,13 +237,10 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     packages: rowsOf(PACKAGE_COLUMNS, [
       { t: t(1), package: 0, version: 2, updates: 1, sizeBytes: 700e6, distributionPoints: 1, current: 1 },
     ]),
-    downloads: rowsOf(
-      ['t', 'group', 'started', 'completed', 'interrupted', 'dropped', 'bytes', 'active'],
-      [
-        { t: t(1), group: 0, started: 60, completed: 59, interrupted: 1, bytes: 42e9 },
-        { t: t(1), group: 1, started: 40, completed: 40, bytes: 28e9 },
-      ],
-    ),
+    downloads: rowsOf(DOWNLOAD_COLUMNS, [
+      { t: t(1), group: 0, started: 60, completed: 59, interrupted: 1, bytes: 42e9 },
+      { t: t(1), group: 1, started: 40, completed: 40, bytes: 28e9 },
+    ]),
     installations: rowsOf(INSTALLATION_COLUMNS, [
       { t: t(3), group: 0, started: 60, completed: 58, failed: 1, timedOut: 1 },
     ]),

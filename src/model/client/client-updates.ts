@@ -5,33 +5,20 @@ import type { UpdateCompliance } from '../measures/update-compliance.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Update } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
-import { Actual, type ClientUpdateStates, Compliance } from '../updates/update-states.ts';
+import {
+  Actual,
+  type ClientUpdateStates,
+  Compliance,
+  demandOf,
+  LEGAL_STEPS,
+} from '../updates/update-states.ts';
 import { ClientRevisions } from './client-revisions.ts';
 import type { Clients } from './clients.ts';
+import type { ContentCache } from './content-cache.ts';
+import { Enforcement } from './enforcement.ts';
 import { SlotBits } from './slot-bits.ts';
 
-/** Where the client's own enforcement of a deployment stands: bits of a number per client and deployment. */
-export const Enforcement = {
-  /** The deployment's policy has arrived. */
-  policy: 1,
-  /** Its content may be downloaded: it was wanted, and a scan has ended since. */
-  mayDownload: 2,
-  /** Its deadline has passed for this client. */
-  deadline: 4,
-  /** It was compliant once. */
-  everCompliant: 8,
-  /** The client wants its content; the next scan says of which updates. */
-  wanted: 16,
-  /** The client has installed an update of it. */
-  carriedOut: 32,
-  /** A user has started its installation. */
-  byUser: 64,
-  /** It is an available one: nothing of it is fetched or installed before a user starts it. */
-  available: 128,
-} as const;
-
-/** What is to be installed: the deadline has passed, or a user has started it. */
-export const TO_INSTALL = Enforcement.deadline | Enforcement.byUser;
+export { Enforcement, TO_INSTALL } from './enforcement.ts';
 
 /**
  * The truth about updates on every machine: what is required, cached, installed or waits for a restart. Changes go
@@ -53,6 +40,7 @@ export class ClientUpdates {
   readonly #measures: ClientMeasures;
   readonly #compliance: UpdateCompliance;
   readonly #before: Uint8Array;
+  #cache: ContentCache | null = null;
 
   constructor(
     states: ClientUpdateStates,
@@ -82,6 +70,10 @@ export class ClientUpdates {
     );
     this.revisions = new ClientRevisions(deployments, clients, book);
     book.own('enforcement', this, ['enforcement']);
+  }
+
+  connect(cache: ContentCache): void {
+    this.#cache = cache;
   }
 
   /** Whether one of the bits holds. */
@@ -164,6 +156,13 @@ export class ClientUpdates {
       this.#change(client, slot, Actual.cached, nowMs);
   }
 
+  /** The content has left the cache. */
+  uncache(client: number, slot: number, nowMs: number): void {
+    this.kept.remove(client, slot);
+    if (this.states.actual(client, slot) === Actual.cached)
+      this.#change(client, slot, Actual.required, nowMs);
+  }
+
   /**
    * An installation ended. Without a restart to wait for, what it replaces is no longer required. What expired while it
    * was installed stays not required.
@@ -172,6 +171,7 @@ export class ClientUpdates {
     if (this.states.actual(client, slot) === Actual.notRequired) return;
     this.#change(client, slot, restartNeeded ? Actual.pendingRestart : Actual.installed, nowMs);
     this.kept.add(client, slot);
+    this.#cache!.used(client, slot, nowMs);
     if (!restartNeeded) this.#replaceOlder(client, slot, nowMs);
   }
 
@@ -392,16 +392,3 @@ export const Standing = {
   /** Compliant, though something of it is not installed: a superseding update is, or it expired. */
   replaced: 32,
 } as const;
-
-/** Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed ends so; what is installed may go missing. */
-const LEGAL_STEPS: readonly number[] = [
-  (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed),
-  (1 << Actual.cached) | (1 << Actual.notRequired),
-  (1 << Actual.pendingRestart) | (1 << Actual.installed) | (1 << Actual.notRequired),
-  1 << Actual.installed,
-  1 << Actual.required,
-];
-
-function demandOf(state: Actual): number {
-  return state === Actual.notRequired || state === Actual.installed ? 0 : 1;
-}

@@ -1,35 +1,57 @@
 import { Phase } from '../../sim/phase.ts';
 import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
-import type { ContentListener, DistributionPoints } from '../content/distribution-points.ts';
 import { type Network, type Receiver, Use } from '../content/network.ts';
+import type { Peers } from '../content/peers.ts';
 import type { DownloadMeasures } from '../measures/download-measures.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
-import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import type { ContentCache } from './content-cache.ts';
+import { type ContentSearch, NOWHERE } from './content-search.ts';
+import type { ContentTransfers } from './content-transfers.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
+import type { WantedContent } from './wanted-content.ts';
 
-const Stage = { idle: 0, waitingForContent: 1, locating: 2, transferring: 3, waitingForReturn: 4 } as const;
+/** `fetching`: over none of our links. */
+const Stage = {
+  idle: 0,
+  waitingForContent: 1,
+  locating: 2,
+  transferring: 3,
+  waitingForReturn: 4,
+  fetching: 5,
+} as const;
 
 /** Told when the content of an update has arrived at a client. */
 export interface DownloadListener {
   downloaded(client: number): void;
 }
 
+/** What is known of content around the clients. */
+export interface ContentParts {
+  readonly network: Network;
+  readonly search: ContentSearch;
+  readonly transfers: ContentTransfers;
+  readonly peers: Peers;
+  readonly cache: ContentCache;
+  readonly wanted: WantedContent;
+}
+
 /**
- * The content downloads of every client: one update after another from its distribution point into its cache. What an
- * absence interrupts goes on later where it stopped (BITS); content that is not there yet is waited for.
+ * The content downloads of every client: one update after another into its cache, from peers, a distribution point or
+ * Microsoft Update. What an absence interrupts goes on later where it stopped (BITS); content that is not there yet is
+ * waited for.
  */
-export class Downloads implements Agent, ContentListener, Receiver {
+export class Downloads implements Agent, Receiver {
   stage: Uint8Array;
   /** The slot being downloaded, and its bytes still to come. */
   slot: Int16Array;
   restBytes: Float64Array;
-  flow: Int32Array;
   downloadedBytes: Float64Array;
 
   readonly #simulation: Simulation;
@@ -37,21 +59,21 @@ export class Downloads implements Agent, ContentListener, Receiver {
   readonly #machines: Machines;
   readonly #watch: PresenceWatch;
   readonly #updates: ClientUpdates;
-  readonly #points: DistributionPoints;
-  readonly #network: Network;
+  readonly #content: ContentParts;
   readonly #measures: DownloadMeasures;
   readonly #reports: EnforcementReports;
   readonly #locationRequestMs: number;
   readonly #contentRetryMs: number;
+  readonly #stalledTransferMs: number;
   readonly #retryKey: PurposeKey;
   readonly #located: Timer;
+  readonly #tries: Timer;
   #listener: DownloadListener | null = null;
 
   constructor(
     context: ClientContext,
     updates: ClientUpdates,
-    points: DistributionPoints,
-    network: Network,
+    content: ContentParts,
     measures: DownloadMeasures,
     reports: EnforcementReports,
   ) {
@@ -61,27 +83,33 @@ export class Downloads implements Agent, ContentListener, Receiver {
     this.#machines = machines;
     this.#watch = watch;
     this.#updates = updates;
-    this.#points = points;
-    this.#network = network;
+    this.#content = content;
     this.#measures = measures;
     this.#reports = reports;
     this.#locationRequestMs = scenario.assumptions.locationRequestMs;
     this.#contentRetryMs = scenario.assumptions.contentRetryMs;
+    this.#stalledTransferMs = scenario.assumptions.stalledTransferMs;
     this.#retryKey = luck.key('content retry');
     this.stage = new Uint8Array(clients.count);
     this.slot = new Int16Array(clients.count).fill(-1);
     this.restBytes = new Float64Array(clients.count);
-    this.flow = new Int32Array(clients.count).fill(-1);
     this.downloadedBytes = new Float64Array(scenario.output.clients ? clients.count : 0);
-    simulation.state.own('downloads', this, ['stage', 'slot', 'restBytes', 'flow', 'downloadedBytes']);
+    simulation.state.own('downloads', this, ['stage', 'slot', 'restBytes', 'downloadedBytes']);
+    const common = { phase: Phase.activity, owner: this as Downloads };
     this.#located = simulation.declareTimer({
+      ...common,
       name: 'download: content is located',
-      phase: Phase.activity,
-      owner: this as Downloads,
       entityCount: clients.count,
       run: Downloads.prototype.onLocated,
     });
-    network.connect(Use.download, this);
+    this.#tries = simulation.declareTimer({
+      ...common,
+      name: 'download: another distribution point is tried',
+      entityCount: content.search.isUsed ? clients.count : 1,
+      run: Downloads.prototype.onTry,
+    });
+    content.transfers.connect(this);
+    content.network.connect(Use.download, this);
   }
 
   connect(listener: DownloadListener): void {
@@ -107,14 +135,24 @@ export class Downloads implements Agent, ContentListener, Receiver {
     const slot = this.#nextSlot(client);
     if (slot < 0) return;
     if (waiting) {
-      const begun = this.restBytes[client]! < this.#updateAt(client, this.slot[client]!).sizeBytes;
-      if (begun || !this.#isAvailable(client, slot)) return;
+      if (this.#hasBegun(client) || !this.#isAvailable(client, slot)) return this.#arrangeTry(client);
     } else {
       this.#measures.started(this.#clients.groupOf[client]!);
     }
+    this.#take(client, slot);
+    this.#locate(client);
+  }
+
+  /** The client turns to the content of an update, of which it has nothing yet. */
+  #take(client: number, slot: number): void {
     this.slot[client] = slot;
     this.restBytes[client] = this.#updateAt(client, slot).sizeBytes;
-    this.#locate(client);
+    this.#content.transfers.forget(client);
+  }
+
+  /** Whether the client has a part of what it waits for. */
+  #hasBegun(client: number): boolean {
+    return this.restBytes[client]! < this.#updateAt(client, this.slot[client]!).sizeBytes;
   }
 
   /** What is being downloaded is not required any more, or no deployment contains it now: it is given up. */
@@ -124,53 +162,90 @@ export class Downloads implements Agent, ContentListener, Receiver {
     const slot = this.slot[client]!;
     if (this.#updates.isRequired(client, slot, Actual.required) && this.#updates.mayDownload(client, slot))
       return;
-    if (stage === Stage.transferring) this.#abort(client);
+    if (this.#isMoving(client)) this.#abort(client);
     else this.#located.cancel(client);
-    this.stage[client] = Stage.idle;
+    this.#leaveWaiting(client, Stage.idle);
+    this.#content.search.end(client, slot);
     this.#measures.dropped(this.#clients.groupOf[client]!);
   }
 
   /** The first slot to download whose content is there, else the first to download; −1: none. */
   #nextSlot(client: number): number {
-    let first = -1;
-    for (const deployment of this.#updates.deploymentsOf(client)) {
-      if (!this.#updates.is(deployment, client, Enforcement.mayDownload)) continue;
-      for (const slot of this.#updates.slotsOf(deployment, client)) {
-        if (!this.#updates.isRequired(client, slot, Actual.required)) continue;
-        if (this.#isAvailable(client, slot)) return slot;
-        if (first < 0) first = slot;
-      }
-    }
-    return first;
+    const slots = this.#content.wanted.slotsOf(client);
+    return slots.find((slot) => this.#isAvailable(client, slot)) ?? slots[0] ?? -1;
   }
 
   #isAvailable(client: number, slot: number): boolean {
-    return this.#points.isAvailable(this.#clients.groupOf[client]!, this.#updates.updateAt(client, slot));
+    return this.#sourceNow(client, slot) !== NOWHERE;
+  }
+
+  #sourceNow(client: number, slot: number): number {
+    const isCurrent = this.stage[client] !== Stage.idle && slot === this.slot[client];
+    return this.#content.transfers.sourceNow(client, slot, isCurrent);
   }
 
   #locate(client: number): void {
     this.#watch.watch(client);
-    if (!this.#machines.isReachable(client)) {
-      this.stage[client] = Stage.waitingForReturn;
-      return;
-    }
-    this.stage[client] = Stage.locating;
-    const roundTripMs = 2 * this.#points.pathFor(this.#clients.groupOf[client]!).latencyMs;
+    if (!this.#machines.isReachable(client)) return this.#leaveWaiting(client, Stage.waitingForReturn);
+    this.#leaveWaiting(client, Stage.locating);
+    const roundTripMs = 2 * this.#content.search.latencyMs(this.#clients.groupOf[client]!);
     const requestMs = Math.max(1, this.#locationRequestMs + roundTripMs);
     this.#located.at(this.#simulation.nowMs + requestMs, client);
   }
 
   onLocated(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#locate(client);
-    if (!this.#isAvailable(client, this.slot[client]!)) {
-      this.stage[client] = Stage.waitingForContent;
-      this.#reports.waitsForContent(client, this.slot[client]!);
-      return this.consider(client);
+    this.#content.search.begin(client, this.slot[client]!, this.#simulation.nowMs);
+    if (this.#begin(client)) return;
+    this.stage[client] = Stage.waitingForContent;
+    this.#reports.waitsForContent(client, this.slot[client]!);
+    this.consider(client);
+  }
+
+  /** Another distribution point has its turn, and it has something that the client wants. */
+  onTry(client: number): void {
+    if (!this.#machines.isReachable(client)) return this.#locate(client);
+    if (!this.#hasBegun(client)) {
+      const slot = this.#nextSlot(client);
+      if (slot >= 0 && slot !== this.slot[client]) this.#take(client, slot);
     }
-    this.stage[client] = Stage.transferring;
-    const path = this.#points.pathFor(this.#clients.groupOf[client]!);
-    this.flow[client] = this.#network.send(path, Use.download, client, this.restBytes[client]!);
-    this.#reports.downloadBegins(client, this.slot[client]!);
+    if (!this.#begin(client)) this.#arrangeTry(client);
+  }
+
+  /** A client with a choice of distribution points wakes when it meets content at the next of them. */
+  #arrangeTry(client: number): void {
+    const { search, wanted } = this.#content;
+    if (!search.hasChoice(client) || !this.#machines.isReachable(client)) return;
+    const nowMs = this.#simulation.nowMs;
+    const slots = this.#hasBegun(client) ? [this.slot[client]!] : wanted.slotsOf(client);
+    let nextMs = Infinity;
+    for (const slot of slots) {
+      search.begin(client, slot, nowMs);
+      nextMs = Math.min(
+        nextMs,
+        this.#isAvailable(client, slot) ? nowMs : search.meetsMs(client, slot, nowMs),
+      );
+    }
+    if (nextMs < Infinity) this.#tries.at(Math.max(nowMs + 1, nextMs), client);
+    else this.#tries.cancel(client);
+  }
+
+  #leaveWaiting(client: number, stage: number): void {
+    if (this.stage[client] === Stage.waitingForContent && this.#content.search.isUsed) {
+      this.#tries.cancel(client);
+    }
+    this.stage[client] = stage;
+  }
+
+  /** Moves bytes from wherever they can be had now. False: they cannot. */
+  #begin(client: number): boolean {
+    const slot = this.slot[client]!;
+    const source = this.#sourceNow(client, slot);
+    if (source === NOWHERE) return false;
+    const isFlow = this.#content.transfers.begin(client, slot, source, this.restBytes[client]!);
+    this.#leaveWaiting(client, isFlow ? Stage.transferring : Stage.fetching);
+    this.#reports.downloadBegins(client, slot);
+    return true;
   }
 
   /** Content has reached a distribution point, or a way to it is open again: its waiting clients look once more. */
@@ -178,6 +253,10 @@ export class Downloads implements Agent, ContentListener, Receiver {
     const nowMs = this.#simulation.nowMs;
     for (let client = 0; client < this.#clients.count; client++) {
       if (this.stage[client] !== Stage.waitingForContent || !groups[this.#clients.groupOf[client]!]) continue;
+      if (this.#content.search.hasChoice(client)) {
+        this.#arrangeTry(client);
+        continue;
+      }
       const delay = this.#clients.draw(this.#retryKey, client, occasion) * this.#contentRetryMs;
       this.stage[client] = Stage.locating;
       this.#located.at(nowMs + Math.max(1, Math.ceil(delay)), client);
@@ -185,10 +264,14 @@ export class Downloads implements Agent, ContentListener, Receiver {
     }
   }
 
-  /** A way to content has failed: downloads of the groups that use it stop and wait. */
+  /** A way to content has failed: downloads over it stop and wait, for the way or, in the end, for another. */
   pathFailed(groups: readonly boolean[]): void {
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.stage[client] !== Stage.transferring || !groups[this.#clients.groupOf[client]!]) continue;
+      const group = this.#clients.groupOf[client]!;
+      if (this.stage[client] !== Stage.transferring || !groups[group]) continue;
+      if (this.#content.transfers.isUp(client)) continue;
+      const untilMs = this.#simulation.nowMs + this.#stalledTransferMs;
+      this.#content.search.stall(client, this.slot[client]!, untilMs);
       this.#stopAndWait(client);
     }
   }
@@ -196,8 +279,11 @@ export class Downloads implements Agent, ContentListener, Receiver {
   /** Content has left a distribution point: downloads of it stop and wait. */
   contentMayBeGone(groups: readonly boolean[]): void {
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.stage[client] !== Stage.transferring || !groups[this.#clients.groupOf[client]!]) continue;
-      if (!this.#isAvailable(client, this.slot[client]!)) this.#stopAndWait(client);
+      const group = this.#clients.groupOf[client]!;
+      if (this.stage[client] !== Stage.transferring || !groups[group]) continue;
+      if (this.#content.transfers.isThere(client, this.slot[client]!)) continue;
+      this.#content.search.end(client, this.slot[client]!);
+      this.#stopAndWait(client);
     }
   }
 
@@ -205,23 +291,44 @@ export class Downloads implements Agent, ContentListener, Receiver {
     this.#abort(client);
     this.stage[client] = Stage.waitingForContent;
     this.#reports.waitsForContent(client, this.slot[client]!);
+    this.#arrangeTry(client);
   }
 
   delivered(client: number): void {
-    const nowMs = this.#simulation.nowMs;
+    this.#content.transfers.endFlow(client);
     this.#book(client, this.restBytes[client]!);
+    this.#complete(client);
+  }
+
+  /** What peers or Microsoft Update give has come. */
+  arrived(client: number, bytes: number): void {
+    this.#book(client, bytes);
+    if (!this.#content.transfers.isFromPeers(client)) return this.#complete(client);
+    this.#content.transfers.endPeers(client, this.slot[client]!);
+    this.restBytes[client]! -= bytes;
+    if (this.restBytes[client] === 0) return this.#complete(client);
+    this.stage[client] = Stage.locating;
+    this.onLocated(client);
+  }
+
+  #complete(client: number): void {
+    const nowMs = this.#simulation.nowMs;
+    const slot = this.slot[client]!;
+    const { search, cache, peers } = this.#content;
     this.#measures.completed(this.#clients.groupOf[client]!);
     this.stage[client] = Stage.idle;
-    this.flow[client] = -1;
-    this.#updates.cache(client, this.slot[client]!, nowMs);
-    this.#reports.downloadEnds(client, this.slot[client]!);
+    search.end(client, slot);
+    if (!cache.holds(client, slot)) peers.holds(client, this.#updates.updateAt(client, slot), 1);
+    cache.received(client, slot, nowMs);
+    this.#updates.cache(client, slot, nowMs);
+    this.#reports.downloadEnds(client, slot);
     this.consider(client);
     this.#listener!.downloaded(client);
   }
 
   isBusy(client: number): boolean {
     const stage = this.stage[client]!;
-    return stage === Stage.locating || stage === Stage.transferring || stage === Stage.waitingForReturn;
+    return stage === Stage.locating || stage === Stage.waitingForReturn || this.#isMoving(client);
   }
 
   onLeave(client: number): void {
@@ -234,23 +341,27 @@ export class Downloads implements Agent, ContentListener, Receiver {
 
   /** The client cannot go on now; what it has it keeps. */
   interrupt(client: number): void {
-    if (this.stage[client] === Stage.transferring) this.#abort(client);
+    if (this.#isMoving(client)) this.#abort(client);
     else if (this.stage[client] === Stage.locating) this.#located.cancel(client);
     else return;
     this.stage[client] = Stage.waitingForReturn;
   }
 
+  #isMoving(client: number): boolean {
+    const stage = this.stage[client]!;
+    return stage === Stage.transferring || stage === Stage.fetching;
+  }
+
   #abort(client: number): void {
-    const path = this.#points.pathFor(this.#clients.groupOf[client]!);
-    const restBytes = this.#network.abort(this.flow[client]!, path);
-    this.#book(client, this.restBytes[client]! - restBytes);
-    this.restBytes[client] = restBytes;
-    this.flow[client] = -1;
+    const restBytes = this.restBytes[client]!;
+    const movedBytes = this.#content.transfers.abort(client, this.slot[client]!, restBytes);
+    this.#book(client, movedBytes);
+    this.restBytes[client] = restBytes - movedBytes;
     this.#measures.interrupted(this.#clients.groupOf[client]!);
   }
 
   #book(client: number, bytes: number): void {
-    this.#measures.moved(this.#clients.groupOf[client]!, bytes);
+    this.#measures.moved(this.#clients.groupOf[client]!, bytes, this.#content.transfers.kindOf(client));
     if (this.downloadedBytes.length > 0) this.downloadedBytes[client]! += bytes;
   }
 

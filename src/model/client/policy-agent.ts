@@ -201,6 +201,7 @@ export class PolicyAgent {
 
   /** Sets the timer to the client's next poll, or to the instant at which its presence changes before that. */
   #awaitPoll(client: number): void {
+    if (this.#machines.isBlocked(client)) return;
     const nowMs = this.#simulation.nowMs;
     const roundTripMs = 2 * this.#points.latencyMs(client);
     const tickMs = nextTick(nowMs, this.#phaseMs(client), this.#intervalMs) + roundTripMs;

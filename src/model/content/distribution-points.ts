@@ -12,32 +12,34 @@ export interface ContentListener {
 
 /** What distribution points hold, as clients meet it: where an update is, and the way to it. */
 export class DistributionPoints {
-  readonly #scenario: Scenario;
   readonly #network: Network;
   readonly #libraries: ContentLibraries;
-  readonly #downloadPaths: readonly Path[];
+  /** Per group: by the number of a distribution point that its clients may come to use. */
+  readonly #paths: readonly ReadonlyMap<number, Path>[];
   #listener: ContentListener | null = null;
 
   constructor(scenario: Scenario, network: Network, libraries: ContentLibraries) {
     const { distributionPoints } = scenario;
-    this.#scenario = scenario;
     this.#network = network;
     this.#libraries = libraries;
-    this.#downloadPaths = scenario.groups.map(({ content, location }) =>
-      network.pathFromPoint(content.own[0]!, distributionPoints[content.own[0]!]!.location, location),
-    );
+    this.#paths = scenario.groups.map(({ content: { own, neighbours }, location }) => {
+      const points = new Set([...own, ...neighbours.flatMap((each) => each.points)]);
+      return new Map(
+        [...points].map((point) => [
+          point,
+          network.pathFromPoint(point, distributionPoints[point]!.location, location),
+        ]),
+      );
+    });
   }
 
   connect(listener: ContentListener): void {
     this.#listener = listener;
   }
 
-  /** Whether a group's distribution point has the content of an update and can be reached. */
-  isAvailable(group: number, update: number): boolean {
-    return (
-      this.has(this.#scenario.groups[group]!.content.own[0]!, update) &&
-      this.#network.isUp(this.pathFor(group))
-    );
+  /** Whether a distribution point has the content of an update, and a group's clients reach it. */
+  isAvailable(group: number, point: number, update: number): boolean {
+    return this.has(point, update) && this.isUp(group, point);
   }
 
   /** Whether a distribution point holds the content of an update. */
@@ -45,8 +47,20 @@ export class DistributionPoints {
     return this.#libraries.has(point, update);
   }
 
-  pathFor(group: number): Path {
-    return this.#downloadPaths[group]!;
+  isUp(group: number, point: number): boolean {
+    return this.#network.isUp(this.pathFor(group, point));
+  }
+
+  pathFor(group: number, point: number): Path {
+    return this.#paths[group]!.get(point)!;
+  }
+
+  /** Whether a group's clients may come to fetch content over a link. */
+  usesLink(group: number, link: number): boolean {
+    for (const { holder, others } of this.#paths[group]!.values()) {
+      if (holder === link || others.includes(link)) return true;
+    }
+    return false;
   }
 
   /** A distribution point has received content: who waits for it there looks once more. */
@@ -65,6 +79,6 @@ export class DistributionPoints {
   }
 
   #groupsAt(point: number): boolean[] {
-    return this.#scenario.groups.map(({ content }) => content.own[0] === point);
+    return this.#paths.map((paths) => paths.has(point));
   }
 }

@@ -13,6 +13,20 @@ export const Actual = {
 } as const;
 export type Actual = (typeof Actual)[keyof typeof Actual];
 
+/** Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed ends so; what is cached or installed may go missing. */
+export const LEGAL_STEPS: readonly number[] = [
+  (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed),
+  (1 << Actual.cached) | (1 << Actual.notRequired),
+  (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed) | (1 << Actual.notRequired),
+  1 << Actual.installed,
+  1 << Actual.required,
+];
+
+/** 1 while the machine lacks the update. */
+export function demandOf(state: Actual): number {
+  return state === Actual.notRequired || state === Actual.installed ? 0 : 1;
+}
+
 /** The compliance states of the console, and what the client found at its last evaluation. */
 export const Compliance = { unknown: 0, notRequired: 1, required: 2, installed: 3 } as const;
 export type Compliance = (typeof Compliance)[keyof typeof Compliance];

@@ -1,13 +1,14 @@
+import { CacheLosses } from '../client/cache-losses.ts';
 import type { ClientContext } from '../client/client-context.ts';
 import { DeploymentAgent } from '../client/deployment-agent.ts';
 import { DeploymentTimes } from '../client/deployment-times.ts';
-import { Downloads } from '../client/downloads.ts';
 import { EnforcementReports } from '../client/enforcement-reports.ts';
 import { Evaluation } from '../client/evaluation.ts';
 import { Installation } from '../client/installation.ts';
 import { InstallationFailures } from '../client/installation-failures.ts';
 import { Machines } from '../client/machines.ts';
 import { MaintenanceWindows } from '../client/maintenance-windows.ts';
+import { MeteredConnections } from '../client/metered.ts';
 import { OrchestrationMember } from '../client/orchestration-member.ts';
 import { PolicyAgent } from '../client/policy-agent.ts';
 import { Presence } from '../client/presence.ts';
@@ -24,6 +25,7 @@ import { Users } from '../client/users.ts';
 import { WindowGate } from '../client/window-gate.ts';
 import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
 import type { Base } from './base.ts';
+import { buildClientContent } from './client-content.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
 
@@ -46,11 +48,12 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     updates,
     updateCompliance,
   } = world;
-  const { network, updatePoints, pool, managementPoints, points } = sites;
+  const { updatePoints, pool, managementPoints } = sites;
   const book = simulation.state;
   const presence = new Presence(scenario, clients, luck, book);
   const users = new Users(scenario, clients, presence);
-  const machines = new Machines(simulation, presence, clients.count);
+  const metered = new MeteredConnections(scenario, clients, luck);
+  const machines = new Machines(simulation, presence, metered, clients.count);
   const watch = new PresenceWatch(simulation, presence, clients.count);
   const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
   const policy = new PolicyAgent(context, presence, updates, managementPoints, tree, versions, measures);
@@ -64,12 +67,22 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
   const reevaluation = new Reevaluation(simulation, updates);
   const losses = new UpdateLosses(context, updates);
-  const downloads = new Downloads(context, updates, points, network, downloadMeasures, reports);
   const failures = new InstallationFailures(context, updates);
+  const clientContent = buildClientContent(context, sites, updates, metered, downloadMeasures, reports);
+  const { peers, downloads } = clientContent;
   const times = new DeploymentTimes(scenario, luck, clients, updates);
   const windows = new MaintenanceWindows(scenario, clients);
   const installation = new Installation(context, updates, scans, reports, windows, installationMeasures);
   const windowGate = new WindowGate(context, updates, windows, installation, reports, installationMeasures);
+  const cacheLosses = new CacheLosses(
+    simulation,
+    clients,
+    updates,
+    peers,
+    downloads,
+    installation,
+    downloadMeasures,
+  );
   const restart = new Restart(
     context,
     users,
@@ -122,10 +135,11 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     reevaluation,
     losses,
     failures,
-    downloads,
+    ...clientContent,
     windows,
     installation,
     windowGate,
+    cacheLosses,
     restart,
     times,
     orchestrationMember,

@@ -27,6 +27,8 @@ export function connectParts(parts: FleetParts): void {
     reevaluation,
     failures,
     downloads,
+    cache,
+    cacheLosses,
     installation,
     windowGate,
     restart,
@@ -59,6 +61,8 @@ export function connectParts(parts: FleetParts): void {
   missing.connect((client) => policy.wantReport(client));
   scans.connect([evaluation, reevaluation, agent, orchestrationMember], scanReports);
   downloads.connect(agent);
+  cache.connect(cacheLosses);
+  updates.connect(cache);
   installation.connect([restart, windowGate, orchestrationMember], failures);
   failures.connect((client) => orchestrationMember.installationFailed(client));
   orchestrationGroups.connect(orchestrationMember, (client) => overdueClients.has(client));

@@ -16,5 +16,12 @@ export const downloadsTable = tableOf<DownloadColumn>({
     count('dropped', 'Downloads given up because a scan found the update no longer required.'),
     count('bytes', 'Bytes that arrived at clients.'),
     count('active', 'Downloads begun and not complete at the end of the interval, those that wait included.'),
+    count('ownBytes', 'Bytes from distribution points of the clients’ own boundary groups.'),
+    count('neighbourBytes', 'Bytes from those of neighbours.'),
+    count('siteDefaultBytes', 'Bytes from those of the site’s default boundary group.'),
+    count('microsoftUpdateBytes', 'Bytes from Microsoft Update.'),
+    count('peerBytes', 'Bytes from other clients.'),
+    count('evicted', 'Contents of updates that gave way to other content in the caches of clients.'),
+    count('otherRefused', 'Other contents that found no room in the caches of clients.'),
   ],
 });

@@ -1,3 +1,4 @@
+import { SOURCE_KINDS } from '../../../src/model/measures/download-measures.ts';
 import { type RunResult, SCAN_OUTCOMES } from '../../../src/model/results.ts';
 import { Actual } from '../../../src/model/updates/update-states.ts';
 import type { Rows } from '../../../src/sim/rows.ts';
@@ -12,6 +13,9 @@ import {
   type Story,
   sumOf,
 } from './story.ts';
+
+/** How much is counted of the downloads of a group. */
+const DOWNLOAD_COUNTS = 6 + SOURCE_KINDS.length;
 
 /** Every restart, scan and download is accounted for, in the intervals as in the totals. */
 export const ACTIVITY_LAWS: readonly Law[] = [
@@ -78,7 +82,7 @@ function* lostDownloads({ fleet, result, state }: Story): Iterable<string> {
   const { downloads, downloadMeasures } = fleet.parts;
   const since = state.get('download measures.counts') as Float64Array;
   const now = (at: number) =>
-    since.reduce((total, value, index) => total + (index % 5 === at ? value : 0), 0);
+    since.reduce((total, value, index) => total + (index % DOWNLOAD_COUNTS === at ? value : 0), 0);
   const started = sumOf(result.downloads, 'started', () => true) + now(0);
   const completed = sumOf(result.downloads, 'completed', () => true) + now(1);
   const dropped = sumOf(result.downloads, 'dropped', () => true) + now(3);

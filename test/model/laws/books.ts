@@ -1,3 +1,4 @@
+import { SOURCE_KINDS, type SourceKind } from '../../../src/model/measures/download-measures.ts';
 import type { Witness } from '../witness.ts';
 import { count, DownloadStage, type Law, rowsOf, ScanStage, type Story, sumOf } from './story.ts';
 
@@ -63,7 +64,7 @@ function* unbalancedLinks({ fleet, witness, result }: Story): Iterable<string> {
   }
 }
 
-function* wrongDownloads({ scenario, fleet, witness }: Story): Iterable<string> {
+function* wrongDownloads({ scenario, fleet, witness, result, state }: Story): Iterable<string> {
   const { clients, downloads, updates, measures } = fleet.parts;
   const sizeOf = (client: number, slot: number) =>
     scenario.catalog.updates[updates.updateAt(client, slot)]!.sizeBytes;
@@ -80,7 +81,17 @@ function* wrongDownloads({ scenario, fleet, witness }: Story): Iterable<string> 
     }
   }
   const { deliveredBytes, savedBytes } = witness.traffic[0]!;
-  if (deliveredBytes + savedBytes !== total)
-    yield `${total} bytes received, ${deliveredBytes + savedBytes} sent`;
+  const elsewhere = bytesFrom(result, state, 'microsoftUpdate') + bytesFrom(result, state, 'peer');
+  if (deliveredBytes + savedBytes + elsewhere !== total)
+    yield `${total} bytes received, ${deliveredBytes + savedBytes} sent, ${elsewhere} from elsewhere`;
   if (measures.standingCount.some((standing) => standing < 0)) yield 'a negative count';
+}
+
+/** Bytes of content from a kind of source: in the intervals, and since the last one ended. */
+function bytesFrom(result: Story['result'], state: Story['state'], kind: SourceKind): number {
+  const since = state.get('download measures.counts') as Float64Array;
+  const width = since.length / result.scenario.groups.length;
+  const at = width - SOURCE_KINDS.length + SOURCE_KINDS.indexOf(kind);
+  const now = since.reduce((sum, value, place) => sum + (place % width === at ? value : 0), 0);
+  return now + sumOf(result.downloads, `${kind}Bytes`, () => true);
 }

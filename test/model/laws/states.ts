@@ -75,7 +75,7 @@ function* membersInNoneOrTwoStates({ scenario, fleet, result }: Story): Iterable
 }
 
 function* confusedAgents({ fleet, state }: Story): Iterable<string> {
-  const { clients, scans, downloads, installation, restart, machines, network } = fleet.parts;
+  const { clients, scans, downloads, installation, restart, machines, network, transfers } = fleet.parts;
   const isDue = (timer: string, client: number) =>
     (state.get(`timer ${timer}.dueMs`) as Float64Array)[client] !== Infinity;
   for (let client = 0; client < clients.count; client++) {
@@ -88,9 +88,9 @@ function* confusedAgents({ fleet, state }: Story): Iterable<string> {
     }
     const download = downloads.stage[client]!;
     const isMoving = download === DownloadStage.transferring;
-    if (isMoving !== downloads.flow[client]! >= 0)
+    if (isMoving !== transfers.flow[client]! >= 0)
       yield `client ${client}: download ${download} and its flow`;
-    if (isMoving && network.links.customers[downloads.flow[client]!] !== client) {
+    if (isMoving && network.links.customers[transfers.flow[client]!] !== client) {
       yield `client ${client}: the content of somebody else`;
     }
     if ((download === DownloadStage.locating) !== isDue('download: content is located', client)) {

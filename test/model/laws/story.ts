@@ -42,6 +42,7 @@ export const DownloadStage = {
   locating: 2,
   transferring: 3,
   waitingForReturn: 4,
+  fetching: 5,
 };
 export const RestartStage = { none: 0, restarting: 3 } as const;
 

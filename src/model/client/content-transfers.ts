@@ -1,0 +1,153 @@
+import type { DistributionPoints } from '../content/distribution-points.ts';
+import { type Network, Use } from '../content/network.ts';
+import type { Peers } from '../content/peers.ts';
+import type { SourceKind } from '../measures/download-measures.ts';
+import type { ClientContext } from './client-context.ts';
+import type { ClientUpdates } from './client-updates.ts';
+import type { Clients } from './clients.ts';
+import { type ContentSearch, MICROSOFT_UPDATE, NOWHERE, PEERS } from './content-search.ts';
+import { type DirectReceiver, DirectTransfers } from './direct-transfers.ts';
+
+/** How much of the rest comes from peers is not decided yet. */
+const UNDECIDED = -1;
+
+/**
+ * How the bytes of a download come to a client: first the peers' part from them (ASSUME-DOSHARE), the others from a
+ * distribution point over the links between, or from Microsoft Update.
+ */
+export class ContentTransfers {
+  flow: Int32Array;
+  /** Where a client's last bytes came from: a distribution point, or what is beside them. */
+  source: Int16Array;
+  /** Of the bytes still to come, those from peers; empty where nobody shares. */
+  peerBytes: Float64Array;
+
+  readonly #clients: Clients;
+  readonly #updates: ClientUpdates;
+  readonly #points: DistributionPoints;
+  readonly #network: Network;
+  readonly #search: ContentSearch;
+  readonly #peers: Peers;
+  readonly #direct: DirectTransfers;
+  readonly #nowMs: () => number;
+
+  constructor(
+    { simulation, clients }: ClientContext,
+    updates: ClientUpdates,
+    points: DistributionPoints,
+    network: Network,
+    search: ContentSearch,
+    peers: Peers,
+  ) {
+    this.#clients = clients;
+    this.#updates = updates;
+    this.#points = points;
+    this.#network = network;
+    this.#search = search;
+    this.#peers = peers;
+    this.#nowMs = () => simulation.nowMs;
+    this.flow = new Int32Array(clients.count).fill(-1);
+    this.source = new Int16Array(clients.count).fill(NOWHERE);
+    this.peerBytes = new Float64Array(peers.isUsed ? clients.count : 0);
+    simulation.state.own('client content transfers', this, ['flow', 'source', 'peerBytes']);
+    this.#direct = new DirectTransfers(simulation, search.isUsed || peers.isUsed ? clients.count : 0);
+  }
+
+  connect(receiver: DirectReceiver): void {
+    this.#direct.connect(receiver);
+  }
+
+  /** The client turns to other content. */
+  forget(client: number): void {
+    this.source[client] = NOWHERE;
+    if (this.peerBytes.length > 0) this.peerBytes[client] = UNDECIDED;
+  }
+
+  /** Where content of an update can be had at this instant; `isCurrent`: it is what the client is at. */
+  sourceNow(client: number, slot: number, isCurrent: boolean): number {
+    if (this.#peersServe(client, slot, isCurrent)) return PEERS;
+    const held = isCurrent ? this.source[client]! : NOWHERE;
+    return this.#search.sourceNow(client, slot, held, this.#nowMs());
+  }
+
+  /** Where the bytes that come at the moment, or came last, are from. */
+  kindOf(client: number): SourceKind {
+    return this.#search.kindOf(client, this.source[client]!);
+  }
+
+  isFromPeers(client: number): boolean {
+    return this.source[client] === PEERS;
+  }
+
+  /** Whether the way to where a client fetches is open. */
+  isUp(client: number): boolean {
+    return this.#points.isUp(this.#clients.groupOf[client]!, this.source[client]!);
+  }
+
+  /** Whether the distribution point where a client fetches has the content still. */
+  isThere(client: number, slot: number): boolean {
+    return this.#points.has(this.source[client]!, this.#updates.updateAt(client, slot));
+  }
+
+  /** Moves bytes from a source. False: they go over none of our links. */
+  begin(client: number, slot: number, source: number, restBytes: number): boolean {
+    this.#decideShareOfPeers(client, source === PEERS, restBytes);
+    this.source[client] = source;
+    const { internetBytesPerSecond, peers } = this.#clients.groups[this.#clients.groupOf[client]!]!.content;
+    if (source === MICROSOFT_UPDATE) {
+      this.#direct.start(client, restBytes, internetBytesPerSecond);
+    } else if (source === PEERS) {
+      this.#peers.begins(client, this.#updates.updateAt(client, slot));
+      this.#direct.start(client, this.peerBytes[client]!, peers!.bytesPerSecond);
+    } else {
+      const path = this.#points.pathFor(this.#clients.groupOf[client]!, source);
+      this.flow[client] = this.#network.send(path, Use.download, client, restBytes);
+    }
+    return source >= 0;
+  }
+
+  /** A flow has arrived. */
+  endFlow(client: number): void {
+    this.flow[client] = -1;
+  }
+
+  /** The peers have given their part. */
+  endPeers(client: number, slot: number): void {
+    this.#peers.ends(client, this.#updates.updateAt(client, slot));
+    this.peerBytes[client] = 0;
+  }
+
+  /** Ends a transfer early. Returns the bytes that have come. */
+  abort(client: number, slot: number, restBytes: number): number {
+    const source = this.source[client]!;
+    if (source >= 0) {
+      const path = this.#points.pathFor(this.#clients.groupOf[client]!, source);
+      const leftBytes = this.#network.abort(this.flow[client]!, path);
+      this.flow[client] = -1;
+      return restBytes - leftBytes;
+    }
+    const movedBytes = this.#direct.abort(client);
+    if (source === PEERS) {
+      this.#peers.ends(client, this.#updates.updateAt(client, slot));
+      this.peerBytes[client]! -= movedBytes;
+    }
+    return movedBytes;
+  }
+
+  /** Whether peers give a part: of what the client is at, what is left of theirs. */
+  #peersServe(client: number, slot: number, isCurrent: boolean): boolean {
+    const sharing = this.#peers.sharingOf(client);
+    if (sharing === null || (isCurrent && this.peerBytes[client] === 0)) return false;
+    const update = this.#updates.updateAt(client, slot);
+    const { sizeBytes } = this.#updates.index.catalog.updates[update]!;
+    if (sizeBytes < sharing.fileBytesMin || Math.floor(sharing.share * sizeBytes) === 0) return false;
+    return this.#peers.canServe(client, update, this.#nowMs());
+  }
+
+  /** The peers' part is what they can give when the download begins. */
+  #decideShareOfPeers(client: number, peersServe: boolean, restBytes: number): void {
+    if (this.peerBytes.length === 0 || this.peerBytes[client] !== UNDECIDED) return;
+    const { share } = this.#peers.sharingOf(client) ?? { share: 0 };
+    this.peerBytes[client] = peersServe ? Math.floor(share * restBytes) : 0;
+  }
+}
