@@ -9,18 +9,20 @@ import type { Clients } from './clients.ts';
 import type { DeploymentTimes } from './deployment-times.ts';
 import type { DownloadListener, Downloads } from './downloads.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
+import type { Grace } from './grace.ts';
 import type { Installation } from './installation.ts';
 import type { PolicyListener } from './policy-agent.ts';
 import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { ScanCalendar } from './scan-calendar.ts';
+import type { UserInstalls } from './user-installs.ts';
 import type { WindowGate } from './window-gate.ts';
 
 /** Scans whose results leave within two minutes (seed 002, after installation). */
 const HASTENED = Trigger.afterInstallation | Trigger.afterRestart;
 
 /** What a client has begun for a deployment. */
-const BEGUN = Enforcement.wanted | Enforcement.mayDownload | Enforcement.deadline;
+const BEGUN = Enforcement.wanted | Enforcement.mayDownload | Enforcement.available | TO_INSTALL;
 
 /** Scans that look whether what is wanted is required. */
 const LOOKED = Trigger.firstScan | Trigger.beforeDownload | Trigger.beforeInstallation;
@@ -42,6 +44,8 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #windowGate: WindowGate;
   readonly #restart: Restart;
   readonly #reports: EnforcementReports;
+  readonly #grace: Grace;
+  readonly #userInstalls: UserInstalls;
   readonly #times: DeploymentTimes;
   readonly #availableDelay: Sampler;
   readonly #available: EventKind;
@@ -60,6 +64,8 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     windowGate: WindowGate,
     restart: Restart,
     reports: EnforcementReports,
+    grace: Grace,
+    userInstalls: UserInstalls,
   ) {
     const { scenario, simulation, luck, clients } = context;
     this.#scenario = scenario;
@@ -73,6 +79,8 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#windowGate = windowGate;
     this.#restart = restart;
     this.#reports = reports;
+    this.#grace = grace;
+    this.#userInstalls = userInstalls;
     this.#times = times;
     this.#ttlMs = scenario.clientSettings.scanTtlMs;
     this.#availableDelay = new Sampler(scenario.assumptions.availableDelay, luck.key('available delay'));
@@ -101,12 +109,14 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** A deployment's policy has arrived. A deadline already missed is delayed from now on (domain, J9). */
   assigned(client: number, deployment: number): void {
+    this.#userInstalls.show(client, deployment);
     const deadlineMs = this.#times.deadlineMs(client, deployment);
-    if (deadlineMs === Infinity) return;
+    if (deadlineMs === Infinity) return this.#offer(client, deployment);
     const nowMs = this.#simulation.nowMs;
     const delayMs = this.#times.deadlineDelayMs(client, deployment);
     const dueMs = Math.max(nowMs + 1, Math.max(nowMs, deadlineMs) + delayMs);
-    this.#deadline.at(dueMs, client, deployment);
+    this.#grace.begin(client, deployment, dueMs);
+    this.#deadline.at(dueMs + this.#grace.lengthMs(deployment), client, deployment);
     if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
     const startMs = this.#downloadStartMs(client, deployment);
     this.#available.at(Math.max(nowMs + 1, Math.min(startMs, dueMs)), client, deployment);
@@ -151,6 +161,21 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#prepare(client, deployment);
   }
 
+  /** An available deployment is evaluated; the rest is for users (seed 002, deployment process). */
+  #offer(client: number, deployment: number): void {
+    this.#updates.set(deployment, client, Enforcement.available);
+    this.#reports.activated(client, deployment);
+    if (this.#scans.metadataVersion[client]! < 0) return;
+    this.#scans.request(client, Trigger.beforeDownload, this.#keyOf(deployment));
+  }
+
+  /** A user starts its installation: all of it that is required is fetched and installed now. */
+  startByUser(client: number, deployment: number): void {
+    if (!this.#updates.is(deployment, client, Enforcement.policy)) return;
+    this.#takeOn(client, deployment, Enforcement.byUser);
+    this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
+  }
+
   /** Before downloading, a scan makes sure that the updates are still required. A new client's first scan does. */
   #prepare(client: number, deployment: number): void {
     this.#updates.takeUpOf(deployment, client, this.#simulation.nowMs);
@@ -161,10 +186,42 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   onDeadline(client: number, deployment: number): void {
-    if (!this.#isReached(client, deployment, this.#earliestMs(client, deployment))) return;
-    this.#updates.takeUpOf(deployment, client, this.#simulation.nowMs);
-    this.#updates.set(deployment, client, Enforcement.wanted | Enforcement.deadline);
+    const dueMs = this.#earliestMs(client, deployment) + this.#grace.lengthMs(deployment);
+    if (this.#isReached(client, deployment, dueMs)) this.#enforce(client, deployment);
+  }
+
+  /** The machine works outside business hours, in the grace of the deployment. */
+  enforceInGrace(client: number, deployment: number): void {
+    if (this.#updates.is(deployment, client, Enforcement.deadline)) return;
+    if (this.#isReached(client, deployment, this.#earliestMs(client, deployment)))
+      this.#enforce(client, deployment);
+  }
+
+  /** What users had installed before restarts now. */
+  #enforce(client: number, deployment: number): void {
+    this.#takeOn(client, deployment, Enforcement.deadline);
+    this.#takeOnThoseNear(client);
+    if (this.#restart.isWaiting(client)) this.#restart.arrange(client);
     this.#scans.request(client, Trigger.beforeInstallation, this.#keyOf(deployment));
+  }
+
+  #takeOn(client: number, deployment: number, bit: number): void {
+    this.#updates.takeUpOf(deployment, client, this.#simulation.nowMs);
+    this.#updates.set(deployment, client, Enforcement.wanted | bit);
+  }
+
+  /** Available deployments whose deadline is near are carried out too, where a client setting says so. */
+  #takeOnThoseNear(client: number): void {
+    const { lookAheadMs } = this.#scenario.clientSettings;
+    if (lookAheadMs === 0) return;
+    const nowMs = this.#simulation.nowMs;
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#updates.is(deployment, client, Enforcement.policy)) continue;
+      if (this.#updates.is(deployment, client, Enforcement.deadline)) continue;
+      if (this.#times.availableMs(client, deployment) > nowMs) continue;
+      if (this.#times.deadlineMs(client, deployment) > nowMs + lookAheadMs) continue;
+      this.#takeOn(client, deployment, Enforcement.deadline);
+    }
   }
 
   /** After every scan the client looks at what it now knows. */
@@ -190,7 +247,9 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** Whether the scan is the first after installations. */
   #seesInstallations(client: number, triggers: number): boolean {
-    return this.#installation.hasSeenOverrun(client) || (triggers & Trigger.afterInstallation) !== 0;
+    if (!this.#installation.hasSeenOverrun(client)) return (triggers & Trigger.afterInstallation) !== 0;
+    this.#reports.restartFound(client);
+    return true;
   }
 
   /** Reports what its deadline does not set going, because an installation of others or a restart comes first. */

@@ -230,6 +230,13 @@ export class EnforcementReports {
     this.#raiseOfDeploymentsWith(client, slot, Enforcement.deadline, waitingForOrchestration);
   }
 
+  /** A scan has found that what had been given up waits for a restart now. */
+  restartFound(client: number): void {
+    for (let slot = 0; slot < this.#updates.slotCountOf(client); slot++) {
+      if (this.#updates.isRequired(client, slot, Actual.pendingRestart)) this.installationEnds(client, slot);
+    }
+  }
+
   #isReported(deployment: number, topic: Topic, state: number): boolean {
     return ((this.#reported[deployment * TOPICS.length + topic]! >> state) & 1) === 1;
   }

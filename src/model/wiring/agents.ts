@@ -4,6 +4,7 @@ import { DeploymentAgent } from '../client/deployment-agent.ts';
 import { DeploymentTimes } from '../client/deployment-times.ts';
 import { EnforcementReports } from '../client/enforcement-reports.ts';
 import { Evaluation } from '../client/evaluation.ts';
+import { Grace } from '../client/grace.ts';
 import { Installation } from '../client/installation.ts';
 import { InstallationFailures } from '../client/installation-failures.ts';
 import { Machines } from '../client/machines.ts';
@@ -21,6 +22,7 @@ import { ScanReports } from '../client/scan-reports.ts';
 import { StateMessages } from '../client/state-messages.ts';
 import { UpdateLosses } from '../client/update-loss.ts';
 import { UpdatePointSelection } from '../client/update-point-selection.ts';
+import { UserInstalls } from '../client/user-installs.ts';
 import { Users } from '../client/users.ts';
 import { WindowGate } from '../client/window-gate.ts';
 import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
@@ -104,6 +106,8 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     reports,
     sites.orchestrationGroups,
   );
+  const grace = new Grace(context, presence, users);
+  const userInstalls = new UserInstalls(context, updates, times, users);
   const agent = new DeploymentAgent(
     context,
     updates,
@@ -115,6 +119,8 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     windowGate,
     restart,
     reports,
+    grace,
+    userInstalls,
   );
 
   return {
@@ -143,6 +149,8 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     restart,
     times,
     orchestrationMember,
+    grace,
+    userInstalls,
     agent,
   };
 }

@@ -35,6 +35,8 @@ export function connectParts(parts: FleetParts): void {
     orchestrationMember,
     orchestrationGroups,
     overdueClients,
+    grace,
+    userInstalls,
     agent,
     siteDeployments,
     packages,
@@ -66,6 +68,8 @@ export function connectParts(parts: FleetParts): void {
   installation.connect([restart, windowGate, orchestrationMember], failures);
   failures.connect((client) => orchestrationMember.installationFailed(client));
   orchestrationGroups.connect(orchestrationMember, (client) => overdueClients.has(client));
+  grace.connect((client, deployment) => agent.enforceInGrace(client, deployment));
+  userInstalls.connect((client, deployment) => agent.startByUser(client, deployment));
   points.connect(downloads);
   synchronization.connect(updatePoints, (top) => {
     siteDeployments.createSynchronized(top);
