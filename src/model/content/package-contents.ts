@@ -28,11 +28,6 @@ export class PackageContents {
     book.own('packages', this, ['version', 'since']);
   }
 
-  holds(pack: number, update: number): boolean {
-    const since = this.since[pack * this.#updateCount + update]!;
-    return since > 0 && since < DOWNLOADING;
-  }
-
   /** Whether a package holds an update or will. */
   expects(pack: number, update: number): boolean {
     return this.since[pack * this.#updateCount + update]! > 0;

@@ -31,6 +31,8 @@ export class Packages implements Receiver {
   readonly #events: SiteEvents;
   /** Per update: whether it was distributed before the start, by packages that nobody touches (MA-CONTENT-BEFORE). */
   readonly #isInPlace: readonly boolean[];
+  /** Per top-level site: sites of its hierarchy whose libraries together have all that its packages hold. */
+  readonly #librariesOf: readonly (readonly number[])[];
   #onDownloaded: () => void = () => {};
 
   constructor(
@@ -55,6 +57,10 @@ export class Packages implements Receiver {
     this.#events = events;
     const packed = new Set(packages.flatMap(({ updates }) => updates));
     this.#isInPlace = catalog.updates.map(({ releasedMs }, update) => releasedMs <= 0 && !packed.has(update));
+    this.#librariesOf = scenario.sites.map((_, top) => {
+      const withPackages = packages.map(({ site }) => site).filter((site) => tree.topOf[site] === top);
+      return [...new Set([top, ...withPackages])];
+    });
     this.flow = new Int32Array(packages.length).fill(NONE);
     this.downloadBytes = new Float64Array(packages.length);
     this.downloadedBytes = new Float64Array(packages.length);
@@ -87,7 +93,7 @@ export class Packages implements Receiver {
 
   /** Whether a package of the hierarchy holds an update: without one the console shows red arrows. */
   hasContent(update: number, top: number): boolean {
-    return this.#isInPlace[update]! || this.#some(top, (pack) => this.#contents.holds(pack, update));
+    return this.#librariesOf[top]!.some((site) => this.#siteLibraries.has(site, update));
   }
 
   /**
@@ -179,10 +185,8 @@ export class Packages implements Receiver {
   }
 
   #isAwaited(update: number, top: number): boolean {
-    return this.#some(top, (pack) => this.#contents.expects(pack, update));
-  }
-
-  #some(top: number, holds: (pack: number) => boolean): boolean {
-    return this.#scenario.packages.some(({ site }, pack) => this.#tree.topOf[site] === top && holds(pack));
+    return this.#scenario.packages.some(
+      ({ site }, pack) => this.#tree.topOf[site] === top && this.#contents.expects(pack, update),
+    );
   }
 }

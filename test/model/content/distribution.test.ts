@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Fleet } from '../../../src/model/fleet.ts';
 import type {
   Action,
   ContentDelivery,
@@ -257,5 +258,44 @@ describe('a pull-distribution point', () => {
       [2, COPY_MS],
       [3, 2 * COPY_MS],
     ]);
+  });
+});
+
+describe('a fleet copied while content is on its way', () => {
+  const allOpen: SendingHours = numbers(7 * 24).map((hour) => (hour % 3 === 0 ? 'low' : 'high'));
+  const limited: ContentDelivery = {
+    kind: 'sent',
+    hours: allOpen,
+    limit: { shareByHour: numbers(24).map((hour) => (hour % 2 === 0 ? 0.005 : 0.02)) },
+  };
+  const pulled: ContentDelivery = { kind: 'pulled', sources: [{ point: 0, priority: 1 }] };
+  const [first, second, third] = points(3);
+  const scenario = contentScenario({
+    distributionPoints: [
+      first!,
+      { ...second!, delivery: limited },
+      { ...third!, delivery: pulled },
+      ...points(6).map((point, number) => ({ ...point, name: `more ${number}` })),
+    ],
+    packages: [pack({ updates: [1], distributionPoints: [] }), pack({ name: 'B', updates: [2, 3] })],
+    actions: [
+      distribute(0, [8, 7, 6, 5, 4, 3, 2, 1, 0]),
+      distribute(1, [1, 2, 0]),
+      { verb: 'outage', atMs: ACT_MS + COPY_MS / 2, target: { role: 'distributionPoint', index: 0 } },
+      { verb: 'restore', atMs: ACT_MS + 2 * COPY_MS, target: { role: 'distributionPoint', index: 0 } },
+      { verb: 'deletePackage', atMs: ACT_MS + 5 * HOUR_MS, package: 0 },
+    ],
+  });
+
+  it.each([0, 1, 40, 150, 30 * 60, 2 * 3600, 5 * 3600])('%i s after the act goes on like it', (afterS) => {
+    const whole = new Fleet(scenario, 0);
+    whole.run(ACT_MS + afterS * 1000);
+    const copy = whole.save();
+    whole.run(scenario.horizonMs);
+    const other = new Fleet(scenario, 0);
+    other.restore(copy);
+    other.run(scenario.horizonMs);
+    expect(other.result().fingerprint).toBe(whole.result().fingerprint);
+    expect(noted(other, 'contentDistributed')).toEqual(noted(whole, 'contentDistributed'));
   });
 });
