@@ -17,6 +17,7 @@ import type { Clients } from './clients.ts';
 import type { ContentCache } from './content-cache.ts';
 import { Enforcement } from './enforcement.ts';
 import { SlotBits } from './slot-bits.ts';
+import { Standing } from './standing.ts';
 
 export { Enforcement, TO_INSTALL } from './enforcement.ts';
 
@@ -381,14 +382,3 @@ export function setsAside({ groups, assumptions }: Pick<Scenario, 'groups' | 'as
     Object.values(assumptions.installFailureShare).some((share) => share > 0)
   );
 }
-
-/** Bits of a client's standing in a deployment; `ClientMeasures` counts clients by bit. */
-export const Standing = {
-  actualCompliant: 1,
-  pendingRestart: 2,
-  knownCompliant: 4,
-  knownUnknown: 8,
-  downloaded: 16,
-  /** Compliant, though something of it is not installed: a superseding update is, or it expired. */
-  replaced: 32,
-} as const;

@@ -1,4 +1,5 @@
-import { Enforcement, Standing } from '../../../src/model/client/client-updates.ts';
+import { Enforcement } from '../../../src/model/client/client-updates.ts';
+import { Standing } from '../../../src/model/client/standing.ts';
 import { COVERAGE_LEVELS, READINGS } from '../../../src/model/results.ts';
 import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
@@ -40,6 +41,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
     const group = clients.groupOf[client]!;
     for (const deployment of deployments.ofGroup[group]!) {
       const slots = deployments.slots(deployment, group);
+      const isEmpty = deployments.isEmpty(deployment, group);
       const actual = slots.map((slot) => truth.actual(client, slot));
       const knows = slots.map((slot) => truth.known(client, slot));
       const stored = slots.map((slot) => known.stored(client, slot));
@@ -60,7 +62,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
         updates.is(deployment, client, Enforcement.policy),
       ];
       facts.forEach((holds, fact) => {
-        if (holds) cells[deployment]![group]![fact]!++;
+        if (holds && (!isEmpty || fact === facts.length - 1)) cells[deployment]![group]![fact]!++;
       });
     }
   }
