@@ -78,6 +78,8 @@ day: \`from: 22:00, to: 06:00\` with \`days: Mon-Fri\` begins on Monday evening 
 - \`monthly on second Tuesday + 1 d at 20:00 UTC\`: first, second, third, fourth or last, and days added
 - \`once 2024-06-11 20:00 UTC\`
 
+Those of maintenance windows are in UTC or \`client-local\`: \`weekly on Sat at 22:00 client-local\`.
+
 **Distributions** are a duration, which is then always the same, or a mapping of one law:
 
 | Law | Meaning |
@@ -89,6 +91,8 @@ day: \`from: 22:00, to: 06:00\` with \`days: Mon-Fri\` begins on Monday evening 
 | \`{ weibull: { shape: 0.5, scale: 4 h } }\` | Shape below 1: many short, a few very long. |
 | \`{ triangular: { min: 1 min, mode: 5 min, max: 20 min } }\` | Most likely the mode. |
 | \`{ empirical: [1 min, 5 min, 2 h] }\` | Values at equally spaced probabilities, the first the least. |
+
+A **distribution of sizes** is the same with sizes: \`500 MB\`, \`{ uniform: { min: 1 GB, max: 4 GB } }\`.
 
 **Presence** is \`alwaysOn\` or a mapping of one pattern. Servers are usually \`alwaysOn\`; laptops roam:
 
@@ -158,8 +162,8 @@ nor distribution points, a secondary site at most one software update point and 
 primary without a software update point neither scan nor report; those of a secondary site use what their primary has
 where the secondary has none.
 
-Clients scan at the software update points of their site, or, where their location is in a boundary group, at those of
-that group and, after a while, of its neighbours. Those on the internet use only points with TLS.
+Clients scan at the software update points of their site, or, where their location is in a boundary group that names any,
+at those of that group and, after a while, of its neighbours. Those on the internet use only points with TLS.
 \`Microsoft Update\` is the source of updates unless another WSUS server is:
 \`source: { wsus: WSUS of the group, delay: 1 d }\`.
 

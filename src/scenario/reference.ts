@@ -3,6 +3,7 @@ import { CATALOGUE_COLUMNS, CLASSIFICATIONS } from './catalog-csv.ts';
 import { notes } from './fields.ts';
 import { BOUNDED_METRICS, METRIC_WORDS } from './metrics.ts';
 import { peel } from './read.ts';
+import { REFERENCE_CONTENT } from './reference-content.ts';
 import { REFERENCE_HEAD, REFERENCE_LANGUAGE } from './reference-text.ts';
 import { scenarioSchema } from './schema.ts';
 import { flow } from './settings.ts';
@@ -61,6 +62,7 @@ ${table(
 )}
 ${REFERENCE_LANGUAGE.times}
 ${REFERENCE_LANGUAGE.sites}
+${REFERENCE_CONTENT}
 ${REFERENCE_LANGUAGE.deployments}
 ${REFERENCE_LANGUAGE.actions}
 ${table(
