@@ -15,7 +15,7 @@ import { formatDuration } from './units.ts';
 type WrittenDeployment = NonNullable<NonNullable<Parts['deployments']>[number]>;
 
 /** More are refused by Configuration Manager. */
-const UPDATES_PER_DEPLOYMENT_MAX = 1000;
+export const UPDATES_PER_DEPLOYMENT_MAX = 1000;
 
 /** Deadlines that the client settings spread (J7, J8). */
 export const DEADLINE_SPREAD = { law: 'uniform', min: 0, max: 2 * 60 * 60_000 } as const;

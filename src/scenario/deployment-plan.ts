@@ -39,6 +39,8 @@ export interface RulePlan {
  */
 export interface DeploymentPlan {
   readonly names: Names;
+  /** By deployment: the item that says it, in the file. */
+  readonly paths: readonly Path[];
   /** By phased deployment: the numbers of its phases. */
   readonly phases: readonly (readonly number[])[];
   /** Null of a rule that could not be read. */
@@ -87,22 +89,28 @@ export function planDeployments(parts: Parts, context: PlanContext): DeploymentP
   const phases = (parts.phasedDeployments ?? []).map((phased, at) => {
     const numbers = (phased?.phases ?? []).map((_, number) => all.length + number);
     const names = numbers.map((_, number) => `${phased!.name} phase ${number + 1}`);
-    add(names, ['phasedDeployments', at], all, mistakes);
+    add(names, ['phasedDeployments', at], all, all.length, mistakes);
     return numbers;
   });
   const rules = (parts.rules ?? []).map((rule, at): RulePlan | null => {
     if (rule === null) return null;
     const path: Path = ['rules', at];
     const plan = planRule(rule, path, context);
+    const before = all.length;
     const slots = (rule.deployments ?? []).map((deployment) => {
       const first = all.length;
       const names = plan.runs.map(({ label }) => labelled([rule.name, deployment?.name, label]));
-      add(names, path, all, mistakes);
+      add(names, path, all, before, mistakes);
       return names.map((_, run) => first + run);
     });
     return { ...plan, slots };
   });
-  return { names: new Names('deployment', all, isRead(parts), mistakes), phases, rules };
+  return {
+    names: new Names('deployment', all, isRead(parts), mistakes),
+    paths: all.map(({ path }) => path),
+    phases,
+    rules,
+  };
 }
 
 /** False: what there is could not be read, which has been reported. */
@@ -114,7 +122,8 @@ function labelled(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(' ');
 }
 
-function add(names: readonly string[], path: Path, all: Named[], mistakes: Mistakes): void {
+/** Names are compared with those before number `others`: what is alike in one rule is told of the rule. */
+function add(names: readonly string[], path: Path, all: Named[], others: number, mistakes: Mistakes): void {
   const count = all.length + names.length;
   if (all.length <= ARGUMENT_COUNT_MAX && count > ARGUMENT_COUNT_MAX) {
     mistakes.at(
@@ -123,7 +132,7 @@ function add(names: readonly string[], path: Path, all: Named[], mistakes: Mista
         'fewer runs, or "group: existing"',
     );
   }
-  const taken = names.find((name) => all.some((other) => other.name === name));
+  const taken = names.find((name) => all.slice(0, others).some((other) => other.name === name));
   if (taken !== undefined) {
     mistakes.at([...path, 'name'], `makes a deployment "${taken}", which is the name of another one already`);
   }

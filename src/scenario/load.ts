@@ -40,6 +40,9 @@ import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
 import { timedActions } from './timed-actions.ts';
 import { DURATION_MAX_MS } from './units.ts';
 import { warnOfActions } from './warn-actions.ts';
+import { warnOfActs } from './warn-acts.ts';
+import { warnOfDeploying } from './warn-deployments.ts';
+import { warnOfRules } from './warn-rules.ts';
 import { warnOfWindows } from './warn-windows.ts';
 import { warnOfDeployments } from './warnings.ts';
 
@@ -170,8 +173,11 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     thresholds,
     output: { intervalMs: output!.interval, clients: output!.clients },
   });
-  warnOfDeployments(scenario, parts.deployments!.length, mistakes);
   warnOfWindows(scenario, collections.withWindows, mistakes);
+  warnOfDeployments(scenario, plan.paths, mistakes);
+  warnOfDeploying(scenario, plan, mistakes);
+  warnOfRules(scenario, { parts, plan, hierarchy, timed, span, mistakes });
+  warnOfActs(scenario, actions, mistakes);
   warnOfActions(scenario, actions, mistakes);
   warnOfLimits(scenario, hierarchy, roster, mistakes);
   return { scenario, hierarchy };

@@ -13,16 +13,18 @@ export interface PlacedAction {
   readonly isForGood: boolean;
 }
 
-/** Warns of deployments by hand, the first ones, that can do nothing, or nothing yet, at the times that they name. */
-export function warnOfDeployments(scenario: Scenario, byHandCount: number, mistakes: Mistakes): void {
-  scenario.deployments.slice(0, byHandCount).forEach((deployment, at) => {
-    warnOfDeadline(scenario, deployment, ['deployments', at, 'deadline'], mistakes);
+/** Warns of deployments that can do nothing, or nothing yet, at the times that they name; by their paths in the file. */
+export function warnOfDeployments(scenario: Scenario, paths: readonly Path[], mistakes: Mistakes): void {
+  scenario.deployments.forEach((deployment, number) => {
+    const path = paths[number]!;
+    if (deployment.createdMs === null) return;
+    if (path[0] === 'deployments') warnOfDeadline(scenario, deployment, [...path, 'deadline'], mistakes);
     const tops = new Set(
       scenario.collections[deployment.collection]!.groups.map((group) =>
         topOf(scenario, scenario.groups[group]!.site),
       ),
     );
-    for (const top of tops) warnOfCreation(scenario, deployment, top, ['deployments', at], mistakes);
+    for (const top of tops) warnOfCreation(scenario, deployment, top, path, mistakes);
   });
 }
 

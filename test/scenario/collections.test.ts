@@ -210,8 +210,8 @@ describe('A maintenance window', () => {
         `{ name: A, maintenanceWindows: [{ schedule: daily at 20:00 UTC, duration: §40 min }${more}] }`,
       );
     const marked = windows('');
-    const [message] = mistakesOf(marked.replace('§', ''));
-    expect(message).toContain(
+    const messages = mistakesOf(marked.replace('§', ''));
+    expect(messages.join('\n')).toContain(
       placed(marked, [
         'collections[0].maintenanceWindows[0].duration  warning: is open for 40 min at a time, every update needs more than ',
       ])[0],
