@@ -71,6 +71,7 @@ export class Fleet {
       installationMeasures,
       restartMeasures,
       packageMeasures,
+      deploymentStates,
       events,
     } = this.parts;
     const { updates, updateStates, selection, installation, windowGate, restart, machines } = this.parts;
@@ -110,6 +111,7 @@ export class Fleet {
       stateMessages: messageMeasures.rows,
       enforcement: enforcement.rows,
       downloads: downloadMeasures.rows,
+      deployments: deploymentStates.rows,
       packages: packageMeasures.rows,
       installations: installationMeasures.rows,
       restarts: restartMeasures.rows,

@@ -1,5 +1,6 @@
 import type { Rows } from '../sim/rows.ts';
 import type { DownloadColumn } from './results-downloads.ts';
+import type { DeploymentColumn, PackageColumn, SiteEventColumn } from './results-sites.ts';
 import type { Scenario } from './scenario.ts';
 
 export { DOWNLOAD_COLUMNS, type DownloadColumn } from './results-downloads.ts';
@@ -40,6 +41,7 @@ export interface RunResult {
   readonly stateMessages: Rows<StateMessageColumn>;
   readonly enforcement: Rows<EnforcementColumn>;
   readonly downloads: Rows<DownloadColumn>;
+  readonly deployments: Rows<DeploymentColumn>;
   readonly packages: Rows<PackageColumn>;
   readonly installations: Rows<InstallationColumn>;
   readonly restarts: Rows<RestartColumn>;
@@ -247,24 +249,6 @@ export type StateMessageColumn =
   | 'ageP95Ms'
   | 'ageMaxMs';
 
-/** One row per interval and deployment package that is there. Bytes are those of the interval. */
-export const PACKAGE_COLUMNS = [
-  't',
-  'package',
-  'version',
-  'updates',
-  'sizeBytes',
-  'distributionPoints',
-  /** Of these: with the current version, on the way there, waiting, given up. */
-  'current',
-  'onTheWay',
-  'waiting',
-  'failed',
-  'downloadedBytes',
-  'sentBytes',
-] as const;
-export type PackageColumn = (typeof PACKAGE_COLUMNS)[number];
-
 /** Installations of updates on the clients of a group in an interval; rows of zeros are left out. */
 export const INSTALLATION_COLUMNS = [
   't',
@@ -326,51 +310,6 @@ export type ExposureColumn = 'update' | 'group' | 'clients' | 'clientMs' | 'requ
  */
 export type EnforcementColumn = 't' | 'site' | 'topic' | 'deployment' | 'update' | 'state' | 'clients';
 
-/**
- * `site`: where it happens, or −1; `code`: index into SITE_EVENTS; `subject`: SUP, DP, deployment, site or action
- * number, or −1; `detail`: updates or bytes; `full`: 1 for a full synchronization, 0 for a delta one, else −1.
- */
-export type SiteEventColumn = 't' | 'site' | 'code' | 'subject' | 'detail' | 'full';
-export const SITE_EVENTS = [
-  'syncStarted',
-  'wsusSyncing',
-  'databaseSyncing',
-  'syncCompleted',
-  'syncFailed',
-  'replicaSyncing',
-  'replicaSynced',
-  'deploymentCreated',
-  'contentDownloaded',
-  'contentDistributed',
-  'outage',
-  'restored',
-  'capacitySet',
-  'queueLimitSet',
-  'childRequested',
-  'itemsReplicated',
-  'deploymentReplicated',
-  'replicaSkipped',
-  'defaultChanged',
-  'packageUpdated',
-  'packageDeleted',
-  'distributionFailed',
-  'deploymentNotCreated',
-  'deploymentChanged',
-  'deploymentEnabled',
-  'deploymentDisabled',
-  'deploymentDeleted',
-  'ruleEvaluated',
-  'ruleFailed',
-  'groupUpdatesAdded',
-  'groupUpdatesRemoved',
-  'ruleEnabled',
-  'ruleDisabled',
-  'phaseBegun',
-  'phasesSuspended',
-  'phasesResumed',
-  'alertRaised',
-] as const;
-
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
 /** Why a targeted client is not compliant at the horizon: the first that holds. */
 export const UNFINISHED_CAUSES = [
@@ -409,3 +348,5 @@ export type ClientColumn =
   | 'compliantMs'
   | 'storedCompliantMs'
   | 'downloadedBytes';
+
+export * from './results-sites.ts';

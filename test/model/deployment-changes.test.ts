@@ -197,3 +197,51 @@ function firstMs(scenario: Scenario, holds: (fleet: Fleet) => boolean): number {
   }
   return high;
 }
+
+describe('The table of deployments', () => {
+  it('tells what exists, is enabled, and lacks content since its package was deleted', () => {
+    const scenario = smallScenario({
+      actions: [
+        { verb: 'disableDeployment', atMs: 4 * DAY_MS, deployment: 0 },
+        { verb: 'deletePackage', atMs: 5 * DAY_MS, package: 0 },
+        { verb: 'deleteDeployment', atMs: 6 * DAY_MS, deployment: 0 },
+      ],
+    });
+    const { deployments: rows } = runFleet(scenario).result();
+    const columns = ['exists', 'enabled', 'updates', 'updatesWithoutContent', 'flagged'] as const;
+    const at = (atMs: number) => {
+      const row = Array.from({ length: rows.length }, (_, each) => each).find(
+        (each) => rows.get(each, 't') === atMs,
+      );
+      return row === undefined ? null : columns.map((column) => rows.get(row, column));
+    };
+    expect(at(2 * DAY_MS - HOUR_MS)).toBeNull();
+    expect(at(3 * DAY_MS)).toEqual([1, 1, 1, 0, 0]);
+    expect(at(4 * DAY_MS)).toEqual([1, 0, 1, 0, 0]);
+    expect(at(5 * DAY_MS)).toEqual([1, 0, 1, 1, 1]);
+    expect(at(6 * DAY_MS)).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+describe('A fleet with a deployment that changes', () => {
+  it('goes on from a copy as if it had never stopped', () => {
+    const scenario = smallScenario({
+      catalog: CATALOG,
+      deployments: [deployment({ updates: [1, 2] })],
+      actions: [
+        { verb: 'removeUpdates', atMs: 3 * DAY_MS, deployment: 0, updates: [1] },
+        { verb: 'addUpdates', atMs: 4 * DAY_MS, deployment: 0, updates: [1] },
+        { verb: 'disableDeployment', atMs: 5 * DAY_MS, deployment: 0 },
+        { verb: 'enableDeployment', atMs: 6 * DAY_MS, deployment: 0 },
+      ],
+    });
+    const whole = runFleet(scenario);
+    for (const atMs of [2 * DAY_MS, 3 * DAY_MS + 1, 5 * DAY_MS + 1]) {
+      const copy = runFleet(scenario, DAY_MS);
+      copy.restore(runFleet(scenario, atMs).save());
+      copy.run(scenario.horizonMs);
+      expect(copy.result().fingerprint).toBe(whole.result().fingerprint);
+      expect(copy.result().compliance.values).toEqual(whole.result().compliance.values);
+    }
+  });
+});

@@ -1,4 +1,5 @@
 import {
+  DEPLOYMENT_COLUMNS,
   DOWNLOAD_COLUMNS,
   INSTALLATION_COLUMNS,
   ORCHESTRATION_COLUMNS,
@@ -234,6 +235,9 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         { t: t(1), topic: Topic.scan, deployment: -1, update: -1, state: 3, clients: 100 },
       ],
     ),
+    deployments: rowsOf(DEPLOYMENT_COLUMNS, [
+      { t: t(1), site: 0, deployment: 0, exists: 1, enabled: 1, updates: 1 },
+    ]),
     packages: rowsOf(PACKAGE_COLUMNS, [
       { t: t(1), package: 0, version: 2, updates: 1, sizeBytes: 700e6, distributionPoints: 1, current: 1 },
     ]),

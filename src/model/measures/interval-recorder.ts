@@ -8,6 +8,7 @@ import type { LinkColumn, ServerColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ClientMeasures } from './client-measures.ts';
 import type { ComplianceRecorder } from './compliance-recorder.ts';
+import type { DeploymentRecorder } from './deployment-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
 import type { EnforcementRecorder } from './enforcement-recorder.ts';
 import type { InstallationMeasures } from './installation-measures.ts';
@@ -62,6 +63,7 @@ export interface Recorded {
   readonly updatePoints: UpdatePointMeasures;
   readonly messages: MessageMeasures;
   readonly downloads: DownloadMeasures;
+  readonly deployments: DeploymentRecorder;
   readonly packages: PackageMeasures;
   readonly installations: InstallationMeasures;
   readonly restarts: RestartMeasures;
@@ -147,6 +149,7 @@ export class IntervalRecorder {
     const nowMs = this.#simulation.nowMs;
     const { compliance, updateStates, enforcement } = this.#recorded;
     compliance.record(nowMs);
+    this.#recorded.deployments.record(nowMs);
     updateStates.record(nowMs);
     enforcement.record(nowMs);
     for (const measures of countsOf(this.#recorded)) measures.endInterval(nowMs);

@@ -1,4 +1,5 @@
 import { ComplianceRecorder } from '../measures/compliance-recorder.ts';
+import { DeploymentRecorder } from '../measures/deployment-recorder.ts';
 import { EnforcementRecorder } from '../measures/enforcement-recorder.ts';
 import { IntervalRecorder } from '../measures/interval-recorder.ts';
 import { OfferedLoad } from '../measures/offered-load.ts';
@@ -47,7 +48,7 @@ export function buildRecorders(
     distributionManager,
   } = sites;
   const { presence, updatePointMeasures } = agents;
-  const { summaries } = control;
+  const { summaries, siteDeployments, alerts } = control;
   const book = simulation.state;
   const enforcement = new EnforcementRecorder(scenario, enforcementDatabase, book);
   const compliance = new ComplianceRecorder(
@@ -73,6 +74,7 @@ export function buildRecorders(
     },
     book,
   );
+  const deploymentStates = new DeploymentRecorder(deployments, siteDeployments, packages, alerts, book);
   const packageMeasures = new PackageMeasures(packageContents, packages, distributionManager, book);
   const load = new OfferedLoad(scenario, clients, presence);
   const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
@@ -84,6 +86,7 @@ export function buildRecorders(
     updatePoints: updatePointMeasures,
     messages: messageMeasures,
     downloads: downloadMeasures,
+    deployments: deploymentStates,
     packages: packageMeasures,
     installations: installationMeasures,
     restarts: restartMeasures,
@@ -95,6 +98,7 @@ export function buildRecorders(
     compliance,
     updateStates,
     intervals,
+    deploymentStates,
     packageMeasures,
   };
 }

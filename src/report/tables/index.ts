@@ -2,6 +2,7 @@ import type { Table } from '../table.ts';
 import { clientsTable } from './clients.ts';
 import { complianceTable } from './compliance.ts';
 import { coverageTable } from './coverage.ts';
+import { deploymentsTable } from './deployments.ts';
 import { downloadsTable } from './downloads.ts';
 import { enforcementTable } from './enforcement.ts';
 import { eventsTable } from './events.ts';
@@ -38,6 +39,7 @@ export const TABLES: readonly Table[] = [
   stateMessagesTable,
   enforcementTable,
   downloadsTable,
+  deploymentsTable,
   packagesTable,
   installationsTable,
   restartsTable,
