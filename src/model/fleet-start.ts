@@ -13,6 +13,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   policy.publishSitePolicy();
   calendar.begin();
   parts.losses.begin();
+  parts.writeFilters.begin();
   parts.packages.begin();
   parts.otherContent.begin();
   parts.releases.begin();

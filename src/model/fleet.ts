@@ -115,6 +115,7 @@ export class Fleet {
       packages: packageMeasures.rows,
       installations: installationMeasures.rows,
       restarts: restartMeasures.rows,
+      writeFilters: this.parts.writeFilterMeasures.rows,
       orchestrationGroups: this.parts.orchestrationMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
       events: events.rows,

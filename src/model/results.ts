@@ -46,6 +46,7 @@ export interface RunResult {
   readonly installations: Rows<InstallationColumn>;
   readonly restarts: Rows<RestartColumn>;
   readonly orchestrationGroups: Rows<OrchestrationColumn>;
+  readonly writeFilters: Rows<WriteFilterColumn>;
   readonly exposure: Rows<ExposureColumn>;
   /** Status of the site's synchronizations and content: one row per observable event. */
   readonly events: Rows<SiteEventColumn>;
@@ -282,7 +283,24 @@ export type RestartColumn =
   | 'countdownMetUser'
   /** Those made or forced in the last part of a countdown, which its user could not dismiss. */
   | 'inFinalCountdown';
-export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other'] as const;
+export const RESTART_CAUSES = ['deadline', 'user', 'shutdown', 'other', 'filter'] as const;
+
+/** One row per interval and group with a write filter. */
+export const WRITE_FILTER_COLUMNS = [
+  't',
+  'group',
+  /** Devices at the end of the interval. */
+  'filterOn',
+  'switching',
+  'servicing',
+  /** Of the interval. */
+  'started',
+  'completed',
+  'overlaid',
+  'lost',
+  'refused',
+] as const;
+export type WriteFilterColumn = (typeof WRITE_FILTER_COLUMNS)[number];
 
 /** One row per interval and orchestration group. */
 export const ORCHESTRATION_COLUMNS = [

@@ -8,6 +8,7 @@ import {
   SCAN_TRIGGERS,
   UNFINISHED_CAUSES,
   UPDATE_STATE_COLUMNS,
+  WRITE_FILTER_COLUMNS,
 } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Topic } from '../../src/model/topics.ts';
@@ -307,6 +308,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       { t: scenario.horizonMs, link: 0, bytes: 1e9, bookedBytes: 5e8, utilisation: 0.4, flowsMax: 9 },
     ]),
     orchestrationGroups: rowsOf(ORCHESTRATION_COLUMNS),
+    writeFilters: rowsOf(WRITE_FILTER_COLUMNS),
     unfinished: rowsOf(
       ['deployment', 'group', 'cause', 'count'],
       [

@@ -2,7 +2,6 @@ import type { StateBook } from '../../sim/state.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { UpdateCompliance } from '../measures/update-compliance.ts';
-import type { Scenario } from '../scenario.ts';
 import type { Update } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import {
@@ -20,6 +19,9 @@ import { SlotBits } from './slot-bits.ts';
 import { Standing } from './standing.ts';
 
 export { Enforcement, TO_INSTALL } from './enforcement.ts';
+
+/** States of an update of which a client holds something. */
+const REVERTED: readonly Actual[] = [Actual.cached, Actual.pendingRestart, Actual.installed];
 
 /**
  * The truth about updates on every machine: what is required, cached, installed or waits for a restart. Changes go
@@ -241,6 +243,13 @@ export class ClientUpdates {
     this.setAside.add(client, slot);
   }
 
+  /** It was in an overlay only, and a restart has emptied that: it is required again, and its content gone. */
+  revert(client: number, slot: number, nowMs: number): void {
+    this.kept.remove(client, slot);
+    if (!REVERTED.includes(this.states.actual(client, slot))) return;
+    this.#change(client, slot, Actual.required, nowMs);
+  }
+
   /** The client evaluates its deployments: what it had set aside is enforced again, from the cache if it is there. */
   takeUp(client: number, nowMs: number): void {
     if (!this.setAside.hasAny(client)) return;
@@ -373,12 +382,4 @@ export class ClientUpdates {
       (uncached === 0 && unknown === 0 ? Standing.downloaded : 0)
     );
   }
-}
-
-/** Whether anything can go missing or fail: only then clients set updates aside. */
-export function setsAside({ groups, assumptions }: Pick<Scenario, 'groups' | 'assumptions'>): boolean {
-  return (
-    groups.some(({ updateLoss }) => updateLoss !== null) ||
-    Object.values(assumptions.installFailureShare).some((share) => share > 0)
-  );
 }

@@ -20,6 +20,13 @@ import { RestartRules } from './restart-rules.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
 import type { Users } from './users.ts';
 
+/** Told that a machine has come up again, before what waited for that is completed. */
+export interface BootListener {
+  booted(client: number): void;
+  /** Whether the machine is being serviced: it restarts at once, whoever is there and at any time. */
+  isServicing(client: number): boolean;
+}
+
 /** Waiting: for somebody who makes it or for the deadline; for a maintenance window. */
 const Stage = {
   none: 0,
@@ -67,6 +74,7 @@ export class Restart implements Agent, InstallationGate {
   readonly #userDelays: readonly Sampler[];
   readonly #step: Timer;
   readonly #opens: Timer;
+  #boots: BootListener | null = null;
 
   constructor(
     context: ClientContext,
@@ -121,6 +129,16 @@ export class Restart implements Agent, InstallationGate {
     });
   }
 
+  connect(boots: BootListener): void {
+    this.#boots = boots;
+  }
+
+  /** Restarts the machine now. */
+  command(client: number): void {
+    this.#watch.watch(client);
+    if (this.stage[client] !== Stage.restarting) this.#begin(client, 'filter');
+  }
+
   /** Whether a restart is being counted down or carried out. */
   isPending(client: number): boolean {
     return this.stage[client] !== Stage.none && !this.isWaiting(client);
@@ -147,6 +165,7 @@ export class Restart implements Agent, InstallationGate {
   arrange(client: number): void {
     if (this.isPending(client) || this.#installation.isInstalling(client)) return;
     this.#watch.watch(client);
+    if (this.#boots!.isServicing(client)) return this.command(client);
     const right = this.#rules.rightOf(client);
     if (right === 'user') this.#wait(client, Stage.waitsForUser);
     else if (right === 'always' || this.#fitsIntoWindow(client)) this.#countDown(client);
@@ -225,7 +244,10 @@ export class Restart implements Agent, InstallationGate {
 
   onStep(client: number): void {
     const stage = this.stage[client]!;
-    if (stage === Stage.restarting) return this.#complete(client);
+    if (stage === Stage.restarting) {
+      this.#boots!.booted(client);
+      return this.#complete(client);
+    }
     if (this.isWaiting(client)) return this.#restartByUser(client);
     if (this.#machines.isRunning(client))
       this.#begin(client, stage === Stage.userCountdown ? 'user' : 'deadline');

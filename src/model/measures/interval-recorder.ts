@@ -20,6 +20,7 @@ import type { RestartMeasures } from './restart-measures.ts';
 import type { ScanMeasures } from './scan-measures.ts';
 import type { UpdateComplianceRecorder } from './update-compliance-recorder.ts';
 import type { UpdatePointMeasures } from './update-point-measures.ts';
+import type { WriteFilterMeasures } from './write-filter-measures.ts';
 
 const SERVER_COLUMNS: readonly ServerColumn[] = [
   't',
@@ -68,6 +69,7 @@ export interface Recorded {
   readonly installations: InstallationMeasures;
   readonly restarts: RestartMeasures;
   readonly orchestrationGroups: OrchestrationMeasures;
+  readonly writeFilters: WriteFilterMeasures;
 }
 
 /**
@@ -223,9 +225,19 @@ export class IntervalRecorder {
 
 /** What is counted anew in every interval. */
 function countsOf(recorded: Recorded) {
-  const { scans, updatePoints, messages, downloads, packages, installations, restarts, orchestrationGroups } =
-    recorded;
-  return [scans, updatePoints, messages, downloads, packages, installations, restarts, orchestrationGroups];
+  const { scans, updatePoints, messages, downloads, packages } = recorded;
+  const { installations, restarts, orchestrationGroups, writeFilters } = recorded;
+  return [
+    scans,
+    updatePoints,
+    messages,
+    downloads,
+    packages,
+    installations,
+    restarts,
+    orchestrationGroups,
+    writeFilters,
+  ];
 }
 
 /** Software update points, management points, state systems. */

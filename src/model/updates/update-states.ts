@@ -13,12 +13,15 @@ export const Actual = {
 } as const;
 export type Actual = (typeof Actual)[keyof typeof Actual];
 
-/** Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed ends so; what is cached or installed may go missing. */
+/**
+ * Per state of an update, the states that it may go to, as bits (law 2). What expires while it is installed
+ * ends so; what is cached or installed may go missing; all of it goes with an overlay.
+ */
 export const LEGAL_STEPS: readonly number[] = [
   (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed),
   (1 << Actual.cached) | (1 << Actual.notRequired),
   (1 << Actual.required) | (1 << Actual.pendingRestart) | (1 << Actual.installed) | (1 << Actual.notRequired),
-  1 << Actual.installed,
+  (1 << Actual.required) | (1 << Actual.installed),
   1 << Actual.required,
 ];
 

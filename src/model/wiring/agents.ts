@@ -25,6 +25,7 @@ import { UpdatePointSelection } from '../client/update-point-selection.ts';
 import { UserInstalls } from '../client/user-installs.ts';
 import { Users } from '../client/users.ts';
 import { WindowGate } from '../client/window-gate.ts';
+import { WriteFilters } from '../client/write-filter.ts';
 import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
 import type { Base } from './base.ts';
 import { buildClientContent } from './client-content.ts';
@@ -97,6 +98,21 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     installationMeasures,
     windows,
   );
+  const writeFilters = new WriteFilters(
+    context,
+    {
+      updates,
+      scans,
+      cache: clientContent.cache,
+      downloads,
+      installation,
+      restart,
+      windows,
+      reports,
+      measures: world.writeFilterMeasures,
+    },
+    failures,
+  );
   const orchestrationMember = new OrchestrationMember(
     context,
     updates,
@@ -151,6 +167,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     orchestrationMember,
     grace,
     userInstalls,
+    writeFilters,
     agent,
   };
 }

@@ -33,6 +33,7 @@ export function connectParts(parts: FleetParts): void {
     windowGate,
     restart,
     orchestrationMember,
+    writeFilters,
     orchestrationGroups,
     overdueClients,
     grace,
@@ -48,7 +49,7 @@ export function connectParts(parts: FleetParts): void {
   releases.connect([knowledge.stored, knowledge.shown]);
   messageMeasures.connect(stateReplication);
   files.connect(stateSystems);
-  watch.connect([restart, scans, downloads, installation, orchestrationMember, messages]);
+  watch.connect([writeFilters, restart, scans, downloads, installation, orchestrationMember, messages]);
   updatePoints.connect(scans);
   managementPoints.connect(
     {
@@ -59,13 +60,16 @@ export function connectParts(parts: FleetParts): void {
     },
     files,
   );
-  policy.connect(agent, new Resynchronization(updates, messages, reports, scanReports));
+  const resynchronization = new Resynchronization(updates, messages, reports, scanReports);
+  policy.connect(agent, resynchronization);
+  writeFilters.connect(resynchronization);
+  restart.connect(writeFilters);
   missing.connect((client) => policy.wantReport(client));
-  scans.connect([evaluation, reevaluation, agent, orchestrationMember], scanReports);
+  scans.connect([evaluation, reevaluation, agent, orchestrationMember, writeFilters], scanReports);
   downloads.connect(agent);
   cache.connect(cacheLosses);
   updates.connect(cache);
-  installation.connect([restart, windowGate, orchestrationMember], failures);
+  installation.connect([restart, windowGate, orchestrationMember, writeFilters], writeFilters);
   failures.connect((client) => orchestrationMember.installationFailed(client));
   orchestrationGroups.connect(orchestrationMember, (client) => overdueClients.has(client));
   grace.connect((client, deployment) => agent.enforceInGrace(client, deployment));

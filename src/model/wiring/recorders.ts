@@ -35,6 +35,7 @@ export function buildRecorders(
     installationMeasures,
     restartMeasures,
     orchestrationMeasures,
+    writeFilterMeasures,
     knowledge,
     updateCompliance,
   } = world;
@@ -91,6 +92,7 @@ export function buildRecorders(
     installations: installationMeasures,
     restarts: restartMeasures,
     orchestrationGroups: orchestrationMeasures,
+    writeFilters: writeFilterMeasures,
   });
 
   return {

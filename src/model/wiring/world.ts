@@ -1,5 +1,6 @@
-import { ClientUpdates, setsAside } from '../client/client-updates.ts';
+import { ClientUpdates } from '../client/client-updates.ts';
 import { Clients } from '../client/clients.ts';
+import { setsAside } from '../client/set-aside.ts';
 import { DeploymentIndex } from '../deployment-index.ts';
 import { ClientMeasures } from '../measures/client-measures.ts';
 import { DownloadMeasures } from '../measures/download-measures.ts';
@@ -9,6 +10,7 @@ import { OrchestrationMeasures } from '../measures/orchestration-measures.ts';
 import { RestartMeasures } from '../measures/restart-measures.ts';
 import { ScanMeasures } from '../measures/scan-measures.ts';
 import { SiteEvents } from '../measures/site-events.ts';
+import { WriteFilterMeasures } from '../measures/write-filter-measures.ts';
 import { ReportedStates, ReportPlaces } from '../reported-states.ts';
 import { SiteTree } from '../site/site-tree.ts';
 import { MissingMessages } from '../site/state/missing-messages.ts';
@@ -44,6 +46,7 @@ export function buildWorld(base: Base) {
   const messageMeasures = new MessageMeasures(missing, book);
   const downloadMeasures = new DownloadMeasures(groupCount, book);
   const installationMeasures = new InstallationMeasures(groupCount, book);
+  const writeFilterMeasures = new WriteFilterMeasures(scenario, book);
   const orchestrationMeasures = new OrchestrationMeasures(scenario.orchestrationGroups.length, book);
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
@@ -79,6 +82,7 @@ export function buildWorld(base: Base) {
     installationMeasures,
     restartMeasures,
     orchestrationMeasures,
+    writeFilterMeasures,
     events,
     knowledge,
     updates,

@@ -20,6 +20,7 @@ import { summaryTable } from './summary.ts';
 import { timeToCompliantTable } from './time-to-compliant.ts';
 import { unfinishedTable } from './unfinished.ts';
 import { updateStatesTable } from './update-states.ts';
+import { writeFiltersTable } from './write-filters.ts';
 
 /** Every table of a results folder, in the order of its documentation. */
 export const TABLES: readonly Table[] = [
@@ -44,6 +45,7 @@ export const TABLES: readonly Table[] = [
   installationsTable,
   restartsTable,
   orchestrationGroupsTable,
+  writeFiltersTable,
   eventsTable,
   clientsTable,
 ];

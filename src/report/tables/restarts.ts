@@ -13,7 +13,7 @@ export const restartsTable = tableOf<RestartColumn>({
     named(
       'cause',
       'cause',
-      '`deadline`: the countdown ran out; `user`: somebody restarted earlier; `shutdown`: the machine was shut down and started in between; `other`.',
+      '`deadline`: the countdown ran out; `user`: somebody restarted earlier; `shutdown`: the machine was shut down and started in between; `other`; `filter`: a write filter was switched, or an update needed it in servicing mode.',
       () => RESTART_CAUSES,
     ),
     count('count', 'Restarts.'),

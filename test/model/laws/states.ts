@@ -6,9 +6,10 @@ const LEGAL: Readonly<Record<Actual, readonly Actual[]>> = {
   // The last two: it expired while it was being installed.
   [Actual.notRequired]: [Actual.required, Actual.pendingRestart, Actual.installed],
   [Actual.required]: [Actual.cached, Actual.notRequired],
-  [Actual.cached]: [Actual.pendingRestart, Actual.installed, Actual.notRequired],
-  [Actual.pendingRestart]: [Actual.installed],
-  // It went missing.
+  [Actual.cached]: [Actual.pendingRestart, Actual.installed, Actual.notRequired, Actual.required],
+  // An overlay was emptied, here and below.
+  [Actual.pendingRestart]: [Actual.installed, Actual.required],
+  // Or it went missing.
   [Actual.installed]: [Actual.required],
 };
 

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { FilterPhase } from '../../src/model/client/write-filter.ts';
+import { Fleet } from '../../src/model/fleet.ts';
+import type { ClientGroup, MaintenanceWindow, Scenario } from '../../src/model/scenario.ts';
+import { Actual } from '../../src/model/updates/update-states.ts';
+import {
+  DAY_MS,
+  deployment,
+  group,
+  HOUR_MS,
+  JUNE,
+  MAY,
+  MINUTE_MS,
+  nineToFive,
+  OPTIONS,
+  SECOND_MS,
+  smallScenario,
+  update,
+} from './small-fleet.ts';
+import { Witness } from './witness.ts';
+
+const SLOT = 1;
+const DEADLINE_MS = 5 * DAY_MS + 12 * HOUR_MS;
+const INSTALLATION_MS = 15 * MINUTE_MS;
+const RESTART_MS = 3 * MINUTE_MS;
+const SWITCH_MS = MINUTE_MS;
+const SIZE_BYTES = 100_000_000;
+
+const FILTER = { kind: 'FBWF', hasExclusions: true } as const;
+const DEFINITIONS = update({ id: 'june', kb: 'KB0000006', kind: 'other', supersedes: [0] });
+const catalogWith = (june: typeof JUNE) => ({
+  products: ['Windows 11'],
+  updates: [MAY, june],
+  origin: 'made by hand',
+});
+
+interface Told {
+  readonly commits?: boolean;
+  readonly june?: typeof JUNE;
+  readonly device?: Partial<ClientGroup>;
+  readonly windows?: readonly MaintenanceWindow[];
+}
+
+/** One device with a write filter and June's deployment. */
+function device({ commits = true, june = JUNE, device: changes = {}, windows = [] }: Told): Scenario {
+  return smallScenario({
+    catalog: catalogWith(june),
+    groups: [group({ name: 'kiosks', writeFilter: FILTER, ...changes })],
+    collections: [{ name: 'Kiosks', groups: [0], query: null, windows, evaluationIntervalMs: MINUTE_MS }],
+    deployments: [deployment({ options: { ...OPTIONS, commitsChanges: commits } })],
+  });
+}
+
+/** The daily window of the given length that starts at three in the morning. */
+const nightly = (durationMs: number): MaintenanceWindow => ({
+  name: 'night',
+  kind: 'softwareUpdates',
+  durationMs,
+  startsMs: [Array.from({ length: 10 }, (_, day) => day * DAY_MS + 3 * HOUR_MS)],
+});
+
+function run(scenario: Scenario, untilMs = scenario.horizonMs) {
+  const fleet = new Fleet(scenario, 0);
+  const witness = new Witness(fleet);
+  const phases: { readonly atMs: number; readonly phase: number }[] = [];
+  const { writeFilters } = fleet.parts;
+  for (let atMs = 5 * DAY_MS; atMs <= untilMs; atMs += 10 * SECOND_MS) {
+    fleet.run(atMs);
+    const phase = writeFilters.phase[0]!;
+    if (phase !== (phases.at(-1)?.phase ?? FilterPhase.on)) phases.push({ atMs, phase });
+  }
+  const steps = witness.transitions.filter(({ slot, atMs }) => slot === SLOT && atMs > DAY_MS);
+  return { fleet, steps, phases, states: steps.map(({ to }) => to) };
+}
+
+const SEQUENCE = [
+  FilterPhase.switchingOff,
+  FilterPhase.restartingToServicing,
+  FilterPhase.servicing,
+  FilterPhase.switchingOn,
+  FilterPhase.restartingToNormal,
+  FilterPhase.on,
+];
+
+describe('a deployment that commits its changes', () => {
+  test.each([
+    ['an update that needs a restart', JUNE, 3],
+    ['one that needs none', DEFINITIONS, 2],
+  ])('installs %s in servicing mode, and the filter is on again', (_name, june, restarts) => {
+    const { fleet, phases, states } = run(device({ june }));
+    expect(phases.map(({ phase }) => phase)).toEqual(SEQUENCE);
+    expect(fleet.parts.writeFilters.restartCount[0]).toBe(restarts);
+    expect(fleet.parts.restart.count[0]).toBe(restarts);
+    expect(states.at(-1)).toBe(Actual.installed);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
+  test('fetches again what lay in the overlay', () => {
+    const { fleet, states } = run(device({}));
+    expect(states).toEqual([
+      Actual.cached,
+      Actual.required,
+      Actual.cached,
+      Actual.pendingRestart,
+      Actual.installed,
+    ]);
+    expect(fleet.parts.downloads.downloadedBytes[0]).toBe(2 * SIZE_BYTES);
+  });
+
+  test('takes the switch and the restart before the content, then installation and restart', () => {
+    const { steps } = run(device({}));
+    const [, reverted, , waiting, installed] = steps;
+    const scanMs = 10 * SECOND_MS;
+    // Of the scan at the deadline, online or not, only the duration is open.
+    expect(reverted!.atMs - (SWITCH_MS + RESTART_MS)).toBeGreaterThanOrEqual(DEADLINE_MS + scanMs);
+    expect(reverted!.atMs - (SWITCH_MS + RESTART_MS)).toBeLessThan(DEADLINE_MS + 2 * MINUTE_MS);
+    expect(installed!.atMs - waiting!.atMs).toBe(scanMs + RESTART_MS);
+  });
+
+  test('keeps it through later restarts', () => {
+    const scenario = device({ device: { presence: nineToFive('shutdown') } });
+    const { fleet } = run(scenario);
+    expect(fleet.parts.writeFilters.bootCount[0]!).toBeGreaterThan(3);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+});
+
+describe('with maintenance windows', () => {
+  // 60 min maximum run time and 5 for the restart, three restarts of 3 min, two switches of 1 min.
+  const NEED_MS = 65 * MINUTE_MS + 3 * RESTART_MS + 2 * SWITCH_MS;
+
+  test('the sequence begins in the first window that holds the whole of it', () => {
+    const { fleet, phases } = run(device({ windows: [nightly(NEED_MS)] }));
+    expect(fleet.parts.writeFilters.sequenceMs(0)).toBeGreaterThan(0);
+    expect(phases[0]).toEqual({ atMs: 6 * DAY_MS + 3 * HOUR_MS, phase: FilterPhase.switchingOff });
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
+  test('a minute less and it never begins', () => {
+    const { fleet, phases } = run(device({ windows: [nightly(NEED_MS - MINUTE_MS)] }));
+    expect(phases).toEqual([]);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.cached);
+    const { writeFilters } = fleet.result();
+    const refused = Array.from({ length: writeFilters.length }, (_, row) => writeFilters.get(row, 'refused'));
+    expect(refused.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+  });
+});
+
+describe('a deployment that does not commit', () => {
+  const daily = { presence: nineToFive('shutdown') };
+
+  test('installs into the overlay, and a shutdown undoes it', () => {
+    const weekdays = { ...device({ commits: false, june: DEFINITIONS, device: daily }) };
+    const { fleet, steps } = run(weekdays);
+    const installs = steps.filter(({ to }) => to === Actual.installed);
+    const losses = steps.filter(({ from, to }) => from === Actual.installed && to === Actual.required);
+    expect(installs.length).toBeGreaterThanOrEqual(2);
+    // Every morning at nine what was installed the day before is gone.
+    for (const { atMs } of losses) expect(atMs % DAY_MS).toBe(9 * HOUR_MS);
+    expect(losses.length).toBeGreaterThanOrEqual(installs.length - 1);
+    expect(fleet.parts.writeFilters.phase[0]).toBe(FilterPhase.on);
+  });
+
+  test('an update that needs a restart is never done', () => {
+    const { fleet, states } = run(device({ commits: false }), DEADLINE_MS + 4 * HOUR_MS);
+    expect(states).toContain(Actual.pendingRestart);
+    expect(states).not.toContain(Actual.installed);
+    expect(fleet.parts.restart.count[0]!).toBeGreaterThan(1);
+  });
+
+  test('a later deployment that commits keeps what was in the overlay', () => {
+    const base = device({ commits: false, june: DEFINITIONS });
+    const later = { ...base.deployments[0]!, name: 'commit', options: OPTIONS };
+    const deadlineMs = [DEADLINE_MS + DAY_MS];
+    const other = update({ id: 'tool', kb: 'KB0000007', kind: 'other' });
+    const scenario = {
+      ...base,
+      catalog: { ...base.catalog, updates: [MAY, DEFINITIONS, other] },
+      deployments: [base.deployments[0]!, { ...later, updates: [2], deadlineMs }],
+    };
+    const sites = scenario.sites.map((each) => ({
+      ...each,
+      synchronization: { ...each.synchronization, offeredMs: [...each.synchronization.offeredMs, DAY_MS] },
+    }));
+    const { fleet, phases } = run({ ...scenario, sites });
+    expect(phases.map(({ phase }) => phase)).toEqual(SEQUENCE);
+    expect(fleet.parts.truth.actual(0, 1)).toBe(Actual.installed);
+    expect(fleet.parts.truth.actual(0, 2)).toBe(Actual.installed);
+    expect(fleet.parts.writeFilters.overlay.has(0, 1)).toBe(false);
+  });
+});
+
+test.each([
+  ['FBWF', 0],
+  ['EWF', 1],
+  ['UWF', 1],
+] as const)('without exclusions a %s device reports everything anew after the sequence', (kind, full) => {
+  const scenario = device({ device: { writeFilter: { kind, hasExclusions: false } } });
+  const kept = run(device({}));
+  const { fleet } = run(scenario);
+  expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  expect(fleet.parts.messages.serial[0]!).toBeGreaterThan(kept.fleet.parts.messages.serial[0]!);
+  const { scans } = fleet.result();
+  const fullScans = Array.from({ length: scans.length }, (_, row) =>
+    scans.get(row, 'kind') === 2 && scans.get(row, 'outcome') === 1 ? scans.get(row, 'count') : 0,
+  );
+  expect(fullScans.reduce((sum, count) => sum + count, 0)).toBe(full);
+});
+
+test('a saved device goes on as the whole one, in the middle of its sequence', () => {
+  const scenario = device({});
+  const whole = new Fleet(scenario, 0);
+  whole.run(scenario.horizonMs);
+  const first = new Fleet(scenario, 0);
+  first.run(DEADLINE_MS + 3 * MINUTE_MS + INSTALLATION_MS);
+  expect(first.parts.writeFilters.phase[0]).toBe(FilterPhase.servicing);
+  const second = new Fleet(scenario, 0);
+  second.restore(first.save());
+  second.run(scenario.horizonMs);
+  expect(second.result().fingerprint).toBe(whole.result().fingerprint);
+});
