@@ -109,7 +109,7 @@ export interface RuleDeployment {
   readonly name: string;
   /** Whether it is there from the start, or an act adds it. */
   readonly isInitial: boolean;
-  /** Indices into `deployments`: what the runs create, in this order; of an existing group there is one. */
+  /** Indices into `deployments`: what each evaluation creates, also where one creates none; one of an existing group. */
   readonly slots: readonly number[];
 }
 

@@ -188,7 +188,36 @@ deployments:
     deadlineRandomDelay: { uniform: { min: 0 min, max: 2 h } }
 \`\`\`
 
-A deployment whose updates have not been synchronized at \`created\` is created when they are.
+A deployment whose updates have not been synchronized at \`created\` is created when they are. One with \`purpose: available\`
+or \`deadline: none\` is installed only by users.
+
+## Rules, phases, orchestration groups
+
+A rule creates deployments when it runs: one for every run and deployment of the rule, called by the day, such as
+\`Monthly pilot 2024-06-12\`, or by number (\`Monthly pilot run 1\`) after synchronizations; with \`group: existing\` one for
+all runs, \`Monthly pilot\`. Thresholds and actions know them by these names, and the phases below as \`Rings phase 1\`. At
+most 256 deployments in all:
+
+\`\`\`yaml
+rules:
+  - name: Monthly
+    updates: { released: { within: 7 d }, classifications: [Security Updates], requiredOnMoreThan: 0 }
+    run: monthly on second Tuesday + 1 d at 08:00 UTC
+    deployments:
+      - { name: pilot, groups: [branch], deadlineAfter: 2 d }
+      - { name: all, deadlineAfter: 7 d, addedBy: action }
+phasedDeployments:
+  - name: Rings
+    updates: { released: { from: 2024-06-11 00:00 UTC, to: 2024-06-12 00:00 UTC } }
+    created: 2024-06-11 21:00 UTC
+    phases:
+      - { groups: [branch], deadlineAfter: 2 d }
+      - { groups: [offices], success: 90 %, startAfter: 1 d, gradual: 3 d }
+orchestrationGroups:
+  - { name: Cluster, groups: [branch], rule: { share: 10 % }, preScript: { duration: 5 min } }
+actions:
+  - { at: 2024-06-15 08:00 UTC, do: addDeployment, rule: Monthly, deployment: all }
+\`\`\`
 `,
   actions: `## Actions
 

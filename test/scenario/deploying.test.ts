@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { Fleet } from '../../src/model/fleet.ts';
+import { readMetrics } from '../../src/report/metrics/index.ts';
 import { formatIssue } from '../../src/scenario/issue.ts';
 import { HIERARCHY, loadText, mistakesOf, placed, SMALL, smallWith } from './loading.ts';
 
@@ -243,6 +245,29 @@ describe('A rule', () => {
     const metric = 'coverage.Patch Tuesday 2024-06-19.actual.p95.sinceReleaseHours, atMost: 14 d';
     const text = smallWith('coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d', metric);
     expect(loaded(RULE, text).thresholds.length).toBe(1);
+  });
+});
+
+describe('The deployment of a run', () => {
+  it('is called by the day of that run, though runs before it found nothing', () => {
+    const twice = RULE.replace('weekly on Wed', 'weekly on Tue, Wed').replace(
+      'deadlineAfter: 5 d',
+      'deadlineAfter: 1 d',
+    );
+    const scenario = loaded(twice, smallWith('horizon: 21 d', 'horizon: 6 d'));
+    const fleet = new Fleet(scenario, 0);
+    fleet.run(scenario.horizonMs);
+    const coveredBy = (day: string) =>
+      readMetrics(fleet.result()).find(({ name }) => {
+        return name === `coverage.Patch Tuesday ${day}.actual.p50.sinceReleaseHours`;
+      })!.value;
+    expect(scenario.deployments.map(({ name }) => name)).toEqual([
+      'June',
+      'Patch Tuesday 2024-06-11',
+      'Patch Tuesday 2024-06-12',
+    ]);
+    expect(coveredBy('2024-06-11')).toBe(null);
+    expect(coveredBy('2024-06-12')).toBeGreaterThan(24);
   });
 });
 

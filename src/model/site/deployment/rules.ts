@@ -28,9 +28,11 @@ export class Rules {
   /** Per rule: the last day with an evaluation, and how many that day had. */
   day: Int32Array;
   runsThatDay: Int32Array;
-  /** Per deployment of a rule: 1 once the rule has it; how many of its slots are used. */
+  /** Per deployment of a rule: 1 once the rule has it. */
   added: Uint8Array;
-  usedSlots: Int32Array;
+  /** Per rule: evaluations so far, and which of them made its group: its deployments have that slot. */
+  runCount: Int32Array;
+  groupRun: Int32Array;
 
   readonly #rules: readonly DeploymentRule[];
   readonly #isBasedOnStart: boolean;
@@ -78,7 +80,8 @@ export class Rules {
       rules.flatMap((rule) => rule.deployments),
       ({ isInitial }) => (isInitial ? 1 : 0),
     );
-    this.usedSlots = new Int32Array(count);
+    this.runCount = new Int32Array(rules.length);
+    this.groupRun = new Int32Array(rules.length);
     simulation.state.own('rules', this, [
       'enabled',
       'group',
@@ -86,7 +89,8 @@ export class Rules {
       'day',
       'runsThatDay',
       'added',
-      'usedSlots',
+      'runCount',
+      'groupRun',
     ]);
     this.#due = simulation.declare({
       name: 'rule is evaluated',
@@ -124,6 +128,7 @@ export class Rules {
   evaluate(rule: number): void {
     const { candidates, selection, site, group } = this.#rules[rule]!;
     const nowMs = this.#simulation.nowMs;
+    const run = this.runCount[rule]!++;
     const chosen = this.#chooser.choose(candidates, selection, site, nowMs);
     if (chosen.length > RULE_UPDATES_MAX) {
       return this.#events.note('ruleFailed', rule, chosen.length, site);
@@ -131,6 +136,7 @@ export class Rules {
     this.#events.note('ruleEvaluated', rule, chosen.length, site);
     if (group === 'new' && chosen.length === 0) return;
     this.#fill(rule, chosen);
+    this.groupRun[rule] = run;
     this.startedMs[rule] = nowMs;
     const pack = this.#rules[rule]!.package;
     const lacking = chosen.filter((update) => !this.#packages.hasContent(update, site));
@@ -152,6 +158,7 @@ export class Rules {
 
   /** The rule gets a further deployment: at once of the group that it has, and with every later run. */
   addDeployment(rule: number, added: number): void {
+    if (this.added[this.#firsts[rule]! + added] === 1) return;
     this.added[this.#firsts[rule]! + added] = 1;
     if (this.group[rule] === NONE || this.startedMs[rule] !== NONE) return;
     this.#deploy(rule, added, this.#simulation.nowMs);
@@ -187,13 +194,13 @@ export class Rules {
 
   #deploy(rule: number, number: number, baseMs: number): void {
     const { site, deployments } = this.#rules[rule]!;
-    const slot = this.#nextSlot(rule, number, deployments[number]!);
+    const slot = this.#slotOf(rule, deployments[number]!);
     if (slot === undefined) return this.#events.note('ruleFailed', rule, 0, site);
     this.#deployments.deploy(slot, site, this.#updatesOf(rule), baseMs);
   }
 
-  #nextSlot(rule: number, number: number, { slots }: RuleDeployment): number | undefined {
+  #slotOf(rule: number, { slots }: RuleDeployment): number | undefined {
     if (this.#rules[rule]!.group === 'existing') return slots[0];
-    return slots[this.usedSlots[this.#firsts[rule]! + number]!++];
+    return slots[this.groupRun[rule]!];
   }
 }
