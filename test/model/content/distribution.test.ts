@@ -8,6 +8,7 @@ import type {
   SendingHours,
 } from '../../../src/model/scenario.ts';
 import { CONTENT_DISTRIBUTION, DAY_MS, HOUR_MS, MINUTE_MS, runFleet } from '../small-fleet.ts';
+import { hierarchy } from '../small-hierarchy.ts';
 import {
   ACT_MS,
   arrivals,
@@ -130,6 +131,54 @@ describe('a failed transfer', () => {
     expect(noted(fleet, 'contentDistributed')).toEqual([]);
     const { packages } = fleet.result();
     expect(packages.get(packages.length - 1, 'failed')).toBe(1);
+  });
+});
+
+describe('distribution over links and sites', () => {
+  const branch = {
+    name: 'branch',
+    link: { bytesPerSecond: 1_000_000, latencyMs: 0, flowBytesPerSecondMax: 1_000_000 },
+  };
+  const overLink = (actions: readonly Action[]) =>
+    contentScenario({
+      locations: [{ name: 'head office', link: null }, branch],
+      distributionPoints: points(2, { location: 1, bytesPerSecond: 125_000_000 }),
+      packages: [pack({ updates: [1] })],
+      actions: [distribute(0, [0, 1]), ...actions],
+    });
+
+  it('shares the link of a branch among its distribution points', () => {
+    expect(arrivals(overLink([])).map(({ afterMs }) => afterMs)).toEqual([2 * COPY_MS, 2 * COPY_MS]);
+  });
+
+  it('starts over half an hour after an outage of the link broke it off', () => {
+    const target = { role: 'link', index: 1 } as const;
+    const scenario = overLink([
+      { verb: 'outage', atMs: ACT_MS + COPY_MS, target },
+      { verb: 'restore', atMs: ACT_MS + COPY_MS + 1, target },
+    ]);
+    expect(arrivals(scenario).map(({ afterMs }) => afterMs)).toEqual([
+      COPY_MS + RETRY_MS + 2 * COPY_MS,
+      COPY_MS + RETRY_MS + 2 * COPY_MS,
+    ]);
+    const { packages } = runFleet(scenario).result();
+    const sentBytes = Array.from({ length: packages.length }, (_, row) => packages.get(row, 'sentBytes'));
+    expect(sentBytes.reduce((sum, bytes) => sum + bytes, 0)).toBe(2 * (BYTES / 2) + 2 * BYTES);
+  });
+
+  it('goes by the threads of the site that each distribution point belongs to', () => {
+    const scenario = hierarchy(
+      { primaryLocation: 0 },
+      {
+        catalog: newUpdates(1),
+        deployments: [],
+        distributionPoints: points(12).map((point, number) => ({ ...point, site: 1 + (number % 2) })),
+        packages: [pack({ updates: [1] })],
+        actions: [distribute(0, numbers(12))],
+      },
+    );
+    const instants = arrivals(scenario).map(({ afterMs }) => afterMs);
+    expect(instants).toEqual([...new Array(10).fill(COPY_MS), 2 * COPY_MS, 2 * COPY_MS]);
   });
 });
 
