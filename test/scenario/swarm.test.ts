@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { Fleet } from '../../src/model/fleet.ts';
 import { formatIssue } from '../../src/scenario/issue.ts';
+import { LEGAL as LEGAL_WITH_CONTENT } from './legal-scenarios.ts';
 import { loadText, SMALL } from './loading.ts';
 
 const RUN_COUNT = 60;
@@ -91,6 +92,23 @@ describe('A random scenario file', () => {
         expect(fleet.result().clientCount).toBe(counts.reduce((sum, count) => sum + count, 0));
       }),
       { seed: 20240611, numRuns: RUN_COUNT },
+    );
+  });
+
+  it('with packages, collections, windows and all that groups may say runs to its horizon without an error', () => {
+    fc.assert(
+      fc.property(LEGAL_WITH_CONTENT, (written) => {
+        const groups = written.groups.map((group: { count: number }) => ({
+          ...group,
+          count: 1 + (group.count % 20),
+        }));
+        const { scenario } = loadText(stringify({ ...written, groups }));
+        const fleet = new Fleet(scenario!, 0);
+        fleet.run(scenario!.horizonMs);
+        const counts = scenario!.groups.map(({ count }) => count);
+        expect(fleet.result().clientCount).toBe(counts.reduce((sum, count) => sum + count, 0));
+      }),
+      { seed: 20240611, numRuns: 20 },
     );
   });
 });
