@@ -70,6 +70,35 @@ test('each evaluation makes one attempt more, from the cache', () => {
   expect(fleet.parts.failures.attempts[SLOT]).toBe(4);
 });
 
+test('each maintenance window makes one attempt more', () => {
+  const startsMs = [6, 7, 8].map((day) => day * DAY_MS);
+  const night = {
+    name: 'night',
+    kind: 'softwareUpdates',
+    durationMs: 4 * HOUR_MS,
+    startsMs: [startsMs],
+  } as const;
+  const collection = {
+    name: 'All',
+    groups: [0],
+    query: null,
+    windows: [night],
+    evaluationIntervalMs: HOUR_MS,
+  };
+  const { timesOf } = story(
+    failing(1, {
+      collections: [collection],
+      deployments: [deployment({ verbosity: 'all', groups: [0] })],
+    }),
+  );
+  const begun = timesOf('402 8');
+  expect(begun).toHaveLength(startsMs.length);
+  startsMs.forEach((startMs, number) => {
+    expect(begun[number]!).toBeGreaterThanOrEqual(startMs);
+    expect(begun[number]!).toBeLessThan(startMs + 10 * MINUTE_MS);
+  });
+});
+
 test('other updates of the deployment are installed, and it stays failed', () => {
   const other = update({ id: 'tool', kb: 'KB0000007', kind: 'other' });
   const catalog = { products: ['Windows 11'], updates: [MAY, JUNE, other], origin: 'made by hand' };

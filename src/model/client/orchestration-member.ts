@@ -8,6 +8,7 @@ import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import { Enforcement } from './enforcement.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Installation } from './installation.ts';
 import type { InstallationGate } from './installation-gate.ts';
@@ -120,8 +121,20 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     });
   }
 
-  admits(client: number): boolean {
-    return !this.#isMember(client) || this.stage[client] === Stage.holding;
+  admits(client: number, slot: number): boolean {
+    if (!this.#isMember(client) || this.stage[client] === Stage.holding) return true;
+    return this.#isStartedByUser(client, slot);
+  }
+
+  /** What users start needs no place (domain, orchestration groups). */
+  #isStartedByUser(client: number, slot: number): boolean {
+    return this.#updates
+      .deploymentsOf(client)
+      .some(
+        (each) =>
+          this.#updates.is(each, client, Enforcement.byUser) &&
+          this.#updates.slotsOf(each, client).includes(slot),
+      );
   }
 
   refused(client: number, slot: number): void {

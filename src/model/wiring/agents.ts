@@ -70,11 +70,11 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
   const reevaluation = new Reevaluation(simulation, updates);
   const losses = new UpdateLosses(context, updates);
-  const failures = new InstallationFailures(context, updates);
   const clientContent = buildClientContent(context, sites, updates, metered, downloadMeasures, reports);
   const { peers, downloads } = clientContent;
   const times = new DeploymentTimes(scenario, luck, clients, updates);
   const windows = new MaintenanceWindows(scenario, clients);
+  const failures = new InstallationFailures(context, updates, scans, windows);
   const installation = new Installation(context, updates, scans, reports, windows, installationMeasures);
   const windowGate = new WindowGate(context, updates, windows, installation, reports, installationMeasures);
   const cacheLosses = new CacheLosses(
