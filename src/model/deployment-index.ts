@@ -106,6 +106,11 @@ export class DeploymentIndex {
     return this.revisions.updateCount(this.revisionFor(deployment, group)) === 0;
   }
 
+  /** Whether its updates are known: from the start, or once they have been chosen. */
+  isChosen(deployment: number): boolean {
+    return this.releasedMs[deployment] !== Infinity;
+  }
+
   /** Where counters of (deployment, group) stand in a flat array. */
   cell(deployment: number, group: number): number {
     return deployment * this.groupCount + group;

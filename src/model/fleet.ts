@@ -45,7 +45,10 @@ export class Fleet {
   /** Share of the members of all deployments that are compliant in truth; 1 without deployments. */
   complianceShare(): number {
     const { measures, deployments } = this.parts;
-    const members = deployments.memberCount.reduce((sum, count) => sum + count, 0);
+    const members = deployments.memberCount.reduce(
+      (sum, count, deployment) => sum + (deployments.isChosen(deployment) ? count : 0),
+      0,
+    );
     const compliant = measures.actual.compliantCount.reduce((sum, count) => sum + count, 0);
     return members === 0 ? 1 : compliant / members;
   }

@@ -123,6 +123,15 @@ describe('A rule that refills its group', () => {
     const fleet = runFleet(withRule({ startsMs: [HOUR_MS] }));
     expect(eventsOf(fleet, 'ruleEvaluated')).toEqual([{ atMs: HOUR_MS, subject: 0, detail: 0 }]);
     expect(eventsOf(fleet, 'deploymentCreated')).toEqual([]);
+    expect(fleet.result().compliance.length + fleet.result().timeToCompliant.length).toBe(0);
+  });
+
+  it('counts clients from the first run on, in all rows that follow', () => {
+    const atMs = startsMs[0]! + HOUR_MS / 2;
+    const { compliance } = runFleet(withRule({ startsMs: [atMs] })).result();
+    const fromMs = atMs + HOUR_MS / 2;
+    expect(compliance.get(0, 't')).toBe(fromMs);
+    expect(compliance.length).toBe((10 * DAY_MS - fromMs) / HOUR_MS + 1);
   });
 
   it('counts the times of its deployment from the end of the evaluation, later from its start', () => {

@@ -79,9 +79,13 @@ export class ComplianceRecorder {
     );
   }
 
-  /** Rows of the client's primary site and of the central administration site above it, where there is one. */
+  /**
+   * Rows of the client's primary site and of the central administration site above it, where there is one. A deployment
+   * that was to choose its updates and has not, has none.
+   */
   record(nowMs: number): void {
     this.#deployments.groupsOf.forEach((groups, deployment) => {
+      if (!this.#deployments.isChosen(deployment)) return;
       for (const group of groups) {
         const sites = [this.#tree.primaryOfGroup[group]!, this.#tree.centralOfGroup[group]!];
         sites.forEach((site, level) => {
@@ -160,6 +164,7 @@ export class ComplianceRecorder {
       'maxMs',
     ]);
     this.#deployments.groupsOf.forEach((groups, deployment) => {
+      if (!this.#deployments.isChosen(deployment)) return;
       const all = new Tally();
       let [members, atRelease, replaced] = [0, 0, 0];
       for (const group of groups) {
