@@ -7,7 +7,7 @@ const LEGAL: Readonly<Record<Actual, readonly Actual[]>> = {
   [Actual.notRequired]: [Actual.required, Actual.pendingRestart, Actual.installed],
   [Actual.required]: [Actual.cached, Actual.notRequired],
   [Actual.cached]: [Actual.pendingRestart, Actual.installed, Actual.notRequired, Actual.required],
-  // An overlay was emptied, here and below.
+  // The last: its content had to go from the cache, or an overlay was emptied; so below.
   [Actual.pendingRestart]: [Actual.installed, Actual.required],
   // Or it went missing.
   [Actual.installed]: [Actual.required],
@@ -78,7 +78,7 @@ function* membersInNoneOrTwoStates({ scenario, fleet, result }: Story): Iterable
 function* confusedAgents({ fleet, state }: Story): Iterable<string> {
   const { clients, scans, downloads, installation, restart, machines, network, transfers } = fleet.parts;
   const isDue = (timer: string, client: number) =>
-    (state.get(`timer ${timer}.dueMs`) as Float64Array)[client] !== Infinity;
+    ((state.get(`timer ${timer}.dueMs`) as Float64Array)[client] ?? Infinity) !== Infinity;
   for (let client = 0; client < clients.count; client++) {
     const scan = scans.stage[client]!;
     const steps = scan === ScanStage.locating || scan === ScanStage.settling || scan === ScanStage.evaluating;
@@ -96,6 +96,16 @@ function* confusedAgents({ fleet, state }: Story): Iterable<string> {
     }
     if ((download === DownloadStage.locating) !== isDue('download: content is located', client)) {
       yield `client ${client}: download ${download} and its timer`;
+    }
+    if (
+      (download === DownloadStage.fetching) !==
+      isDue('download: content from elsewhere is there', client)
+    ) {
+      yield `client ${client}: fetches ${download} and its timer`;
+    }
+    const waitsForTry = isDue('download: another distribution point is tried', client);
+    if (waitsForTry && download !== DownloadStage.waitingForContent) {
+      yield `client ${client}: download ${download} and another distribution point`;
     }
     const isPaused = installation.restMs[client]! >= 0;
     const installs = isDue('installation ends', client);
