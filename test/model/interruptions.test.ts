@@ -208,7 +208,9 @@ describe('an installation that an absence interrupts', () => {
 
   const story = (absence: Absence) => {
     const base = smallScenario();
+    const updates = base.catalog.updates.map((each) => ({ ...each, runTimeMaxMs: 2 * INSTALL_MS }));
     const scenario = officeScenario(absence, {
+      catalog: { ...base.catalog, updates },
       deployments: [deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [DEADLINE_MS] })],
       assumptions: {
         ...base.assumptions,

@@ -16,6 +16,7 @@ import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { ScanCalendar } from './scan-calendar.ts';
 import type { UserInstalls } from './user-installs.ts';
+import type { WakeOnLan } from './wake-on-lan.ts';
 import type { WindowGate } from './window-gate.ts';
 
 /** Scans whose results leave within two minutes (seed 002, after installation). */
@@ -45,6 +46,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #restart: Restart;
   readonly #reports: EnforcementReports;
   readonly #grace: Grace;
+  readonly #wakeOnLan: WakeOnLan;
   readonly #userInstalls: UserInstalls;
   readonly #times: DeploymentTimes;
   readonly #availableDelay: Sampler;
@@ -65,6 +67,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     restart: Restart,
     reports: EnforcementReports,
     grace: Grace,
+    wakeOnLan: WakeOnLan,
     userInstalls: UserInstalls,
   ) {
     const { scenario, simulation, luck, clients } = context;
@@ -80,6 +83,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#restart = restart;
     this.#reports = reports;
     this.#grace = grace;
+    this.#wakeOnLan = wakeOnLan;
     this.#userInstalls = userInstalls;
     this.#times = times;
     this.#ttlMs = scenario.clientSettings.scanTtlMs;
@@ -199,6 +203,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** What users had installed before restarts now. */
   #enforce(client: number, deployment: number): void {
+    this.#wakeOnLan.atDeadline(client, deployment);
     this.#takeOn(client, deployment, Enforcement.deadline);
     this.#takeOnThoseNear(client);
     if (this.#restart.isWaiting(client)) this.#restart.arrange(client);

@@ -15,6 +15,7 @@ export class PresenceWatch {
   readonly #presence: Presence;
   readonly #changes: Timer;
   #agents: readonly Agent[] = [];
+  #works: (client: number) => boolean = () => false;
 
   constructor(simulation: Simulation, presence: Presence, clientCount: number) {
     this.#simulation = simulation;
@@ -30,9 +31,10 @@ export class PresenceWatch {
     });
   }
 
-  /** The agents to tell, in the order in which they are told. */
-  connect(agents: readonly Agent[]): void {
+  /** The agents to tell, in the order in which they are told, and whether a client does more than wait. */
+  connect(agents: readonly Agent[], works: (client: number) => boolean): void {
     this.#agents = agents;
+    this.#works = works;
   }
 
   /** Makes sure that the client's next coming or going is noticed. Call when work begins or starts to wait. */
@@ -48,7 +50,15 @@ export class PresenceWatch {
     if (this.wasPresent[client] === 1 && !this.#isBusy(client)) this.#changes.cancel(client);
   }
 
+  /** The client was woken: agents that wait for its return are told. */
+  woken(client: number): void {
+    if (!this.#changes.isPending(client)) return;
+    this.#changes.cancel(client);
+    this.onChange(client);
+  }
+
   onChange(client: number): void {
+    if (this.#works(client)) this.#presence.stayAwake(client, this.#simulation.nowMs);
     const present = this.#presence.isPresent(client, this.#simulation.nowMs);
     // A day that begins before the one before it has ended is no return.
     if (present !== (this.wasPresent[client] === 1)) this.#tell(client, present);

@@ -8,6 +8,9 @@ import type { Clients } from './clients.ts';
 /** How long before the start alternating periods begin, so that the start finds them in their long run (MA-PRESENCE-WARMUP). */
 const WARM_UP_CYCLES = 6;
 
+/** How long a woken client that works at the end of its time stays awake at a time (MA-WAKE). */
+const STAY_AWAKE_MS = 5 * 60_000;
+
 interface Pattern {
   readonly absence: Absence;
   /** First period of a client: its number, whether it is a present one, and when it ends. */
@@ -25,6 +28,8 @@ export class Presence {
   untilMs: Float64Array;
   /** Number of the period (a day, or a count), doubled; odd while present. */
   period: Int32Array;
+  /** Until when a client that was woken stays awake; 0: it was not woken since. Empty where nobody is woken. */
+  wokenUntilMs: Float64Array;
 
   readonly #clients: Clients;
   readonly #patterns: readonly (Pattern | null)[];
@@ -37,13 +42,37 @@ export class Presence {
     this.#patterns = scenario.groups.map((group) => patternOf(group, scenario, clients, luck));
     this.#absences = this.#patterns.map((pattern) => pattern?.absence ?? 'shutdown');
     for (let client = 0; client < clients.count; client++) this.#patternFor(client)?.begin(client, this);
-    book.own('presence', this, ['untilMs', 'period']);
+    const wakes = scenario.deployments.some(({ options }) => options.wakeOnLan);
+    this.wokenUntilMs = new Float64Array(wakes ? clients.count : 0);
+    book.own('presence', this, ['untilMs', 'period', 'wokenUntilMs']);
   }
 
   /** Whether the client is present (switched on, awake, on the network) at the present instant. */
   isPresent(client: number, nowMs: number): boolean {
     if (this.untilMs[client]! <= nowMs) this.#advance(client, nowMs);
+    const isByNature = this.#isByNature(client);
+    return this.wokenUntilMs.length === 0 ? isByNature : this.#isAwake(client, isByNature, nowMs);
+  }
+
+  /** By its own pattern. */
+  #isByNature(client: number): boolean {
     return (this.period[client]! & 1) === 1;
+  }
+
+  /** That it was woken is forgotten when it comes by itself, or its time is over. */
+  #isAwake(client: number, isByNature: boolean, nowMs: number): boolean {
+    if (isByNature || this.wokenUntilMs[client]! <= nowMs) this.wokenUntilMs[client] = 0;
+    return isByNature || this.wokenUntilMs[client]! > 0;
+  }
+
+  /** A sleeping client is awake until an instant, or until it comes by itself. */
+  wake(client: number, untilMs: number): void {
+    this.wokenUntilMs[client] = untilMs;
+  }
+
+  /** The client has work at the end of the time for which it was woken: it stays awake for longer (MA-WAKE). */
+  stayAwake(client: number, nowMs: number): void {
+    if (this.wokenUntilMs[client] === nowMs) this.wokenUntilMs[client] = nowMs + STAY_AWAKE_MS;
   }
 
   /** Whether the machine works, though perhaps out of reach of every server. */
@@ -51,9 +80,10 @@ export class Presence {
     return this.isPresent(client, nowMs) || this.absenceOf(client) === 'offNetwork';
   }
 
-  /** When the present period ends; only valid after `isPresent` for the same instant. */
+  /** When the client comes or goes next; only valid after `isPresent` for the same instant. */
   changesAtMs(client: number): number {
-    return this.untilMs[client]!;
+    const wokenUntilMs = this.wokenUntilMs.length === 0 ? 0 : this.wokenUntilMs[client]!;
+    return wokenUntilMs === 0 ? this.untilMs[client]! : Math.min(this.untilMs[client]!, wokenUntilMs);
   }
 
   absenceOf(client: number): Absence {

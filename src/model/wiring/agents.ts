@@ -24,6 +24,7 @@ import { UpdateLosses } from '../client/update-loss.ts';
 import { UpdatePointSelection } from '../client/update-point-selection.ts';
 import { UserInstalls } from '../client/user-installs.ts';
 import { Users } from '../client/users.ts';
+import { WakeOnLan } from '../client/wake-on-lan.ts';
 import { WindowGate } from '../client/window-gate.ts';
 import { WriteFilters } from '../client/write-filter.ts';
 import { UpdatePointMeasures } from '../measures/update-point-measures.ts';
@@ -123,6 +124,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     sites.orchestrationGroups,
   );
   const grace = new Grace(context, presence, users);
+  const wakeOnLan = new WakeOnLan(context, updates, presence, world.known);
   const userInstalls = new UserInstalls(context, updates, times, users);
   const agent = new DeploymentAgent(
     context,
@@ -136,6 +138,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     restart,
     reports,
     grace,
+    wakeOnLan,
     userInstalls,
   );
 

@@ -49,7 +49,10 @@ export function connectParts(parts: FleetParts): void {
   releases.connect([knowledge.stored, knowledge.shown]);
   messageMeasures.connect(stateReplication);
   files.connect(stateSystems);
-  watch.connect([writeFilters, restart, scans, downloads, installation, orchestrationMember, messages]);
+  watch.connect(
+    [writeFilters, restart, scans, downloads, installation, orchestrationMember, messages],
+    (client) => isAtWork(client, parts),
+  );
   updatePoints.connect(scans);
   managementPoints.connect(
     {
@@ -90,4 +93,14 @@ export function connectParts(parts: FleetParts): void {
     if (isEnabled && !isDeleted) policy.publish(deployment, site, revision);
     else policy.withdraw(deployment, site);
   });
+}
+
+/** Whether a client scans, downloads, installs or restarts. */
+function isAtWork(client: number, { scans, downloads, installation, restart }: FleetParts): boolean {
+  return (
+    scans.isScanning(client) ||
+    downloads.isBusy(client) ||
+    installation.isInstalling(client) ||
+    restart.isPending(client)
+  );
 }

@@ -10,7 +10,7 @@ export const CAUSALITY_LAWS: readonly Law[] = [
     text: 'Policy ≤ scan ≤ download ≤ installation ≤ restart ≤ report, for every client and update.',
     broken: effectsBeforeCauses,
   },
-  { number: 6, text: 'Nothing is installed before its deadline.', broken: installedTooEarly },
+  { number: 6, text: 'Nothing is installed before its deadline, unless a user starts it.', broken: installedTooEarly },
   {
     number: 7,
     text: 'A machine that is off, asleep or restarting does nothing; one off the network reaches nobody.',
