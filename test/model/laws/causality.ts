@@ -71,6 +71,7 @@ function* effectsBeforeCauses({ scenario, fleet, witness }: Story): Iterable<str
 
 function* installedTooEarly({ scenario, fleet, witness }: Story): Iterable<string> {
   const { clients, updates } = fleet.parts;
+  const { lookAheadMs } = scenario.clientSettings;
   for (const { atMs, client, slot, from, to } of witness.transitions) {
     if (to !== Actual.pendingRestart && (to !== Actual.installed || from === Actual.pendingRestart)) continue;
     const { zone } = scenario.groups[clients.groupOf[client]!]!;
@@ -79,8 +80,9 @@ function* installedTooEarly({ scenario, fleet, witness }: Story): Iterable<strin
       .some(
         (deployment) =>
           updates.slotsOf(deployment, client).includes(slot) &&
-          updates.is(deployment, client, Enforcement.deadline) &&
-          scenario.deployments[deployment]!.deadlineMs![zone]! < atMs,
+          (updates.is(deployment, client, Enforcement.byUser) ||
+            (updates.is(deployment, client, Enforcement.deadline) &&
+              scenario.deployments[deployment]!.deadlineMs![zone]! < atMs + lookAheadMs)),
       );
     if (!isDue) yield `client ${client}, slot ${slot}: installed at ${atMs}`;
   }
