@@ -35,8 +35,8 @@ export class OverdueClients {
 
   #isOverdue(deployment: number, group: number): boolean {
     const { zone } = this.#scenario.groups[group]!;
-    const deadlineMs = this.#scenario.deployments[deployment]!.deadlineMs?.[zone];
-    return deadlineMs !== undefined && deadlineMs <= this.#simulation.nowMs;
+    const revision = this.#deployments.revisionFor(deployment, group);
+    return this.#deployments.revisions.deadlineMs(revision, zone) <= this.#simulation.nowMs;
   }
 
   #requiresAny(deployment: number, client: number, group: number): boolean {
