@@ -86,6 +86,7 @@ export class Actions {
       case 'enableDeployment':
       case 'disableDeployment':
       case 'deleteDeployment':
+      case 'retarget':
       case 'addUpdates':
       case 'removeUpdates':
       case 'enableRule':

@@ -15,12 +15,10 @@ export class DeploymentIndex {
   readonly revisions: DeploymentRevisions;
   /** Per deployment: a number made of its name, which names occasions of luck whatever its place in the list. */
   readonly keys: Int32Array;
-  /** Per deployment: the groups of its collection. */
+  /** Per deployment: the groups of every collection that it ever has. */
   readonly groupsOf: readonly (readonly number[])[];
-  /** Per group: deployments that target it. */
+  /** Per group: deployments that ever target it. */
   readonly ofGroup: readonly (readonly number[])[];
-  /** Members of each deployment's collection. */
-  readonly memberCount: Int32Array;
   /** Per deployment: release of the last of its updates; Infinity while these are not chosen. */
   releasedMs: Float64Array;
   /** Per deployment and site: the revision that its top-level site has. */
@@ -35,16 +33,13 @@ export class DeploymentIndex {
   readonly #productOfGroup: readonly number[];
 
   constructor(scenario: Scenario, index: UpdateIndex, tree: SiteTree, book: StateBook) {
-    const { deployments, collections, groups, sites } = scenario;
+    const { deployments, groups, sites } = scenario;
     this.count = deployments.length;
     this.groupCount = groups.length;
     this.keys = Int32Array.from(deployments, ({ name }) => entityKey(name));
-    this.groupsOf = deployments.map(({ collection }) => collections[collection]!.groups);
+    this.groupsOf = deployments.map((_, number) => groupsEverOf(scenario, number));
     this.ofGroup = groups.map((_, group) =>
       deployments.flatMap((_, number) => (this.groupsOf[number]!.includes(group) ? [number] : [])),
-    );
-    this.memberCount = Int32Array.from(this.groupsOf, (members) =>
-      members.reduce((sum, group) => sum + groups[group]!.count, 0),
     );
     this.#index = index;
     this.#productOfGroup = groups.map((group) => group.product);
@@ -115,6 +110,15 @@ export class DeploymentIndex {
   cell(deployment: number, group: number): number {
     return deployment * this.groupCount + group;
   }
+}
+
+function groupsEverOf({ deployments, collections, actions }: Scenario, number: number): number[] {
+  const targets = [deployments[number]!.collection];
+  for (const action of actions) {
+    if (action.verb === 'retarget' && action.deployment === number) targets.push(action.collection);
+  }
+  const groups = new Set(targets.flatMap((collection) => collections[collection]!.groups));
+  return [...groups].sort((x, y) => x - y);
 }
 
 /** Per deployment: whether its updates are chosen while the simulation runs, by itself or by a rule. */

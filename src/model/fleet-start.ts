@@ -7,7 +7,10 @@ import type { FleetParts } from './wiring/parts.ts';
 export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
   const { clients, index, versions, truth, known, scans, calendar, policy } = parts;
   setInitialState(scenario, luck, clients, index, versions, truth, known, scans, calendar, policy);
+  parts.collections.begin();
+  parts.memberships.countIn();
   parts.updates.countIn();
+  parts.enforcementDatabase.status.countIn();
   parts.knowledge.begin();
   setInitialReports(clients, scans, parts.raised, parts.enforcementDatabase);
   policy.publishSitePolicy();

@@ -44,8 +44,8 @@ export class Fleet {
 
   /** Share of the members of all deployments that are compliant in truth; 1 without deployments. */
   complianceShare(): number {
-    const { measures, deployments } = this.parts;
-    const members = deployments.memberCount.reduce(
+    const { measures, memberships, deployments } = this.parts;
+    const members = memberships.totalCount.reduce(
       (sum, count, deployment) => sum + (deployments.isChosen(deployment) ? count : 0),
       0,
     );
@@ -77,9 +77,11 @@ export class Fleet {
       deploymentStates,
       events,
     } = this.parts;
-    const { updates, updateStates, selection, installation, windowGate, restart, machines } = this.parts;
+    const { memberships, updates, updateStates, selection, installation, windowGate, restart, machines } =
+      this.parts;
     const clientParts = {
       clients,
+      memberships,
       updates,
       scans,
       selection,

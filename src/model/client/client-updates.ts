@@ -2,6 +2,7 @@ import type { StateBook } from '../../sim/state.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { UpdateCompliance } from '../measures/update-compliance.ts';
+import type { MembershipListener, Memberships } from '../site/deployment/memberships.ts';
 import type { Update } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import {
@@ -16,7 +17,7 @@ import type { Clients } from './clients.ts';
 import type { ContentCache } from './content-cache.ts';
 import { Enforcement } from './enforcement.ts';
 import { SlotBits } from './slot-bits.ts';
-import { Standing } from './standing.ts';
+import { Standing, standingOf } from './standing.ts';
 
 export { Enforcement, TO_INSTALL } from './enforcement.ts';
 
@@ -27,7 +28,7 @@ const REVERTED: readonly Actual[] = [Actual.cached, Actual.pendingRestart, Actua
  * The truth about updates on every machine: what is required, cached, installed or waits for a restart. Changes go
  * through here, so that the counts per deployment and group always agree with the machines.
  */
-export class ClientUpdates {
+export class ClientUpdates implements MembershipListener {
   readonly states: ClientUpdateStates;
   readonly index: UpdateIndex;
   readonly deployments: DeploymentIndex;
@@ -41,6 +42,7 @@ export class ClientUpdates {
 
   readonly #clients: Clients;
   readonly #measures: ClientMeasures;
+  readonly #memberships: Memberships;
   readonly #compliance: UpdateCompliance;
   readonly #before: Uint8Array;
   #cache: ContentCache | null = null;
@@ -50,6 +52,7 @@ export class ClientUpdates {
     index: UpdateIndex,
     deployments: DeploymentIndex,
     clients: Clients,
+    memberships: Memberships,
     measures: ClientMeasures,
     compliance: UpdateCompliance,
     setsAside: boolean,
@@ -60,6 +63,7 @@ export class ClientUpdates {
     this.deployments = deployments;
     this.enforcement = new Uint16Array(deployments.count * clients.count);
     this.#clients = clients;
+    this.#memberships = memberships;
     this.#measures = measures;
     this.#compliance = compliance;
     this.#before = new Uint8Array(deployments.count);
@@ -101,7 +105,7 @@ export class ClientUpdates {
     );
   }
 
-  /** Deployments that target the client. */
+  /** Deployments that may ever concern the client; what it has of them its marks say. */
   deploymentsOf(client: number): readonly number[] {
     return this.deployments.ofGroup[this.#clients.groupOf[client]!]!;
   }
@@ -124,20 +128,12 @@ export class ClientUpdates {
   release(update: number, nowMs: number): void {
     const { product } = this.index.catalog.updates[update]!;
     const slot = this.index.slotOf[update]!;
-    const replacers = this.#slotsThatReplace(product, slot);
+    const replacers = this.index.slotsThatReplace(product, slot);
     for (let client = 0; client < this.#clients.count; client++) {
       if (this.#clients.productOf(client) !== product) continue;
       if (replacers.some((other) => this.states.actual(client, other) === Actual.installed)) continue;
       this.#change(client, slot, Actual.required, nowMs);
     }
-  }
-
-  /** Slots of the product whose updates replace the one at `slot`: a superseding update can be released before it. */
-  #slotsThatReplace(product: number, slot: number): number[] {
-    const updates = this.index.updatesOfProduct[product]!;
-    return updates.flatMap((update, other) =>
-      this.index.replacedSlots[update]!.includes(slot) ? [other] : [],
-    );
   }
 
   /** The update is no longer offered: nobody who lacks it requires it any more. */
@@ -304,20 +300,29 @@ export class ClientUpdates {
   }
 
   #noteBefore(client: number): void {
-    for (const deployment of this.deploymentsOf(client))
+    for (const deployment of this.#memberships.deploymentsOf(client))
       this.#before[deployment] = this.#standing(deployment, client);
   }
 
   #noteAfter(client: number, nowMs: number): void {
     const group = this.#clients.groupOf[client]!;
-    for (const deployment of this.deploymentsOf(client)) {
+    for (const deployment of this.#memberships.deploymentsOf(client)) {
       const before = this.#before[deployment]!;
       const after = this.#standing(deployment, client);
       if (before === after) continue;
       this.#measures.move(deployment, group, before, after, nowMs);
       if ((after & Standing.actualCompliant) !== 0 && (before & Standing.actualCompliant) === 0) {
         this.#becameCompliant(deployment, client, (after & Standing.replaced) !== 0, nowMs);
+      } else if ((before & Standing.actualCompliant) !== 0 && (after & Standing.actualCompliant) === 0) {
+        this.#lostCompliance(deployment, client, nowMs);
       }
+    }
+  }
+
+  /** Who was compliant at the release and is so again has not become it for the first time. */
+  #lostCompliance(deployment: number, client: number, nowMs: number): void {
+    if (nowMs > this.deployments.releasedMs[deployment]!) {
+      this.set(deployment, client, Enforcement.everCompliant);
     }
   }
 
@@ -329,12 +334,43 @@ export class ClientUpdates {
     this.#measures.clientCompliant(client, nowMs);
   }
 
+  leaves(client: number, deployment: number, nowMs: number): void {
+    const group = this.#clients.groupOf[client]!;
+    const standing = this.#standing(deployment, client);
+    this.#measures.move(deployment, group, standing, 0, nowMs);
+    this.#measures.memberLeft(deployment, nowMs);
+    if ((standing & Standing.actualCompliant) !== 0) this.#lostCompliance(deployment, client, nowMs);
+    if (this.is(deployment, client, Enforcement.policy)) this.#measures.policyWithdrawn(deployment, group);
+  }
+
+  joins(client: number, deployment: number, nowMs: number): void {
+    const group = this.#clients.groupOf[client]!;
+    const standing = this.#standing(deployment, client);
+    this.#measures.move(deployment, group, 0, standing, nowMs);
+    const isCompliant = (standing & Standing.actualCompliant) !== 0;
+    const isNew = !this.is(deployment, client, Enforcement.everMember);
+    this.#becameMember(deployment, client, isCompliant, nowMs);
+    if (isCompliant && !isNew) {
+      this.#becameCompliant(deployment, client, (standing & Standing.replaced) !== 0, nowMs);
+    }
+    if (this.is(deployment, client, Enforcement.policy)) this.#measures.policyReceived(deployment, group);
+  }
+
+  #becameMember(deployment: number, client: number, isCompliant: boolean, nowMs: number): void {
+    if (this.is(deployment, client, Enforcement.everMember)) return;
+    this.set(deployment, client, Enforcement.everMember);
+    if (isCompliant && nowMs > this.deployments.releasedMs[deployment]!) {
+      this.set(deployment, client, Enforcement.everCompliant);
+    }
+    this.#measures.becameMember(deployment, this.#clients.groupOf[client]!, isCompliant, nowMs);
+  }
+
   /** Counts all clients in, once, when the initial states are set. */
   countIn(): void {
     for (let client = 0; client < this.#clients.count; client++) {
       const group = this.#clients.groupOf[client]!;
-      for (const deployment of this.deploymentsOf(client)) {
-        this.#measures.move(deployment, group, 0, this.#standing(deployment, client), 0);
+      for (const deployment of this.#memberships.deploymentsOf(client)) {
+        this.joins(client, deployment, 0);
       }
       for (let slot = 0; slot < this.slotCountOf(client); slot++) {
         const demand = demandOf(this.states.actual(client, slot));
@@ -348,7 +384,7 @@ export class ClientUpdates {
     for (let client = 0; client < this.#clients.count; client++) {
       const group = this.#clients.groupOf[client]!;
       if (this.deployments.topOfGroup[group] !== top) continue;
-      if (!this.deployments.ofGroup[group]!.includes(deployment)) continue;
+      if (!this.#memberships.isTargeted(client, deployment)) continue;
       const standing = this.#standing(deployment, client);
       this.#measures.move(deployment, group, sign > 0 ? 0 : standing, sign > 0 ? standing : 0, nowMs);
     }
@@ -359,27 +395,6 @@ export class ClientUpdates {
     const group = this.#clients.groupOf[client]!;
     const slots = this.deployments.slots(deployment, group);
     if (slots.length === 0 && this.deployments.isEmpty(deployment, group)) return 0;
-    let waiting = 0;
-    let required = 0;
-    let replaced = 0;
-    let unknown = 0;
-    let knownRequired = 0;
-    let uncached = 0;
-    for (const slot of slots) {
-      const actual = this.states.actual(client, slot);
-      if (actual === Actual.pendingRestart) waiting = 1;
-      else if (actual === Actual.notRequired) replaced = Standing.replaced;
-      else if (actual !== Actual.installed) required = 1;
-      if (actual === Actual.required) uncached = 1;
-      const known = this.states.known(client, slot);
-      if (known === Compliance.unknown) unknown = 1;
-      else if (known === Compliance.required) knownRequired = 1;
-    }
-    return (
-      (required + waiting === 0 ? Standing.actualCompliant | replaced : 0) |
-      (required === 0 && waiting === 1 ? Standing.pendingRestart : 0) |
-      (unknown === 1 ? Standing.knownUnknown : knownRequired === 0 ? Standing.knownCompliant : 0) |
-      (uncached === 0 && unknown === 0 ? Standing.downloaded : 0)
-    );
+    return standingOf(this.states, client, slots);
   }
 }

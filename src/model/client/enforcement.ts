@@ -16,6 +16,8 @@ export const Enforcement = {
   byUser: 64,
   /** It is an available one: nothing of it is fetched or installed before a user starts it. */
   available: 128,
+  /** The client was a member of its collection once. */
+  everMember: 4096,
 } as const;
 
 /** What is to be installed: the deadline has passed, or a user has started it. */

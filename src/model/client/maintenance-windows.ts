@@ -1,4 +1,5 @@
 import type { MaintenanceWindow, Scenario } from '../scenario.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import type { Clients } from './clients.ts';
 import { WindowCalendar } from './window-calendar.ts';
 
@@ -11,14 +12,16 @@ export class MaintenanceWindows {
   readonly areUsed: boolean;
   readonly #scenario: Scenario;
   readonly #clients: Clients;
-  /** Per group: collections with windows that it is among. */
+  readonly #memberships: Memberships;
+  /** Per group: collections with windows that its clients can be members of. */
   readonly #collectionsOfGroup: readonly (readonly number[])[];
   /** Calendars by collections and zone: made when first asked for. */
   readonly #calendars = new Map<string, WindowCalendar>();
 
-  constructor(scenario: Scenario, clients: Clients) {
+  constructor(scenario: Scenario, clients: Clients, memberships: Memberships) {
     this.#scenario = scenario;
     this.#clients = clients;
+    this.#memberships = memberships;
     const { groups, collections } = scenario;
     this.areUsed = collections.some(({ windows }) => windows.length > 0);
     this.#collectionsOfGroup = groups.map((_, group) =>
@@ -31,7 +34,9 @@ export class MaintenanceWindows {
   /** The windows of a client; null: it has none, so it may install and restart at any time. */
   of(client: number): WindowCalendar | null {
     const group = this.#clients.groupOf[client]!;
-    const collections = this.#collectionsOfGroup[group]!;
+    const possible = this.#collectionsOfGroup[group]!;
+    if (possible.length === 0) return null;
+    const collections = possible.filter((collection) => this.#memberships.isMember(client, collection));
     return collections.length === 0
       ? null
       : this.#calendarOf(collections, this.#scenario.groups[group]!.zone);

@@ -3,6 +3,7 @@ import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { UpdatePointList } from '../scenario.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import type { ManagementPoints } from '../site/management-points.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import { filesGetLost } from '../site/state/missing-messages.ts';
@@ -48,6 +49,7 @@ export class PolicyAgent {
   readonly #presence: Presence;
   readonly #machines: Machines;
   readonly #updates: ClientUpdates;
+  readonly #memberships: Memberships;
   readonly #points: ManagementPoints;
   readonly #versions: SiteVersions;
   readonly #siteCount: number;
@@ -66,6 +68,7 @@ export class PolicyAgent {
     context: ClientContext,
     presence: Presence,
     updates: ClientUpdates,
+    memberships: Memberships,
     points: ManagementPoints,
     tree: SiteTree,
     versions: SiteVersions,
@@ -77,6 +80,7 @@ export class PolicyAgent {
     this.#presence = presence;
     this.#machines = machines;
     this.#updates = updates;
+    this.#memberships = memberships;
     this.#points = points;
     this.#versions = versions;
     this.#siteCount = scenario.sites.length;
@@ -126,9 +130,20 @@ export class PolicyAgent {
     this.published[deployment * this.#siteCount + site] = revision;
     for (let client = 0; client < this.#clients.count; client++) {
       if (!this.#updates.deploymentsOf(client).includes(deployment)) continue;
-      if (!this.#isNews(client, deployment)) continue;
-      if (!this.#poll.isPending(client)) this.#awaitPoll(client);
+      this.#awaitNews(client, deployment);
     }
+  }
+
+  /**
+   * The client has become a member of the deployment's collection (seed 002, automatic deployment), or is one no longer:
+   * its next policy says so.
+   */
+  membershipChanged(client: number, deployment: number): void {
+    this.#awaitNews(client, deployment);
+  }
+
+  #awaitNews(client: number, deployment: number): void {
+    if (this.#isNews(client, deployment) && !this.#poll.isPending(client)) this.#awaitPoll(client);
   }
 
   /** The sites, synchronized, publish the policy that enables software updates: new clients wait for it. */
@@ -181,9 +196,11 @@ export class PolicyAgent {
 
   #take(client: number, deployment: number): void {
     const group = this.#clients.groupOf[client]!;
-    const revision = this.#publishedTo(group, deployment);
+    const revision = this.#publishedTo(client, deployment);
     if (revision === NOT_PUBLISHED) {
-      this.#measures.policyWithdrawn(deployment, group);
+      if (this.#memberships.isTargeted(client, deployment)) {
+        this.#measures.policyWithdrawn(deployment, group);
+      }
       return this.#listener!.withdrawn(client, deployment);
     }
     this.#updates.revisions.set(deployment, client, revision);
@@ -233,7 +250,7 @@ export class PolicyAgent {
 
   #isNews(client: number, deployment: number): boolean {
     const group = this.#clients.groupOf[client]!;
-    const published = this.#publishedTo(group, deployment);
+    const published = this.#publishedTo(client, deployment);
     if (!this.#updates.is(deployment, client, Enforcement.policy)) {
       return published !== NOT_PUBLISHED && this.#takesDeployments[group]!;
     }
@@ -244,8 +261,9 @@ export class PolicyAgent {
     );
   }
 
-  #publishedTo(group: number, deployment: number): number {
-    return this.published[deployment * this.#siteCount + this.#siteOfGroup[group]!]!;
+  #publishedTo(client: number, deployment: number): number {
+    if (!this.#memberships.isTargeted(client, deployment)) return NOT_PUBLISHED;
+    return this.published[deployment * this.#siteCount + this.#siteOfGroup[this.#clients.groupOf[client]!]!]!;
   }
 
   #awaitsEnabling(client: number): boolean {

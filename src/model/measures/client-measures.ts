@@ -2,6 +2,7 @@ import type { StateBook } from '../../sim/state.ts';
 import { Tally } from '../../sim/statistics/tally.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import { Coverage } from './coverage.ts';
 import { Exposure } from './exposure.ts';
 
@@ -19,7 +20,10 @@ export class ClientMeasures {
   /** Per bit of standing, then per deployment and group: clients. */
   standingCount: Int32Array;
   policyCount: Int32Array;
+  /** Who was compliant at the release, or later as it became a member, and so never had to become it. */
   compliantAtReleaseCount: Int32Array;
+  /** Clients that have ever been members. */
+  everMemberCount: Int32Array;
   replacedCount: Int32Array;
   /** Time from release to compliance per deployment and group. */
   readonly timeToCompliant: readonly Tally[];
@@ -30,16 +34,23 @@ export class ClientMeasures {
   readonly #deployments: DeploymentIndex;
   readonly #cellCount: number;
 
-  constructor(scenario: Scenario, deployments: DeploymentIndex, clientCount: number, book: StateBook) {
+  constructor(
+    scenario: Scenario,
+    deployments: DeploymentIndex,
+    memberships: Memberships,
+    clientCount: number,
+    book: StateBook,
+  ) {
     this.#deployments = deployments;
     this.#cellCount = deployments.count * deployments.groupCount;
     this.exposure = new Exposure(scenario.catalog.updates.length, deployments.groupCount, book);
-    this.actual = new Coverage('actual', deployments, book);
-    this.known = new Coverage('known', deployments, book);
+    this.actual = new Coverage('actual', deployments, memberships, book);
+    this.known = new Coverage('known', deployments, memberships, book);
     this.standingCount = new Int32Array(BIT_COUNT * this.#cellCount);
     this.policyCount = new Int32Array(this.#cellCount);
     this.compliantAtReleaseCount = new Int32Array(this.#cellCount);
     this.replacedCount = new Int32Array(this.#cellCount);
+    this.everMemberCount = new Int32Array(this.#cellCount);
     this.timeToCompliant = Array.from(
       { length: this.#cellCount },
       (_, cell) => new Tally(book, `time to compliant ${cell}`),
@@ -52,6 +63,7 @@ export class ClientMeasures {
       'policyCount',
       'compliantAtReleaseCount',
       'replacedCount',
+      'everMemberCount',
       'compliantMs',
       'storedCompliantMs',
     ]);
@@ -81,6 +93,20 @@ export class ClientMeasures {
       const cell = this.#deployments.cell(deployment, group);
       this.compliantAtReleaseCount[cell] = this.count(0, cell);
     }
+    this.actual.check(deployment, nowMs);
+    this.known.check(deployment, nowMs);
+  }
+
+  /** A client is a member for the first time. */
+  becameMember(deployment: number, group: number, isCompliant: boolean, nowMs: number): void {
+    const cell = this.#deployments.cell(deployment, group);
+    this.everMemberCount[cell]!++;
+    if (isCompliant && nowMs > this.#deployments.releasedMs[deployment]!)
+      this.compliantAtReleaseCount[cell]!++;
+  }
+
+  /** A member has left: the share of compliant ones may have reached a level by that. */
+  memberLeft(deployment: number, nowMs: number): void {
     this.actual.check(deployment, nowMs);
     this.known.check(deployment, nowMs);
   }

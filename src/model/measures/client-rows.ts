@@ -11,6 +11,7 @@ import type { UpdatePointSelection } from '../client/update-point-selection.ts';
 import type { WindowGate } from '../client/window-gate.ts';
 import { type ClientColumn, UNFINISHED_CAUSES, type UnfinishedColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { ClientMeasures } from './client-measures.ts';
 
@@ -19,6 +20,7 @@ type Cause = (typeof UNFINISHED_CAUSES)[number];
 /** The parts of a client that its row and the reasons for being unfinished are read from. */
 export interface ClientParts {
   readonly clients: Clients;
+  readonly memberships: Memberships;
   readonly updates: ClientUpdates;
   readonly scans: ScanAgent;
   readonly selection: UpdatePointSelection;
@@ -91,11 +93,11 @@ export function clientRows({
 
 /** Where the targeted clients stand that are not compliant: by deployment, group and the first cause that holds. */
 export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<UnfinishedColumn> {
-  const { clients, updates } = parts;
+  const { clients, memberships } = parts;
   const groupCount = scenario.groups.length;
   const counts = new Int32Array(scenario.deployments.length * groupCount * UNFINISHED_CAUSES.length);
   for (let client = 0; client < clients.count; client++) {
-    for (const deployment of updates.deploymentsOf(client)) {
+    for (const deployment of memberships.deploymentsOf(client)) {
       const cause = causeOf(deployment, client, parts);
       if (cause === null) continue;
       const cell = deployment * groupCount + clients.groupOf[client]!;

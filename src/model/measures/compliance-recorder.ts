@@ -8,7 +8,7 @@ import {
   type CoverageColumn,
   type TimeToCompliantColumn,
 } from '../results.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import { type DeploymentStatus, Status } from '../site/state/deployment-status.ts';
 import type { SiteKnowledge } from '../site/state/site-knowledge.ts';
@@ -24,8 +24,8 @@ const STATUSES = [Status.success, Status.inProgress, Status.error, Status.unknow
 /** Compliance over time by the four readings, and what follows from it at the end. */
 export class ComplianceRecorder {
   readonly rows: Rows<ComplianceColumn>;
-  readonly #scenario: Scenario;
   readonly #deployments: DeploymentIndex;
+  readonly #memberships: Memberships;
   readonly #measures: ClientMeasures;
   readonly #summaries: Summaries;
   readonly #tree: SiteTree;
@@ -33,8 +33,8 @@ export class ComplianceRecorder {
   readonly #status: DeploymentStatus;
 
   constructor(
-    scenario: Scenario,
     deployments: DeploymentIndex,
+    memberships: Memberships,
     measures: ClientMeasures,
     knowledge: SiteKnowledge,
     status: DeploymentStatus,
@@ -42,8 +42,8 @@ export class ComplianceRecorder {
     tree: SiteTree,
     book: StateBook,
   ) {
-    this.#scenario = scenario;
     this.#deployments = deployments;
+    this.#memberships = memberships;
     this.#measures = measures;
     this.#knowledge = knowledge;
     this.#status = status;
@@ -106,7 +106,7 @@ export class ComplianceRecorder {
       database.isTopFor[group] ? 0 : 1,
       deployment,
       group,
-      this.#scenario.groups[group]!.count,
+      this.#memberships.memberCount[cell]!,
       measures.count(Bit.actual, cell),
       measures.count(Bit.replaced, cell),
       measures.count(Bit.known, cell),
@@ -170,7 +170,7 @@ export class ComplianceRecorder {
       for (const group of groups) {
         const cell = this.#deployments.cell(deployment, group);
         const tally = this.#measures.timeToCompliant[cell]!;
-        const count = this.#scenario.groups[group]!.count;
+        const count = this.#measures.everMemberCount[cell]!;
         const compliantAtRelease = this.#measures.compliantAtReleaseCount[cell]!;
         addTimes(
           rows,

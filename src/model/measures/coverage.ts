@@ -1,6 +1,7 @@
 import type { StateBook } from '../../sim/state.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import { COVERAGE_LEVELS } from '../results.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 
 /**
  * One reading of compliance per deployment: how many members are compliant, and the first instant at which each level
@@ -11,9 +12,11 @@ export class Coverage {
   /** Per deployment and level: first instant; −1 while never. */
   reachedMs: Float64Array;
   readonly #deployments: DeploymentIndex;
+  readonly #memberships: Memberships;
 
-  constructor(reading: string, deployments: DeploymentIndex, book: StateBook) {
+  constructor(reading: string, deployments: DeploymentIndex, memberships: Memberships, book: StateBook) {
     this.#deployments = deployments;
+    this.#memberships = memberships;
     this.compliantCount = new Int32Array(deployments.count);
     this.reachedMs = new Float64Array(deployments.count * COVERAGE_LEVELS.length).fill(-1);
     book.own(`coverage ${reading}`, this, ['compliantCount', 'reachedMs']);
@@ -26,7 +29,7 @@ export class Coverage {
 
   /** Notes the levels that the present count reaches. */
   check(deployment: number, nowMs: number): void {
-    const members = this.#deployments.memberCount[deployment]!;
+    const members = this.#memberships.membersOf(deployment);
     if (members === 0 || nowMs < this.#deployments.releasedMs[deployment]!) return;
     const share = this.compliantCount[deployment]! / members;
     for (let level = 0; level < COVERAGE_LEVELS.length; level++) {

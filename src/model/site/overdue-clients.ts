@@ -3,6 +3,7 @@ import type { Clients } from '../client/clients.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { Scenario } from '../scenario.ts';
 import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+import type { Memberships } from './deployment/memberships.ts';
 
 /** Whether a site has stored that a client still has to install something: an update of an overdue deployment. */
 export class OverdueClients {
@@ -10,6 +11,7 @@ export class OverdueClients {
   readonly #simulation: Simulation;
   readonly #clients: Clients;
   readonly #deployments: DeploymentIndex;
+  readonly #memberships: Memberships;
   readonly #states: SiteUpdateStates;
 
   constructor(
@@ -17,20 +19,24 @@ export class OverdueClients {
     simulation: Simulation,
     clients: Clients,
     deployments: DeploymentIndex,
+    memberships: Memberships,
     states: SiteUpdateStates,
   ) {
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#clients = clients;
     this.#deployments = deployments;
+    this.#memberships = memberships;
     this.#states = states;
   }
 
   has(client: number): boolean {
     const group = this.#clients.groupOf[client]!;
-    return this.#deployments.ofGroup[group]!.some(
-      (deployment) => this.#isOverdue(deployment, group) && this.#requiresAny(deployment, client, group),
-    );
+    return this.#memberships
+      .deploymentsOf(client)
+      .some(
+        (deployment) => this.#isOverdue(deployment, group) && this.#requiresAny(deployment, client, group),
+      );
   }
 
   #isOverdue(deployment: number, group: number): boolean {

@@ -36,6 +36,12 @@ export class UpdateIndex {
       [...closureOf(update, updates)].sort((x, y) => x - y).map((number) => this.slotOf[number]!),
     );
   }
+
+  /** Slots of the product whose updates replace the one at `slot`: a superseding update can be released before it. */
+  slotsThatReplace(product: number, slot: number): number[] {
+    const updates = this.updatesOfProduct[product]!;
+    return updates.flatMap((update, other) => (this.replacedSlots[update]!.includes(slot) ? [other] : []));
+  }
 }
 
 function closureOf(update: Update, updates: readonly Update[]): Set<number> {

@@ -42,6 +42,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     tree,
     versions,
     clients,
+    memberships,
     raised,
     measures,
     scanMeasures,
@@ -60,7 +61,16 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const machines = new Machines(simulation, presence, metered, clients.count);
   const watch = new PresenceWatch(simulation, presence, clients.count);
   const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
-  const policy = new PolicyAgent(context, presence, updates, managementPoints, tree, versions, measures);
+  const policy = new PolicyAgent(
+    context,
+    presence,
+    updates,
+    memberships,
+    managementPoints,
+    tree,
+    versions,
+    measures,
+  );
   const updatePointMeasures = new UpdatePointMeasures(updatePoints, book);
   const selection = new UpdatePointSelection(context, updatePoints, updatePointMeasures);
   const scans = new ScanAgent(context, updatePoints, selection, policy, scanMeasures);
@@ -74,7 +84,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const clientContent = buildClientContent(context, sites, updates, metered, downloadMeasures, reports);
   const { peers, downloads } = clientContent;
   const times = new DeploymentTimes(scenario, luck, clients, updates);
-  const windows = new MaintenanceWindows(scenario, clients);
+  const windows = new MaintenanceWindows(scenario, clients, memberships);
   const failures = new InstallationFailures(context, updates, scans, windows);
   const installation = new Installation(context, updates, scans, reports, windows, installationMeasures);
   const windowGate = new WindowGate(context, updates, windows, installation, reports, installationMeasures);

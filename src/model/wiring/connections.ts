@@ -7,6 +7,10 @@ export function connectParts(parts: FleetParts): void {
     missing,
     messageMeasures,
     knowledge,
+    database,
+    enforcementDatabase,
+    memberships,
+    collections,
     updates,
     releases,
     synchronization,
@@ -46,6 +50,13 @@ export function connectParts(parts: FleetParts): void {
     phases,
     alerts,
   } = parts;
+  memberships.connect([updates, ...knowledge.databases, enforcementDatabase.status], (client, deployment) =>
+    policy.membershipChanged(client, deployment),
+  );
+  if (collections.isReading) {
+    database.connect((client) => collections.stored(client));
+    enforcementDatabase.status.connect((client) => collections.stored(client));
+  }
   releases.connect([knowledge.stored, knowledge.shown]);
   messageMeasures.connect(stateReplication);
   files.connect(stateSystems);

@@ -1,6 +1,7 @@
 import { Actions } from '../actions.ts';
 import { DeploymentAdministration } from '../site/deployment/administration.ts';
 import { DeploymentAlerts } from '../site/deployment/alerts.ts';
+import { Collections } from '../site/deployment/collections.ts';
 import { Deployments } from '../site/deployment/deployments.ts';
 import { Phases } from '../site/deployment/phases.ts';
 import { Rules } from '../site/deployment/rules.ts';
@@ -15,15 +16,17 @@ export type ControlParts = ReturnType<typeof buildControl>;
 
 /** What happens by the clock of the sites and by the hand of administrators. */
 export function buildControl(base: Base, world: World, sites: SiteParts, agents: ClientParts) {
-  const { scenario, simulation } = base;
+  const { scenario, simulation, luck } = base;
   const {
     index,
     tree,
     versions,
     deployments,
     clients,
+    memberships,
     events,
     knowledge,
+    known,
     updates,
     releases,
     updateCompliance,
@@ -50,6 +53,16 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     tree,
   );
   const chooser = new UpdateChooser(scenario, tree, versions, index, updateCompliance);
+  const collections = new Collections(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    index,
+    memberships,
+    known,
+    enforcementDatabase.status,
+  );
   const siteDeployments = new Deployments(
     scenario,
     simulation,
@@ -69,12 +82,13 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     events,
   );
   const rules = new Rules(scenario, simulation, deployments, chooser, siteDeployments, packages, events);
-  const phases = new Phases(scenario, simulation, deployments, summaries, siteDeployments, events);
+  const phases = new Phases(scenario, simulation, memberships, summaries, siteDeployments, events);
   const alerts = new DeploymentAlerts(
     scenario,
     simulation,
     tree,
     deployments,
+    memberships,
     summaries,
     siteDeployments,
     events,
@@ -91,7 +105,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     scans,
     selection,
     clients,
-    administration: new DeploymentAdministration(siteDeployments, rules, phases),
+    administration: new DeploymentAdministration(siteDeployments, memberships, rules, phases),
     orchestrationGroups,
     events,
   });
@@ -99,6 +113,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
   return {
     summaries,
     chooser,
+    collections,
     siteDeployments,
     rules,
     phases,

@@ -28,6 +28,7 @@ export function buildRecorders(
     versions,
     deployments,
     clients,
+    memberships,
     measures,
     scanMeasures,
     messageMeasures,
@@ -53,8 +54,8 @@ export function buildRecorders(
   const book = simulation.state;
   const enforcement = new EnforcementRecorder(scenario, enforcementDatabase, book);
   const compliance = new ComplianceRecorder(
-    scenario,
     deployments,
+    memberships,
     measures,
     knowledge,
     enforcementDatabase.status,

@@ -32,6 +32,7 @@ export function buildSites(base: Base, world: World) {
     versions,
     deployments,
     clients,
+    memberships,
     stored,
     missing,
     messageMeasures,
@@ -60,7 +61,15 @@ export function buildSites(base: Base, world: World) {
     messageMeasures,
     servers,
   );
-  const enforcementDatabase = new EnforcementDatabase(clients, index, deployments, tree, stored, book);
+  const enforcementDatabase = new EnforcementDatabase(
+    clients,
+    index,
+    deployments,
+    memberships,
+    tree,
+    stored,
+    book,
+  );
   const stateReplication = new StateReplication(scenario, simulation, network, central);
   const store = new MessageStore(database, enforcementDatabase, stateReplication);
   const stateSystems = new StateSystems(
@@ -104,7 +113,14 @@ export function buildSites(base: Base, world: World) {
     book,
   );
   const orchestrationGroups = new OrchestrationGroups(scenario, simulation, clients, orchestrationMeasures);
-  const overdueClients = new OverdueClients(scenario, simulation, clients, deployments, database.states);
+  const overdueClients = new OverdueClients(
+    scenario,
+    simulation,
+    clients,
+    deployments,
+    memberships,
+    database.states,
+  );
 
   return {
     overdueClients,

@@ -12,6 +12,7 @@ import { ScanMeasures } from '../measures/scan-measures.ts';
 import { SiteEvents } from '../measures/site-events.ts';
 import { WriteFilterMeasures } from '../measures/write-filter-measures.ts';
 import { ReportedStates, ReportPlaces } from '../reported-states.ts';
+import { Memberships } from '../site/deployment/memberships.ts';
 import { SiteTree } from '../site/site-tree.ts';
 import { MissingMessages } from '../site/state/missing-messages.ts';
 import { SiteKnowledge } from '../site/state/site-knowledge.ts';
@@ -34,13 +35,14 @@ export function buildWorld(base: Base) {
   const versions = new SiteVersions(scenario, tree, book);
   const deployments = new DeploymentIndex(scenario, index, tree, book);
   const clients = new Clients(scenario.groups, luck);
+  const memberships = new Memberships(scenario, simulation, clients);
   const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);
   const reportPlaces = new ReportPlaces(clients, deployments, index.slotCountMax);
   const raised = new ReportedStates('raised', reportPlaces, clients.count, book);
   const stored = new ReportedStates('stored', reportPlaces, clients.count, book);
 
-  const measures = new ClientMeasures(scenario, deployments, clients.count, book);
+  const measures = new ClientMeasures(scenario, deployments, memberships, clients.count, book);
   const scanMeasures = new ScanMeasures(book);
   const missing = new MissingMessages(scenario, simulation, clients, tree);
   const messageMeasures = new MessageMeasures(missing, book);
@@ -51,13 +53,23 @@ export function buildWorld(base: Base) {
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
 
-  const knowledge = new SiteKnowledge(simulation, clients, index, deployments, tree, table, measures);
+  const knowledge = new SiteKnowledge(
+    simulation,
+    clients,
+    index,
+    deployments,
+    memberships,
+    tree,
+    table,
+    measures,
+  );
   const { database, central, updateCompliance } = knowledge;
   const updates = new ClientUpdates(
     truth,
     index,
     deployments,
     clients,
+    memberships,
     measures,
     updateCompliance,
     setsAside(scenario),
@@ -71,6 +83,7 @@ export function buildWorld(base: Base) {
     versions,
     deployments,
     clients,
+    memberships,
     truth,
     raised,
     stored,

@@ -31,15 +31,15 @@ export const MEASURE_LAWS: readonly Law[] = [
 ];
 
 function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, deployments, measures, truth, known, database, updates } = fleet.parts;
+  const { clients, deployments, memberships, measures, truth, known, database, updates } = fleet.parts;
   const names = [
     ...['actual', 'pending', 'known', 'unknown', 'downloaded', 'replaced'],
-    ...['stored', 'stored unknown', 'stored pending', 'policy'],
+    ...['stored', 'stored unknown', 'stored pending', 'policy', 'members'],
   ];
   const cells = scenario.deployments.map(() => scenario.groups.map(() => names.map(() => 0)));
   for (let client = 0; client < clients.count; client++) {
     const group = clients.groupOf[client]!;
-    for (const deployment of deployments.ofGroup[group]!) {
+    for (const deployment of memberships.deploymentsOf(client)) {
       const slots = deployments.slots(deployment, group);
       const isEmpty = deployments.isEmpty(deployment, group);
       const actual = slots.map((slot) => truth.actual(client, slot));
@@ -60,6 +60,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
         storedUnknown,
         slots.some((slot) => known.isRestartPending(client, slot)),
         updates.is(deployment, client, Enforcement.policy),
+        true,
       ];
       facts.forEach((holds, fact) => {
         if (holds && (!isEmpty || fact === facts.length - 1)) cells[deployment]![group]![fact]!++;
@@ -73,6 +74,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
       const counted = [0, 1, 2, 3, 4, 5].map((bit) => measures.count(bit, cell));
       counted.push(database.compliantCount(cell), database.unknownCount(cell));
       counted.push(database.pendingRestartCount(cell), measures.policyCount[cell]!);
+      counted.push(memberships.memberCount[cell]!);
       for (const [fact, name] of names.entries()) {
         const recount = cells[deployment]![group]![fact]!;
         if (counted[fact] !== recount) {
@@ -86,9 +88,10 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
   if (policies > witness.policies.length) yield 'policies from nowhere';
 }
 
-/** Stored compliance of each deployment and group at the last summary, replayed from the messages. */
+/** Stored compliance of each deployment and group at the last summary, replayed from the messages. Members that change are known only at its instant. */
 function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, deployments, summaries, tree } = fleet.parts;
+  const { clients, deployments, memberships, summaries, tree } = fleet.parts;
+  const change = memberships.sets.length > 0 || scenario.actions.some(({ verb }) => verb === 'retarget');
   const lastMs = tree.primaryOfGroup.map((site) => {
     const { intervalMs } = scenario.sites[site]!.summarization;
     return Math.floor(fleet.nowMs / intervalMs) * intervalMs;
@@ -100,10 +103,11 @@ function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> 
   }
   for (const [deployment, groups] of deployments.groupsOf.entries()) {
     for (const group of groups) {
+      if (change && lastMs[group] !== fleet.nowMs) continue;
       const cell = deployments.cell(deployment, group);
       let [compliant, unknown] = [0, 0];
       for (let client = 0; client < clients.count; client++) {
-        if (clients.groupOf[client] !== group) continue;
+        if (clients.groupOf[client] !== group || !memberships.isTargeted(client, deployment)) continue;
         const states = deployments.slots(deployment, group).map((slot) => then[client]![slot]);
         if (states.includes(Compliance.unknown)) unknown++;
         else if (!states.includes(Compliance.required)) compliant++;
@@ -116,15 +120,18 @@ function* wrongSummaries({ scenario, fleet, witness }: Story): Iterable<string> 
   }
 }
 
-function* wrongCoverage({ scenario, fleet, result }: Story): Iterable<string> {
+function* wrongCoverage({ scenario, result }: Story): Iterable<string> {
   const columns = ['actualCompliant', 'knownCompliant', 'storedCompliant', 'shownCompliant'] as const;
   const shares = new Map<string, number>();
+  const membersAt = new Map<string, number>();
   for (const row of rowsOf(result.compliance)) {
     if (row('belowTop') === 1) continue;
-    const members = fleet.parts.deployments.groupsOf[row('deployment')]!.reduce(
-      (sum, group) => sum + scenario.groups[group]!.count,
-      0,
-    );
+    const at = `${row('deployment')} ${row('t')}`;
+    membersAt.set(at, (membersAt.get(at) ?? 0) + row('members'));
+  }
+  for (const row of rowsOf(result.compliance)) {
+    if (row('belowTop') === 1) continue;
+    const members = membersAt.get(`${row('deployment')} ${row('t')}`)!;
     for (const [reading, column] of columns.entries()) {
       const key = `${row('deployment')} ${reading} ${row('t')}`;
       shares.set(key, (shares.get(key) ?? 0) + row(column) / members);
@@ -170,7 +177,13 @@ function* wrongTimesToCompliant({ scenario, result, fleet }: Story): Iterable<st
       (other) =>
         other('deployment') === row('deployment') && (row('group') === -1 || other('group') === row('group')),
     );
-    if (unfinished < row('censored')) yield `${name}: ${row('censored')} censored, ${unfinished} unfinished`;
+    const { memberCount } = fleet.parts.memberships;
+    const members = fleet.parts.deployments.groupsOf[row('deployment')]!.filter(
+      (group) => row('group') === -1 || group === row('group'),
+    ).reduce((sum, group) => sum + memberCount[fleet.parts.deployments.cell(row('deployment'), group)]!, 0);
+    const left = row('members') - members;
+    if (unfinished + left < row('censored'))
+      yield `${name}: ${row('censored')} censored, ${unfinished} unfinished`;
   }
 }
 

@@ -57,8 +57,8 @@ function* illegalTransitions({ witness, fleet }: Story): Iterable<string> {
   }
 }
 
-function* membersInNoneOrTwoStates({ scenario, fleet, result }: Story): Iterable<string> {
-  const { deployments, measures } = fleet.parts;
+function* membersInNoneOrTwoStates({ fleet, result }: Story): Iterable<string> {
+  const { clients, deployments, measures, memberships } = fleet.parts;
   for (const [deployment, groups] of deployments.groupsOf.entries()) {
     for (const group of groups) {
       const compliant = measures.count(0, deployments.cell(deployment, group));
@@ -67,7 +67,10 @@ function* membersInNoneOrTwoStates({ scenario, fleet, result }: Story): Iterable
         'count',
         (row) => row('deployment') === deployment && row('group') === group,
       );
-      const members = scenario.groups[group]!.count;
+      let members = 0;
+      for (let client = 0; client < clients.count; client++) {
+        if (clients.groupOf[client] === group && memberships.isTargeted(client, deployment)) members++;
+      }
       if (compliant + unfinished !== members) {
         yield `deployment ${deployment}, group ${group}: ${compliant} + ${unfinished} of ${members}`;
       }

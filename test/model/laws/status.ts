@@ -26,7 +26,7 @@ function* wrongStatus(story: Story): Iterable<string> {
 }
 
 function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
-  const { clients, deployments, enforcementDatabase } = fleet.parts;
+  const { clients, deployments, memberships, enforcementDatabase } = fleet.parts;
   const last = new Map<string, number>();
   for (const { client, topic, subject, state } of witness.stored) {
     if (topic === Topic.updateEnforcement || topic === Topic.updateDetection) continue;
@@ -36,7 +36,7 @@ function* wrongRecount({ fleet, witness }: Story): Iterable<string> {
   for (let client = 0; client < clients.count; client++) {
     const group = clients.groupOf[client]!;
     const ofScans = last.get(`${client} 501 0`) ?? 0;
-    for (const deployment of deployments.ofGroup[group]!) {
+    for (const deployment of memberships.deploymentsOf(client)) {
       const of = (id: number) => last.get(`${client} ${id} ${deployment}`) ?? 0;
       const at = `${deployments.cell(deployment, group)} ${statusBy(of(300), of(301), of(302), ofScans)}`;
       counts.set(at, (counts.get(at) ?? 0) + 1);

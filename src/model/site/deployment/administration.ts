@@ -1,5 +1,6 @@
 import type { Action } from '../../scenario.ts';
 import type { Deployments } from './deployments.ts';
+import type { Memberships } from './memberships.ts';
 import type { Phases } from './phases.ts';
 import type { Rules } from './rules.ts';
 
@@ -12,11 +13,13 @@ export type DeploymentAction = Extract<
 /** What administrators do to deployments, rules and phases while the simulation runs. */
 export class DeploymentAdministration {
   readonly #deployments: Deployments;
+  readonly #memberships: Memberships;
   readonly #rules: Rules;
   readonly #phases: Phases;
 
-  constructor(deployments: Deployments, rules: Rules, phases: Phases) {
+  constructor(deployments: Deployments, memberships: Memberships, rules: Rules, phases: Phases) {
     this.#deployments = deployments;
+    this.#memberships = memberships;
     this.#rules = rules;
     this.#phases = phases;
   }
@@ -28,6 +31,8 @@ export class DeploymentAdministration {
         return this.#deployments.setEnabled(action.deployment, action.verb === 'enableDeployment');
       case 'deleteDeployment':
         return this.#deployments.remove(action.deployment);
+      case 'retarget':
+        return this.#memberships.retarget(action.deployment, action.collection);
       case 'addUpdates':
         return this.#deployments.addUpdates(action.deployment, action.updates);
       case 'removeUpdates':

@@ -6,6 +6,7 @@ import type { Scenario } from '../../scenario.ts';
 import type { SiteTree } from '../site-tree.ts';
 import type { Summaries } from '../state/summaries.ts';
 import type { Deployments } from './deployments.ts';
+import type { Memberships } from './memberships.ts';
 
 /**
  * The alerts of deployments: raised some time after the last deadline of any member when the last summary shows a
@@ -19,6 +20,7 @@ export class DeploymentAlerts {
   readonly #simulation: Simulation;
   readonly #tree: SiteTree;
   readonly #index: DeploymentIndex;
+  readonly #memberships: Memberships;
   readonly #summaries: Summaries;
   readonly #deployments: Deployments;
   readonly #events: SiteEvents;
@@ -29,6 +31,7 @@ export class DeploymentAlerts {
     simulation: Simulation,
     tree: SiteTree,
     index: DeploymentIndex,
+    memberships: Memberships,
     summaries: Summaries,
     deployments: Deployments,
     events: SiteEvents,
@@ -37,6 +40,7 @@ export class DeploymentAlerts {
     this.#simulation = simulation;
     this.#tree = tree;
     this.#index = index;
+    this.#memberships = memberships;
     this.#summaries = summaries;
     this.#deployments = deployments;
     this.#events = events;
@@ -66,7 +70,7 @@ export class DeploymentAlerts {
     const { alert } = this.#scenario.deployments[deployment]!;
     if (alert === null || !this.#deployments.exists(deployment, top)) return;
     if (this.raised[at] === 1 || this.#dueMs(deployment, top) > this.#simulation.nowMs) return;
-    const members = this.#index.memberCount[deployment]!;
+    const members = this.#memberships.membersOf(deployment);
     const compliant = this.#summaries.shownCompliant(deployment, top);
     if (compliant >= alert.share * members) return;
     this.raised[at] = 1;

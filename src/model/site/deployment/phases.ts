@@ -1,10 +1,10 @@
 import { Phase } from '../../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../../sim/simulation.ts';
-import type { DeploymentIndex } from '../../deployment-index.ts';
 import type { SiteEvents } from '../../measures/site-events.ts';
 import type { PhasedDeployment, Scenario } from '../../scenario.ts';
 import type { Summaries } from '../state/summaries.ts';
 import type { Deployments } from './deployments.ts';
+import type { Memberships } from './memberships.ts';
 
 /** Where a phase stands. */
 export const PhaseState = { waiting: 0, delayed: 1, held: 2, begun: 3 } as const;
@@ -23,7 +23,7 @@ export class Phases {
 
   readonly #phased: readonly PhasedDeployment[];
   readonly #simulation: Simulation;
-  readonly #index: DeploymentIndex;
+  readonly #memberships: Memberships;
   readonly #summaries: Summaries;
   readonly #deployments: Deployments;
   readonly #events: SiteEvents;
@@ -34,14 +34,14 @@ export class Phases {
   constructor(
     scenario: Scenario,
     simulation: Simulation,
-    index: DeploymentIndex,
+    memberships: Memberships,
     summaries: Summaries,
     deployments: Deployments,
     events: SiteEvents,
   ) {
     this.#phased = scenario.phasedDeployments;
     this.#simulation = simulation;
-    this.#index = index;
+    this.#memberships = memberships;
     this.#summaries = summaries;
     this.#deployments = deployments;
     this.#events = events;
@@ -120,7 +120,7 @@ export class Phases {
     if (success === null || !this.#deployments.exists(before, top)) return false;
     const clients = this.#summaries.shownSuccess(before, top);
     if ('clients' in success) return clients >= success.clients;
-    const members = this.#index.memberCount[before]!;
+    const members = this.#memberships.membersOf(before);
     return members > 0 && clients >= success.share * members;
   }
 

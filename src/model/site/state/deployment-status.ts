@@ -3,6 +3,7 @@ import type { Clients } from '../../client/clients.ts';
 import type { DeploymentIndex } from '../../deployment-index.ts';
 import type { ReportedStates } from '../../reported-states.ts';
 import { stateId, Topic } from '../../topics.ts';
+import type { MembershipListener, Memberships } from '../deployment/memberships.ts';
 
 /** What the console says of a client of a deployment (SMS_SUMDeploymentAssetDetails; domain, asset status). */
 export const Status = { unknown: 0, success: 1, inProgress: 2, error: 3 } as const;
@@ -24,36 +25,61 @@ const NO_DEPLOYMENTS: readonly number[] = [];
  * Clients of each deployment and group by the status that the console shows of them, from the states that their site
  * has stored (MA-STATUS). Only the counts are kept: a client's own status follows from its stored states.
  */
-export class DeploymentStatus {
+export class DeploymentStatus implements MembershipListener {
   /** Per deployment, group and status: clients. */
   clientCount: Int32Array;
 
   readonly #clients: Clients;
   readonly #deployments: DeploymentIndex;
+  readonly #memberships: Memberships;
+  #onStored: (client: number) => void = () => {};
   readonly #stored: ReportedStates;
   /** Per deployment: it alone, so that no message makes a list. */
   readonly #alone: readonly (readonly number[])[];
 
-  constructor(clients: Clients, deployments: DeploymentIndex, stored: ReportedStates, book: StateBook) {
+  constructor(
+    clients: Clients,
+    deployments: DeploymentIndex,
+    memberships: Memberships,
+    stored: ReportedStates,
+    book: StateBook,
+  ) {
     this.#clients = clients;
     this.#deployments = deployments;
+    this.#memberships = memberships;
     this.#stored = stored;
     this.#alone = Array.from({ length: deployments.count }, (_, deployment) => [deployment]);
     this.clientCount = new Int32Array(deployments.count * deployments.groupCount * STATUS_COUNT);
-    for (let client = 0; client < clients.count; client++) {
-      for (const deployment of deployments.ofGroup[clients.groupOf[client]!]!) {
-        this.#add(client, deployment, Status.unknown, 1);
-      }
-    }
     book.own('deployment status', this, ['clientCount']);
+  }
+
+  /** `onStored`: told when something has been stored of a client. */
+  connect(onStored: (client: number) => void): void {
+    this.#onStored = onStored;
+  }
+
+  /** Counts all members in, once, when these are known: nothing is stored of them yet. */
+  countIn(): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      for (const deployment of this.#memberships.deploymentsOf(client)) this.joins(client, deployment);
+    }
+  }
+
+  leaves(client: number, deployment: number): void {
+    this.#add(client, deployment, this.statusOf(client, deployment), -1);
+  }
+
+  joins(client: number, deployment: number): void {
+    this.#add(client, deployment, this.statusOf(client, deployment), 1);
   }
 
   /** Stores a state of a client that differs from `before`, and counts its deployments by what they are then. */
   store(client: number, topic: Topic, subject: number, before: number, state: number): void {
     const concerned = this.#concerned(client, topic, subject, before, state);
-    for (const deployment of concerned) this.#add(client, deployment, this.#statusOf(client, deployment), -1);
+    for (const deployment of concerned) this.#add(client, deployment, this.statusOf(client, deployment), -1);
     this.#stored.set(client, topic, subject, state);
-    for (const deployment of concerned) this.#add(client, deployment, this.#statusOf(client, deployment), 1);
+    for (const deployment of concerned) this.#add(client, deployment, this.statusOf(client, deployment), 1);
+    this.#onStored(client);
   }
 
   /** Clients of a deployment and group (`DeploymentIndex.cell`) that have a status. */
@@ -70,9 +96,11 @@ export class DeploymentStatus {
     state: number,
   ): readonly number[] {
     if (topic === Topic.updateEnforcement) return NO_DEPLOYMENTS;
-    if (topic !== Topic.scan) return this.#alone[subject]!;
+    if (topic !== Topic.scan) {
+      return this.#memberships.isTargeted(client, subject) ? this.#alone[subject]! : NO_DEPLOYMENTS;
+    }
     if (before !== SCAN_FAILED && state !== SCAN_FAILED) return NO_DEPLOYMENTS;
-    return this.#deployments.ofGroup[this.#clients.groupOf[client]!]!;
+    return this.#memberships.deploymentsOf(client);
   }
 
   #add(client: number, deployment: number, status: Status, delta: number): void {
@@ -81,7 +109,7 @@ export class DeploymentStatus {
   }
 
   /** What is done counts before what failed, and that before what goes on. */
-  #statusOf(client: number, deployment: number): Status {
+  statusOf(client: number, deployment: number): Status {
     const stored = this.#stored;
     if (stored.of(client, Topic.deploymentCompliance, deployment) === COMPLIANT) return Status.success;
     const enforcement = stored.of(client, Topic.deploymentEnforcement, deployment);

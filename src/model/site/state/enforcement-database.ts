@@ -5,6 +5,7 @@ import type { DeploymentIndex } from '../../deployment-index.ts';
 import type { ReportedStates } from '../../reported-states.ts';
 import { DEPLOYMENT_TOPIC_COUNT, Topic } from '../../topics.ts';
 import type { UpdateIndex } from '../../updates/update-index.ts';
+import type { Memberships } from '../deployment/memberships.ts';
 import type { SiteTree } from '../site-tree.ts';
 import { DeploymentStatus } from './deployment-status.ts';
 
@@ -32,6 +33,7 @@ export class EnforcementDatabase {
     clients: Clients,
     index: UpdateIndex,
     deployments: DeploymentIndex,
+    memberships: Memberships,
     tree: SiteTree,
     stored: ReportedStates,
     book: StateBook,
@@ -44,7 +46,7 @@ export class EnforcementDatabase {
     this.#subjectCount = DEPLOYMENT_TOPIC_COUNT * this.#deploymentCount + index.slotOf.length + 1;
     this.clientCount = new Int32Array(tree.parentOf.length * this.#subjectCount * STATE_COUNT);
     book.own('enforcement database', this, ['clientCount']);
-    this.status = new DeploymentStatus(clients, deployments, stored, book);
+    this.status = new DeploymentStatus(clients, deployments, memberships, stored, book);
   }
 
   /** A delivered state message of a topic other than detection. */

@@ -4,6 +4,7 @@ import type { DeploymentIndex } from '../../deployment-index.ts';
 import type { Coverage } from '../../measures/coverage.ts';
 import type { UpdateCompliance } from '../../measures/update-compliance.ts';
 import { Compliance, type SiteUpdateStates } from '../../updates/update-states.ts';
+import type { MembershipListener, Memberships } from '../deployment/memberships.ts';
 
 const Stored = { compliant: 1, unknown: 2, pendingRestart: 4 } as const;
 const BIT_COUNT = 3;
@@ -13,7 +14,7 @@ const BIT_COUNT = 3;
  * compliance states that messages delivered, and how many clients of each deployment and group are compliant, unknown
  * or wait for a restart by that knowledge. Changes only through `store` and `lose`.
  */
-export class SiteDatabase {
+export class SiteDatabase implements MembershipListener {
   readonly states: SiteUpdateStates;
   /** Per group: whether its clients are in this database. */
   readonly holds: readonly boolean[];
@@ -25,10 +26,12 @@ export class SiteDatabase {
   readonly #simulation: Simulation;
   readonly #clients: Clients;
   readonly #deployments: DeploymentIndex;
+  readonly #memberships: Memberships;
   readonly #coverage: Coverage;
   readonly #updateCompliance: UpdateCompliance;
   readonly #onCompliant: (client: number, nowMs: number) => void;
   readonly #cellCount: number;
+  #onStored: (client: number) => void = () => {};
   readonly #before: Uint8Array;
 
   /** `name`: of its state; `onCompliant`: told when a client becomes compliant with a deployment in this database. */
@@ -38,6 +41,7 @@ export class SiteDatabase {
     clients: Clients,
     states: SiteUpdateStates,
     deployments: DeploymentIndex,
+    memberships: Memberships,
     scope: { readonly holds: readonly boolean[]; readonly isTopFor: readonly boolean[] },
     coverage: Coverage,
     updateCompliance: UpdateCompliance,
@@ -47,6 +51,7 @@ export class SiteDatabase {
     this.#clients = clients;
     this.states = states;
     this.#deployments = deployments;
+    this.#memberships = memberships;
     this.holds = scope.holds;
     this.isTopFor = scope.isTopFor;
     this.#coverage = coverage;
@@ -58,12 +63,17 @@ export class SiteDatabase {
     simulation.state.own(name, this, ['standingCount']);
   }
 
+  /** `onStored`: told when something has been stored of a client. */
+  connect(onStored: (client: number) => void): void {
+    this.#onStored = onStored;
+  }
+
   /** Counts all clients in by what is stored of them at the start. */
   countIn(): void {
     for (let client = 0; client < this.#clients.count; client++) {
       const group = this.#clients.groupOf[client]!;
       if (!this.holds[group]) continue;
-      for (const deployment of this.#deployments.ofGroup[group]!) {
+      for (const deployment of this.#memberships.deploymentsOf(client)) {
         this.#move(deployment, group, 0, this.#standing(deployment, group, client));
       }
     }
@@ -74,7 +84,7 @@ export class SiteDatabase {
     for (let client = 0; client < this.#clients.count; client++) {
       const group = this.#clients.groupOf[client]!;
       if (!this.holds[group] || this.#deployments.topOfGroup[group] !== top) continue;
-      if (!this.#deployments.ofGroup[group]!.includes(deployment)) continue;
+      if (!this.#memberships.isTargeted(client, deployment)) continue;
       const standing = this.#standing(deployment, group, client);
       this.#move(deployment, group, sign > 0 ? 0 : standing, sign > 0 ? standing : 0);
     }
@@ -83,7 +93,7 @@ export class SiteDatabase {
   /** A delivered state message. */
   store(client: number, slot: number, state: Compliance, restartPending: boolean): void {
     const group = this.#clients.groupOf[client]!;
-    const deployments = this.#deployments.ofGroup[group]!;
+    const deployments = this.#memberships.deploymentsOf(client);
     for (const deployment of deployments)
       this.#before[deployment] = this.#standing(deployment, group, client);
     const key = this.#updateCompliance.key(client, slot);
@@ -95,6 +105,19 @@ export class SiteDatabase {
       this.#move(deployment, group, this.#before[deployment]!, after);
       if ((after & Stored.compliant) !== 0) this.#onCompliant(client, this.#simulation.nowMs);
     }
+    this.#onStored(client);
+  }
+
+  leaves(client: number, deployment: number): void {
+    const group = this.#clients.groupOf[client]!;
+    if (!this.holds[group]) return;
+    this.#move(deployment, group, this.#standing(deployment, group, client), 0);
+    if (this.isTopFor[group]) this.#coverage.check(deployment, this.#simulation.nowMs);
+  }
+
+  joins(client: number, deployment: number): void {
+    const group = this.#clients.groupOf[client]!;
+    if (this.holds[group]) this.#move(deployment, group, 0, this.#standing(deployment, group, client));
   }
 
   /** A state message that was in a damaged file. */

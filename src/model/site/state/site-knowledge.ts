@@ -6,6 +6,7 @@ import { Coverage } from '../../measures/coverage.ts';
 import { UpdateCompliance } from '../../measures/update-compliance.ts';
 import type { UpdateIndex } from '../../updates/update-index.ts';
 import { SiteUpdateStates, UpdateStateTable } from '../../updates/update-states.ts';
+import type { Memberships } from '../deployment/memberships.ts';
 import type { SiteTree } from '../site-tree.ts';
 import { SiteDatabase } from './site-database.ts';
 
@@ -28,13 +29,14 @@ export class SiteKnowledge {
     clients: Clients,
     index: UpdateIndex,
     deployments: DeploymentIndex,
+    memberships: Memberships,
     tree: SiteTree,
     table: UpdateStateTable,
     measures: ClientMeasures,
   ) {
     const book = simulation.state;
-    this.stored = new Coverage('stored', deployments, book);
-    this.shown = new Coverage('shown', deployments, book);
+    this.stored = new Coverage('stored', deployments, memberships, book);
+    this.shown = new Coverage('shown', deployments, memberships, book);
     const above = tree.hasCentral
       ? new UpdateStateTable('central update states', clients.count, index.slotCountMax, book)
       : null;
@@ -47,6 +49,7 @@ export class SiteKnowledge {
         clients,
         new SiteUpdateStates(at),
         deployments,
+        memberships,
         { holds, isTopFor },
         this.stored,
         this.updateCompliance,
