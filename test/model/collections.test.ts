@@ -218,6 +218,24 @@ describe('a deployment that gets another collection', () => {
     expect(groupsWithPolicy()).toEqual([1, 1, 2, 2]);
   });
 
+  test('has its first collection again in a fleet set back to before', () => {
+    const fleet = runFleet(moved, RETARGET_MS - 1);
+    const before = fleet.save();
+    fleet.run(moved.horizonMs);
+    const members = fleet.parts.memberships.membersOf(0);
+    const whole = fleet.result();
+    fleet.restore(before);
+    expect(fleet.parts.memberships.membersOf(0)).toBe(3 + 2);
+    const { clients, memberships } = fleet.parts;
+    const targeted = Array.from({ length: clients.count }, (_, client) => client).filter(
+      (client) => memberships.deploymentsOf(client).length > 0,
+    );
+    expect(targeted.map((client) => clients.groupOf[client]!).sort()).toEqual([0, 0, 0, 2, 2]);
+    fleet.run(moved.horizonMs);
+    expect(fleet.parts.memberships.membersOf(0)).toBe(members);
+    expect(fleet.result().fingerprint).toBe(whole.fingerprint);
+  });
+
   test('keeps every law', () => {
     expect(brokenByHour(moved)).toEqual([]);
   });
