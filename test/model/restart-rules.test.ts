@@ -205,6 +205,16 @@ describe('an installation that takes longer than its maximum run time', () => {
     expect([sum('started'), sum('completed'), sum('timedOut'), sum('running')]).toEqual([1, 0, 1, 0]);
   });
 
+  it('is completed by a boot, as every other', () => {
+    const office = {
+      ...scenario,
+      actions: [LEARNS],
+      groups: scenario.groups.map((each) => ({ ...each, presence: nineToFive('shutdown') })),
+      deployments: scenario.deployments.map((each) => ({ ...each, deadlineMs: [3 * DAY_MS + 12 * HOUR_MS] })),
+    };
+    expect(instantOf(courseOf(office), 'installed')).toBe(4 * DAY_MS + 9 * HOUR_MS);
+  });
+
   it('restarts the machine when the next scan has found it installed', () => {
     const restartMs = instantOf(courseOf(scenario), 'restarting');
     const scanMs = DEADLINE_MS + HOUR_MS;

@@ -105,8 +105,11 @@ export class Installation implements Agent {
     return this.#ends.dueMs[client]!;
   }
 
+  /** What ended unseen is busy too: a boot may complete it. */
   isBusy(client: number): boolean {
-    return this.isInstalling(client) || this.postponed[client] === 1;
+    return (
+      this.isInstalling(client) || this.postponed[client] === 1 || this.overrun[client] === Overrun.unseen
+    );
   }
 
   /** Installs what is overdue, in the cache and admitted. */
