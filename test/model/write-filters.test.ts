@@ -117,6 +117,14 @@ describe('a deployment that commits its changes', () => {
     expect(installed!.atMs - waiting!.atMs).toBe(scanMs + RESTART_MS);
   });
 
+  test('is told by every device, though its last restart comes when the message is due', () => {
+    const deviceCount = 40;
+    const scenario = device({ device: { count: deviceCount } });
+    const { compliance } = run(scenario).fleet.result();
+    expect(compliance.get(compliance.length - 1, 'actualCompliant')).toBe(deviceCount);
+    expect(compliance.get(compliance.length - 1, 'storedCompliant')).toBe(deviceCount);
+  });
+
   test('keeps it through later restarts', () => {
     const scenario = device({ device: { presence: nineToFive('shutdown') } });
     const { fleet } = run(scenario);

@@ -18,6 +18,7 @@ import type { PolicyAgent } from './policy-agent.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { RestartRules } from './restart-rules.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
+import type { StateMessages } from './state-messages.ts';
 import type { Users } from './users.ts';
 
 /** Told that a machine has come up again, before what waited for that is completed. */
@@ -62,6 +63,7 @@ export class Restart implements Agent, InstallationGate {
   readonly #scans: ScanAgent;
   readonly #downloads: Downloads;
   readonly #policy: PolicyAgent;
+  readonly #messages: StateMessages;
   readonly #measures: RestartMeasures;
   readonly #installation: Installation;
   readonly #installations: InstallationMeasures;
@@ -83,6 +85,7 @@ export class Restart implements Agent, InstallationGate {
     scans: ScanAgent,
     downloads: Downloads,
     policy: PolicyAgent,
+    messages: StateMessages,
     measures: RestartMeasures,
     installation: Installation,
     installations: InstallationMeasures,
@@ -99,6 +102,7 @@ export class Restart implements Agent, InstallationGate {
     this.#scans = scans;
     this.#downloads = downloads;
     this.#policy = policy;
+    this.#messages = messages;
     this.#measures = measures;
     this.#installation = installation;
     this.#installations = installations;
@@ -295,6 +299,7 @@ export class Restart implements Agent, InstallationGate {
     this.#updates.completeRestart(client, this.#simulation.nowMs);
     this.#policy.pollAtBoot(client);
     this.#downloads.onReturn(client);
+    this.#messages.onReturn(client, 'shutdown');
     this.#scans.request(client, Trigger.afterRestart, this.count[client]!);
     if (evaluates) this.#scans.request(client, Trigger.evaluationCycle, this.count[client]!);
   }

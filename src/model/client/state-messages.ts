@@ -140,7 +140,7 @@ export class StateMessages implements Agent {
 
   onLeave(): void {}
 
-  /** What came due during sleep or off the network goes at once; after a boot the next cycle takes it. */
+  /** What came due during sleep or off the network goes at once; after a boot, a restart too, the next cycle takes it. */
   onReturn(client: number, absence: Absence): void {
     if (!this.isBusy(client)) return;
     this.#send.at(absence === 'shutdown' ? this.#nextCycle(client) : this.#simulation.nowMs, client);

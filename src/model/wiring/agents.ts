@@ -104,6 +104,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     scans,
     downloads,
     policy,
+    messages,
     restartMeasures,
     installation,
     installationMeasures,
