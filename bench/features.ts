@@ -1,5 +1,6 @@
 import { Fleet } from '../src/model/fleet.ts';
 import type { Scenario, Site } from '../src/model/scenario.ts';
+import { CHANGES_OF_FLEET } from './changes-of-fleet.ts';
 import { scaledScenario } from './scaled-scenario.ts';
 
 const CLIENT_COUNT = 100_000;
@@ -17,6 +18,7 @@ const FEATURES: readonly (readonly [name: string, change: (scenario: Scenario) =
   ['one file in a thousand damaged', (scenario) => withStateSystem(scenario, { corruptShare: 0.001 })],
   ['users scan every 30 d', withUserCycles],
   ['a central administration site', withCentralSite],
+  ...CHANGES_OF_FLEET,
 ];
 
 /** Prints what features cost beside the main scenario, as ratios of CPU time in one process. */
