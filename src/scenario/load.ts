@@ -42,6 +42,7 @@ import { DURATION_MAX_MS } from './units.ts';
 import { warnOfActions } from './warn-actions.ts';
 import { warnOfActs } from './warn-acts.ts';
 import { warnOfDeploying } from './warn-deployments.ts';
+import { warnOfFilters } from './warn-filters.ts';
 import { warnOfRules } from './warn-rules.ts';
 import { warnOfWindows } from './warn-windows.ts';
 import { warnOfDeployments } from './warnings.ts';
@@ -174,6 +175,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     output: { intervalMs: output!.interval, clients: output!.clients },
   });
   warnOfWindows(scenario, collections.withWindows, mistakes);
+  warnOfFilters(scenario, mistakes);
   warnOfDeployments(scenario, plan.paths, mistakes);
   warnOfDeploying(scenario, plan, mistakes);
   warnOfRules(scenario, { parts, plan, hierarchy, timed, span, mistakes });

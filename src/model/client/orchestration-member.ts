@@ -123,10 +123,14 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
 
   admits(client: number, slot: number): boolean {
     if (!this.#isMember(client) || this.stage[client] === Stage.holding) return true;
-    return this.#isStartedByUser(client, slot);
+    return this.#isDefinition(client, slot) || this.#isStartedByUser(client, slot);
   }
 
-  /** What users start needs no place (domain, orchestration groups). */
+  /** Definition updates and what users start need no place (domain, orchestration groups). */
+  #isDefinition(client: number, slot: number): boolean {
+    return this.#updates.catalogUpdateAt(client, slot).classification === 'Definition Updates';
+  }
+
   #isStartedByUser(client: number, slot: number): boolean {
     return this.#updates
       .deploymentsOf(client)
