@@ -59,6 +59,10 @@ export function warnOfActs(scenario: Scenario, actions: readonly PlacedAction[],
   }
 
   function ofPackage(action: Extract<Action, { readonly package: number }>): string | null {
+    if (action.verb === 'downloadUpdates') {
+      deletedPackages.delete(action.package); // it is created anew (MA-PACKAGE-AGAIN)
+      return null;
+    }
     if (deletedPackages.has(action.package)) {
       return `is about "${scenario.packages[action.package]!.name}", which is deleted by then; nothing happens`;
     }

@@ -171,4 +171,14 @@ describe('A warning about the acts of administrators', () => {
       'actions[1]  is about "Base", which is deleted by then; nothing happens',
     ]);
   });
+
+  it('does not warn of a download to a deleted package, which is created anew by it', () => {
+    const text = `${SMALL}packages: [{ name: Base, source: \\\\server\\base }]\n`;
+    const again = acts(
+      'do: deletePackage, package: Base',
+      'do: downloadUpdates, package: Base, updates: [KB5039212]',
+      'do: distributePackage, package: Base, distributionPoints: [DP1]',
+    );
+    expect(warningsOf(text + again)).toEqual([]);
+  });
 });
