@@ -1,5 +1,5 @@
 import type { Fleet } from '../../src/model/fleet.ts';
-import type { Scenario } from '../../src/model/scenario.ts';
+import type { MaintenanceWindow, Scenario } from '../../src/model/scenario.ts';
 import { EVALUATION_MS, INSTALL_MS, juneOf, LEARNS, OFFLINE, SLOT } from '../model/one-client.ts';
 import {
   DAY_MS,
@@ -8,7 +8,9 @@ import {
   fixed,
   group,
   HOUR_MS,
+  MINUTE_MS,
   NOBODY,
+  OPTIONS,
   type PlainDeployment,
   SECOND_MS,
   smallScenario,
@@ -65,3 +67,30 @@ export function courseOf(scenario: Scenario, fromMs = CREATED_MS, untilMs = scen
 export const startOf = (scenario: Scenario, step: string) => instantOf(courseOf(scenario), step);
 
 export const stepsOf = (course: readonly Chapter[]) => course.map(({ is }) => is);
+
+/** When installations wait for windows and restarts: the evening of the day of the deadline. */
+export const EVENING_MS = 5 * DAY_MS + 22 * HOUR_MS;
+
+export function windowOf(
+  startsMs: readonly number[],
+  durationMs: number,
+  kind: MaintenanceWindow['kind'] = 'allDeployments',
+): MaintenanceWindow {
+  return { name: 'window', kind, durationMs, startsMs: [startsMs] };
+}
+
+/** June's update is deployed to a client that is in a collection for each of the windows. */
+export function windowed(
+  windows: readonly MaintenanceWindow[],
+  options: Partial<typeof OPTIONS> = {},
+  others: Parameters<typeof deployed>[1] = {},
+): Scenario {
+  const collections = windows.map((window, number) => ({
+    name: `collection ${number}`,
+    groups: [0],
+    query: null,
+    windows: [window],
+    evaluationIntervalMs: 5 * MINUTE_MS,
+  }));
+  return deployed({ options: { ...OPTIONS, ...options } }, { collections, ...others });
+}
