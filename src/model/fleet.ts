@@ -77,11 +77,12 @@ export class Fleet {
       deploymentStates,
       events,
     } = this.parts;
-    const { memberships, updates, updateStates, selection, installation, windowGate, restart, machines } =
-      this.parts;
+    const { memberships, siteDeployments, updates, updateStates, selection } = this.parts;
+    const { installation, windowGate, restart, machines } = this.parts;
     const clientParts = {
       clients,
       memberships,
+      siteDeployments,
       updates,
       scans,
       selection,

@@ -333,6 +333,7 @@ export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
 export const UNFINISHED_CAUSES = [
   'updatesDisabled',
   'noUpdatePoint',
+  'notDeployed',
   'neverReachedPolicy',
   'pendingRestart',
   'installing',
@@ -343,6 +344,7 @@ export const UNFINISHED_CAUSES = [
   'waitingForDeadline',
   'noWindowLongEnough',
   'waitingForWindow',
+  'waitingForReevaluation',
   'absentSinceDeadline',
   'scanning',
   'required',

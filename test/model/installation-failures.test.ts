@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Trigger } from '../../src/model/client/scan-agent.ts';
 import { Fleet } from '../../src/model/fleet.ts';
+import { UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Actual } from '../../src/model/updates/update-states.ts';
 import { Luck } from '../../src/sim/random.ts';
@@ -53,8 +54,9 @@ test('an installation that fails takes its time, is reported, and is not tried a
   expect(timesOf('301 6')).toEqual([begunMs! + INSTALLATION_MS]);
   expect(said.at(-1)).toBe('301 6');
   expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.cached);
-  const { compliance } = fleet.result();
+  const { compliance, unfinished } = fleet.result();
   expect(compliance.get(compliance.length - 1, 'statusError')).toBe(1);
+  expect(UNFINISHED_CAUSES[unfinished.get(0, 'cause')]).toBe('waitingForReevaluation');
 });
 
 test('each evaluation makes one attempt more, from the cache', () => {

@@ -34,6 +34,7 @@ describe('The cause for which a client is unfinished', () => {
       { own: [0], neighbours: [] },
       { own: [], neighbours },
     ]) {
+      expect(causesOf(updatePoints, 2 * DAY_MS - 1)).toEqual([['notDeployed', COUNT]]);
       expect(causesOf(updatePoints, 2 * DAY_MS)).toEqual([['neverReachedPolicy', COUNT]]);
       expect(causesOf(updatePoints, 10 * DAY_MS)).toEqual([]);
     }

@@ -11,6 +11,7 @@ import type { UpdatePointSelection } from '../client/update-point-selection.ts';
 import type { WindowGate } from '../client/window-gate.ts';
 import { type ClientColumn, UNFINISHED_CAUSES, type UnfinishedColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Deployments } from '../site/deployment/deployments.ts';
 import type { Memberships } from '../site/deployment/memberships.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { ClientMeasures } from './client-measures.ts';
@@ -21,6 +22,7 @@ type Cause = (typeof UNFINISHED_CAUSES)[number];
 export interface ClientParts {
   readonly clients: Clients;
   readonly memberships: Memberships;
+  readonly siteDeployments: Deployments;
   readonly updates: ClientUpdates;
   readonly scans: ScanAgent;
   readonly selection: UpdatePointSelection;
@@ -115,26 +117,30 @@ export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<Unf
 
 /** Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. */
 function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
-  const { clients, updates, scans, downloads, installation, restart, machines } = parts;
+  const { clients, siteDeployments, updates, scans, downloads, installation, restart, machines } = parts;
   let lacking = 0;
   let waiting = 0;
   let unknown = 0;
   let pruned = 0;
   let uncached = 0;
+  let setAside = 0;
   for (const slot of updates.slotsOf(deployment, client)) {
     const actual = updates.states.actual(client, slot);
     if (actual === Actual.pendingRestart) waiting++;
     if (actual !== Actual.required && actual !== Actual.cached) continue;
     lacking++;
     if (actual === Actual.required) uncached++;
+    if (updates.setAside.has(client, slot)) setAside++;
     const known = updates.states.known(client, slot);
     if (known === Compliance.unknown) unknown++;
     else if (known !== Compliance.required) pruned++;
   }
   if (lacking + waiting === 0) return null;
-  const { updatePoints } = clients.groups[clients.groupOf[client]!]!;
+  const group = clients.groupOf[client]!;
+  const { updatePoints } = clients.groups[group]!;
   if (updatePoints === null) return 'updatesDisabled';
   if (!hasAnyPoint(updatePoints)) return 'noUpdatePoint';
+  if (!siteDeployments.exists(deployment, updates.deployments.topOfGroup[group]!)) return 'notDeployed';
   if (!updates.is(deployment, client, Enforcement.policy)) return 'neverReachedPolicy';
   if (lacking === 0 || restart.isPending(client)) return 'pendingRestart';
   if (installation.isInstalling(client)) return 'installing';
@@ -145,6 +151,7 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   if (!updates.is(deployment, client, TO_INSTALL)) return 'waitingForDeadline';
   const window = causeOfWindows(deployment, client, parts);
   if (window !== null) return window;
+  if (setAside === lacking) return 'waitingForReevaluation';
   if (!machines.isReachable(client) && !scans.isScanning(client)) return 'absentSinceDeadline';
   return scans.isBusy(client) ? 'scanning' : 'required';
 }
