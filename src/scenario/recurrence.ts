@@ -12,13 +12,18 @@ export type Pattern =
   | { readonly every: 'week'; readonly weekdays: number }
   /** A day that a month lacks is its last day. */
   | { readonly every: 'monthByDate'; readonly day: number }
-  /** The nth (1-4, −1 for the last) weekday of the month, and days added to it. */
-  | {
-      readonly every: 'monthByWeekday';
-      readonly nth: number;
-      readonly weekday: number;
-      readonly offsetDays: number;
-    };
+  | MonthByWeekday;
+
+/**
+ * The nth (1-4, −1 for the last) weekday of the month, and days added to it, which end with the month (domain, automatic
+ * deployment rules).
+ */
+interface MonthByWeekday {
+  readonly every: 'monthByWeekday';
+  readonly nth: number;
+  readonly weekday: number;
+  readonly offsetDays: number;
+}
 
 /** A pattern of days, a time of day and the zone in which both are meant. */
 export interface Recurrence {
@@ -166,11 +171,13 @@ function falls(pattern: Pattern, date: Temporal.PlainDate): boolean {
     case 'monthByDate':
       return date.day === Math.min(pattern.day, date.daysInMonth);
     case 'monthByWeekday':
-      return isNthWeekday(date.subtract({ days: pattern.offsetDays }), pattern.nth, pattern.weekday);
+      return date.day === Math.min(dayOfWeekday(date, pattern) + pattern.offsetDays, date.daysInMonth);
   }
 }
 
-function isNthWeekday(date: Temporal.PlainDate, nth: number, weekday: number): boolean {
-  if (date.dayOfWeek - 1 !== weekday) return false;
-  return nth === -1 ? date.day + 7 > date.daysInMonth : Math.ceil(date.day / 7) === nth;
+/** The day of a date's month on which the weekday of a pattern falls. */
+function dayOfWeekday(date: Temporal.PlainDate, { nth, weekday }: MonthByWeekday): number {
+  const first = 1 + ((weekday + 1 - date.with({ day: 1 }).dayOfWeek + 7) % 7);
+  const last = first + 7 * Math.floor((date.daysInMonth - first) / 7);
+  return nth === -1 ? last : first + 7 * (nth - 1);
 }

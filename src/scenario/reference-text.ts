@@ -75,7 +75,8 @@ day: \`from: 22:00, to: 06:00\` with \`days: Mon-Fri\` begins on Monday evening 
 - \`every 3 days at 04:00 UTC\`, counted from the start
 - \`weekly on Tue, Fri at 20:00 Europe/Paris\`
 - \`monthly on day 15 at 20:00 UTC\`; a day that the month lacks is its last
-- \`monthly on second Tuesday + 1 d at 20:00 UTC\`: first, second, third, fourth or last, and days added
+- \`monthly on second Tuesday + 1 d at 20:00 UTC\`: first, second, third, fourth or last, and days added,
+  to the last day of the month at most
 - \`once 2024-06-11 20:00 UTC\`
 
 Those of maintenance windows are in UTC or \`client-local\`: \`weekly on Sat at 22:00 client-local\`.

@@ -61,6 +61,12 @@ describe('A recurrence', () => {
     expect(times(rule, '2024-01-01T00:00Z', '2024-05-01T00:00Z')).toEqual(expected);
   });
 
+  it('with an offset that would leave the month takes its last day', () => {
+    const rule = 'monthly on last Tuesday + 7 d at 00:00 UTC';
+    const expected = ['2024-04-30T00:00:00Z', '2024-05-31T00:00:00Z', '2024-06-30T00:00:00Z'];
+    expect(times(rule, '2024-04-01T00:00Z', '2024-07-01T00:00Z')).toEqual(expected);
+  });
+
   it('finds the last weekday of a month', () => {
     const rule = 'monthly on last Friday at 00:00 UTC';
     const expected = ['2024-05-31T00:00:00Z', '2024-06-28T00:00:00Z'];
