@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { SCAN_TRIGGERS } from '../../src/model/results.ts';
-import { Actual } from '../../src/model/updates/update-states.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import { Actual } from '../../src/model/updates/update-states.ts';
 import {
   ASSUMPTIONS,
   EVALUATION_MS,
@@ -270,7 +270,9 @@ test('D14.18 a user decides once about a deployment, at the share of their group
   const groups = [group({ ...EAGER, count, userInstalls: { share, after: fixed(AFTER_MS) } })];
   const { parts } = runFleet(deployed({ availableMs: [AVAILABLE_MS] }, { groups }), DEADLINE_MS - 1);
   const clients = Array.from({ length: parts.clients.count }, (_, client) => client);
-  const waiting = clients.filter((client) => parts.truth.actual(client, SLOT) === Actual.pendingRestart).length;
+  const waiting = clients.filter(
+    (client) => parts.truth.actual(client, SLOT) === Actual.pendingRestart,
+  ).length;
   // Four standard deviations of a binomial count.
   expect(Math.abs(waiting - share * count)).toBeLessThan(4 * Math.sqrt(count * share * (1 - share)));
 });

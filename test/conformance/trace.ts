@@ -11,8 +11,34 @@ import { type Contents, messagesOf } from '../model/witness.ts';
 const ACTUAL = ['not required', 'required', 'cached', 'waits for a restart', 'installed'];
 const STATES = ['unknown', 'not required', 'required', 'installed'];
 const SCAN_STAGES = ['', 'asks where', 'at', 'fetches from', 'evaluates', 'waits for its new source'];
-const DOWNLOAD_STAGES = ['none', 'waits for', 'asks where', 'fetches', 'interrupted at'];
-const RESTART_STAGES = ['none', 'is counted down', 'is counted down', 'is under way'];
+const DOWNLOAD_STAGES = ['none', 'waits for', 'asks where', 'fetches', 'interrupted at', 'fetches'];
+const RESTART_STAGES = [
+  'none',
+  'is counted down',
+  'is counted down',
+  'is under way',
+  'waits for somebody or for the deadline',
+  'waits for a maintenance window',
+];
+const ORCHESTRATION_STAGES = [
+  'none',
+  'wants to ask',
+  'waits for a place',
+  'is called',
+  'runs the script before',
+  'has a place',
+  'runs the script after',
+  'has failed',
+];
+const GROUP_STATES = ['idle', 'in progress', 'failed'];
+const FILTER_PHASES = [
+  'on',
+  'is switched off',
+  'off after the restart under way',
+  'off, servicing',
+  'is switched on',
+  'on after the restart under way',
+];
 const GAPS = ['none', 'open', 'a full report is asked for'];
 
 /** Events of sites by the status messages that an administrator knows, or in words. */
@@ -30,6 +56,11 @@ const EVENTS: Partial<Record<(typeof SITE_EVENTS)[number], string>> = {
   deploymentReplicated: 'a deployment has come',
   contentDownloaded: 'content has come from Microsoft',
   contentDistributed: 'content is at the distribution point',
+  packageDeleted: 'a package is deleted',
+  deploymentChanged: 'a deployment has other updates',
+  ruleEvaluated: 'a rule is evaluated',
+  groupUpdatesAdded: 'updates come into a software update group',
+  groupUpdatesRemoved: 'updates leave a software update group',
   outage: 'a server fails',
   restored: 'a server is restored',
 };
@@ -60,11 +91,14 @@ class Observer {
       ['last online scan', instant(scans.lastOnlineMs[client]!)],
       [
         'download',
-        this.#slotOf(fleet, DOWNLOAD_STAGES[parts.downloads.stage[client]!]!, parts.downloads.slot),
+        this.#slotOf(fleet, DOWNLOAD_STAGES[parts.downloads.stage[client]!]!, parts.downloads.slot) +
+          this.#sourceOf(fleet),
       ],
       ['installation', this.#slotOf(fleet, '', parts.installation.slot)],
       ['restart', RESTART_STAGES[parts.restart.stage[client]!]!],
       ...this.#updates(fleet),
+      ...this.#enforcement(fleet),
+      ...this.#content(fleet),
       ['messages', this.#messages(fleet)],
       ['on their way to the site', this.#messagesUnderWay(fleet)],
       ['gap in the messages', GAPS[parts.missing.stage[client] ?? 0]!],
@@ -72,11 +106,20 @@ class Observer {
     ]);
   }
 
-  /** Runs a fleet on; whether anything can have changed. That a client with nothing to do comes or goes is no event. */
+  /** Runs a fleet on; whether anything can have changed. Neither an idle client that comes or goes nor a window is an event. */
   runAndSee(fleet: Fleet, untilMs: number): boolean {
-    const [count, machine] = [fleet.eventCount, this.#machine(fleet)];
+    const [count, seen] = [fleet.eventCount, this.#clockwork(fleet)];
     fleet.run(untilMs);
-    return fleet.eventCount !== count || this.#machine(fleet) !== machine;
+    return fleet.eventCount !== count || this.#clockwork(fleet) !== seen;
+  }
+
+  /** What changes with time alone. */
+  #clockwork(fleet: Fleet): string {
+    return `${this.#machine(fleet)}, ${this.#window(fleet)}`;
+  }
+
+  #window({ parts, nowMs }: Fleet): string {
+    return (parts.windows.of(this.#client)?.remainingMs(nowMs) ?? Infinity) > 0 ? 'open' : 'closed';
   }
 
   #machine({ parts, nowMs }: Fleet): string {
@@ -122,6 +165,15 @@ class Observer {
     return `${stage} ${this.#title(parts.updates.updateAt(this.#client, slot))}`.trim();
   }
 
+  /** Where content comes from, where there is a choice. */
+  #sourceOf({ parts }: Fleet): string {
+    const points = this.#scenario.distributionPoints;
+    const isFetching = parts.downloads.stage[this.#client] === DOWNLOAD_STAGES.indexOf('fetches');
+    return isFetching && points.length > 1
+      ? ` from ${points[parts.transfers.source[this.#client]!]!.name}`
+      : '';
+  }
+
   #title(update: number): string {
     return this.#scenario.catalog.updates[update]!.title;
   }
@@ -144,6 +196,67 @@ class Observer {
       }
       return lines;
     });
+  }
+
+  /** What holds installations and restarts back, where the scenario has any of it. */
+  #enforcement(fleet: Fleet): [string, string][] {
+    const { parts } = fleet;
+    const { collections, orchestrationGroups, deployments, actions } = this.#scenario;
+    const client = this.#client;
+    const lines: [string, string][] = [];
+    if (collections.some(({ windows }) => windows.length > 0))
+      lines.push(['maintenance window', this.#window(fleet)]);
+    if (this.#group(parts).userInstalls !== null) {
+      const started = deployments.filter((_, each) => parts.updates.is(each, client, Enforcement.byUser));
+      lines.push(['started by the user', started.map(({ name }) => name).join(', ') || 'nothing']);
+    }
+    if (this.#group(parts).writeFilter !== null) {
+      lines.push(['write filter', FILTER_PHASES[parts.writeFilters.phase[client]!]!]);
+      lines.push([
+        'only in the overlay',
+        this.#titlesOf(parts, (slot) => parts.writeFilters.overlay.has(client, slot)),
+      ]);
+    }
+    const number = orchestrationGroups.length === 0 ? -1 : parts.orchestrationGroups.numberOf(client);
+    if (number >= 0) {
+      lines.push(['orchestration', ORCHESTRATION_STAGES[parts.orchestrationMember.stage[client]!]!]);
+      lines.push([
+        `group ${orchestrationGroups[number]!.name}`,
+        GROUP_STATES[parts.orchestrationGroups.state[number]!]!,
+      ]);
+    }
+    if (actions.some(({ verb }) => verb === 'retarget') || collections.some(({ query }) => query !== null)) {
+      const names = parts.memberships.deploymentsOf(client).map((each) => deployments[each]!.name);
+      lines.push(['in the collections of', names.join(', ') || 'none']);
+    }
+    return lines;
+  }
+
+  /** What its cache holds, and packages, where the scenario does anything to them. */
+  #content({ parts }: Fleet): [string, string][] {
+    const { packages, actions, rules } = this.#scenario;
+    const { cache, packageContents } = parts;
+    const lines: [string, string][] = [];
+    if (cache.receivedMs.length > 0)
+      lines.push(['in the cache', this.#titlesOf(parts, (slot) => cache.holds(this.#client, slot))]);
+    if (!actions.some((each) => 'package' in each) && rules.length === 0) return lines;
+    packages.forEach(({ name }, pack) => {
+      const version = packageContents.version[pack]!;
+      lines.push([`package ${name}`, version === 0 ? 'none' : `content version ${version}`]);
+    });
+    return lines;
+  }
+
+  #group({ clients }: Fleet['parts']) {
+    return this.#scenario.groups[clients.groupOf[this.#client]!]!;
+  }
+
+  #titlesOf({ updates }: Fleet['parts'], holds: (slot: number) => boolean): string {
+    const titles: string[] = [];
+    for (let slot = 0; slot < updates.slotCountOf(this.#client); slot++) {
+      if (holds(slot)) titles.push(this.#title(updates.updateAt(this.#client, slot)));
+    }
+    return titles.join(', ') || 'nothing';
   }
 
   #messages(fleet: Fleet): string {
@@ -218,6 +331,14 @@ function instant(atMs: number): string {
   return `day ${Math.floor(atMs / DAY_MS)} ${clock.join(':')}.${two(atMs % SECOND_MS, 3)}`;
 }
 
+/** Which client, for how long, and facts that are left out, for other clients are in them too. */
+interface TraceOptions {
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+  readonly client?: number;
+  readonly without?: readonly string[];
+}
+
 /**
  * The life of one client as text, one line per change: day and time since the start, what changed, and what it is now.
  * Begins with all that can be said at its beginning. Exact to the millisecond: a scout runs a second ahead; where it
@@ -225,7 +346,7 @@ function instant(atMs: number): string {
  */
 export function traceOf(
   scenario: Scenario,
-  { fromMs = 0, untilMs = scenario.horizonMs, client = 0 } = {},
+  { fromMs = 0, untilMs = scenario.horizonMs, client = 0, without = [] }: TraceOptions = {},
 ): string[] {
   const observer = new Observer(scenario, client);
   const [scout, fleet] = [new Fleet(scenario, 0), new Fleet(scenario, 0)];
@@ -233,7 +354,9 @@ export function traceOf(
   fleet.run(fromMs);
   let facts = observer.factsOf(fleet);
   let eventCount = fleet.parts.events.rows.length;
-  const lines = [...facts].map(([what, is]) => `${instant(fromMs)}  ${what}: ${is}`);
+  const lines = [...facts]
+    .filter(([what]) => !without.includes(what))
+    .map(([what, is]) => `${instant(fromMs)}  ${what}: ${is}`);
   for (let sliceMs = fromMs; sliceMs < untilMs; sliceMs += SECOND_MS) {
     if (!observer.runAndSee(scout, Math.min(untilMs, sliceMs + SECOND_MS))) continue;
     for (let atMs = sliceMs + 1; atMs <= scout.nowMs; atMs++) {
@@ -242,7 +365,7 @@ export function traceOf(
       for (const line of observer.eventsOf(fleet, eventCount)) lines.push(`${instant(atMs)}  ${line}`);
       eventCount = fleet.parts.events.rows.length;
       for (const [what, is] of now)
-        if (facts.get(what) !== is) lines.push(`${instant(atMs)}  ${what}: ${is}`);
+        if (facts.get(what) !== is && !without.includes(what)) lines.push(`${instant(atMs)}  ${what}: ${is}`);
       facts = now;
     }
   }
