@@ -142,6 +142,19 @@ describe('the steps of an evaluation', () => {
     expect(installedOn(fleet)).toEqual([1]);
   });
 
+  test('D11.6c are the same if the deployment is not enabled: it is there, with its content, and clients wait for it', () => {
+    const enabledMs = noonOf(3);
+    const disabled = { deployments: [slot('all', { enabled: false })] };
+    const scenarioWith = (actions: readonly Action[]) =>
+      withRules([rule({ startsMs: [noonOf(1)] })], { ...disabled, actions });
+    const waiting = runFleet(scenarioWith([]));
+    expect(instantsOf(waiting, 'deploymentCreated')).toEqual([noonOf(1) + INTERNET_MS]);
+    expect(waiting.parts.points.has(0, 1)).toBe(true);
+    expect(installedOn(waiting)).toEqual([]);
+    const enable: Action = { verb: 'enableDeployment', atMs: enabledMs, deployment: 0 };
+    expect(installedOn(runFleet(scenarioWith([enable])))).toEqual([1]);
+  });
+
   test('D11.7a count times from their end until version 2203', () => {
     expect(deadlineOf(runFleet({ ...scenario, profile: 'seed2017' }))).toBe(
       noonOf(1) + INTERNET_MS + HOUR_MS,
@@ -170,6 +183,22 @@ describe('the deadline of a rule', () => {
       null,
       { law: 'uniform', min: 0, max: 2 * HOUR_MS },
     ]);
+  });
+
+  test('D11.8c is, by local time, when a clock shows what that of the site shows so long after the evaluation', () => {
+    const zones = [0, 9].map((hours) => ({
+      name: `UTC+${hours}`,
+      transitions: [{ fromMs: -60 * DAY_MS, offsetMs: hours * HOUR_MS }],
+    }));
+    const relative = { ...NOW, deadlineAfterMs: 2 * DAY_MS };
+    const deadlines = (clientLocal: boolean) => {
+      const made = slot('all', { relative: { ...relative, clientLocal } });
+      const local = withRules([rule({ startsMs: [noonOf(1)], package: -1 })], { zones, deployments: [made] });
+      const { deployments: index } = runFleet(local, noonOf(2)).parts;
+      return [0, 1].map((zone) => index.revisions.deadlineMs(index.revision(0, 0), zone));
+    };
+    expect(deadlines(false)).toEqual([noonOf(3), noonOf(3)]);
+    expect(deadlines(true)).toEqual([noonOf(3), noonOf(3) - 9 * HOUR_MS]);
   });
 
   test('D11.9 may be none: since version 2107 a rule can make updates available only', () => {

@@ -253,6 +253,15 @@ describe('the time to live', () => {
   });
 });
 
+describe('an administrator who has deployments evaluated', () => {
+  test('D3.13 makes clients scan as in the deployment evaluation cycle: at WSUS, whatever the time to live', () => {
+    const evaluateNow: Action = { verb: 'evaluateNow', atMs: AT_MS + HOUR_MS, groups: [0] };
+    const fleet = runFleet(quiet({ actions: [scanAt(AT_MS), evaluateNow] }));
+    expect(scanCount(fleet, { trigger: 'evaluationCycle' })).toBe(1);
+    expect(contactCount(fleet)).toBe(2);
+  });
+});
+
 describe('a client for which updates are disabled', () => {
   test('D3.14a has no policies of deployments either', () => {
     const has = (updatePoints: Scenario['groups'][number]['updatePoints']) => {

@@ -6,7 +6,17 @@ import { TOPICS, Topic } from '../../src/model/topics.ts';
 import { Compliance } from '../../src/model/updates/update-states.ts';
 import { statusBy } from '../model/console-status.ts';
 import { hierarchyScenario, instantsAt, REGION, REPLICATION as SLOW } from '../model/hierarchy.ts';
-import { DAY_MS, deployment, group, HOUR_MS, MINUTE_MS, runFleet, SECOND_MS } from '../model/small-fleet.ts';
+import { juneOf } from '../model/one-client.ts';
+import {
+  DAY_MS,
+  deployment,
+  group,
+  HOUR_MS,
+  MINUTE_MS,
+  runFleet,
+  SECOND_MS,
+  smallScenario,
+} from '../model/small-fleet.ts';
 import { hierarchy, LATENCY_MS, RATE, REPLICATION, SCAN_NOW_MS } from '../model/small-hierarchy.ts';
 import { type Chapter, instantOf, storyOf } from '../model/story.ts';
 import { HIERARCHY, hierarchyWith, loadText, mistakesOf, SMALL, smallWith } from '../scenario/loading.ts';
@@ -143,5 +153,20 @@ describe('the summaries of a site', () => {
     ] as const;
     expect(statusAfter(downloading, failed)).toBe('error');
     expect(statusAfter(installed, failed)).toBe('success');
+  });
+
+  test('D8.10 raise the alert of a deployment if they show too few compliant at its time, whatever is true', () => {
+    const deadlineMs = 5 * DAY_MS + 12 * HOUR_MS;
+    const at = (afterDeadlineMs: number) => {
+      const alert = { share: 0.95, afterDeadlineMs };
+      const fleet = runFleet(
+        smallScenario({ deployments: [deployment({ alert, deadlineMs: [deadlineMs] })] }),
+        deadlineMs + afterDeadlineMs,
+      );
+      return { isDone: juneOf(fleet) === 'installed', isRaised: fleet.parts.alerts.isRaised(0, 0) };
+    };
+    expect(at(1)).toEqual({ isDone: false, isRaised: true });
+    expect(at(HOUR_MS - 1)).toEqual({ isDone: true, isRaised: true });
+    expect(at(HOUR_MS + 1)).toEqual({ isDone: true, isRaised: false });
   });
 });
