@@ -118,14 +118,18 @@ describe('the rule', () => {
 
 describe('a member', () => {
   test('D17.6 keeps the rule for every deployment, to whatever collection', () => {
-    const other = { name: 'again', groups: [1, 0] };
+    const tool = { ...JUNE, id: 'tool', kb: 'KB7', title: 'Tool', kind: 'other', supersedes: [] } as const;
+    const laterMs = DEADLINE_MS + 6 * HOUR_MS;
     const scenario = cluster({}, 2, {
-      groups: [group({ name: 'nodes', kind: 'server', count: 2 }), group({ name: 'others', count: 1 })],
-      deployments: [deployment({ verbosity: 'all', ...other })],
+      catalog: { products: ['Windows'], updates: [MAY, JUNE, tool], origin: 'made for tests' },
+      groups: [group({ name: 'nodes', kind: 'server', count: 2 }), group({ name: 'others' })],
+      deployments: [
+        deployment({ verbosity: 'all' }),
+        deployment({ name: 'tools', groups: [1, 0], updates: [2], deadlineMs: [laterMs], verbosity: 'all' }),
+      ],
     });
-    const { timesOf } = told(scenario);
-    // The client that is no member begins when it has scanned.
-    expect(timesOf('402 8')).toEqual([DEADLINE_MS + EVALUATION_MS, ...turns(2, 1)].sort((a, b) => a - b));
+    const asked = [DEADLINE_MS, laterMs].flatMap((atMs) => [1, 2].map(() => atMs + EVALUATION_MS));
+    expect(told(scenario).timesOf('301 11')).toEqual(asked);
   });
 
   test('D17.7 keeps its maintenance windows as well: it asks only in one', () => {

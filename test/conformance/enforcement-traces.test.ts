@@ -1,7 +1,8 @@
 import { describe, test } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { DeploymentRule, MaintenanceWindow, Scenario } from '../../src/model/scenario.ts';
-import { juneOf } from '../model/one-client.ts';
+import { Actual } from '../../src/model/updates/update-states.ts';
+import { juneOf, SLOT } from '../model/one-client.ts';
 import {
   contentFrom,
   DAY_MS,
@@ -182,6 +183,15 @@ function whenLost(scenario: Scenario): number {
   return story.find(({ is }) => is === 'required')!.atMs;
 }
 
+/** Which of two clients has June's content later. */
+function cachedLast(scenario: Scenario): number {
+  const fleet = new Fleet(scenario, 0);
+  const { truth } = fleet.parts;
+  const lacking = () => [0, 1].filter((client) => truth.actual(client, SLOT) !== Actual.cached);
+  while (lacking().length > 1) fleet.run(fleet.nowMs + MINUTE_MS);
+  return lacking()[0]!;
+}
+
 /** The scenario with the first seed for which a run is as wanted. */
 function firstThat(scenarioOf: (seed: string) => Scenario, isWanted: (fleet: Fleet) => boolean): Scenario {
   for (let number = 1; number < 200; number++) {
@@ -206,6 +216,35 @@ describe('content', () => {
     expectTrace(
       'neighbour-content',
       traceOf(scenario, { fromMs: CREATED_MS - 1, untilMs: CREATED_MS + 4 * HOUR_MS }),
+    );
+  });
+
+  test('D13.7 comes from Microsoft Update when no distribution point has it', () => {
+    const content = { ...contentFrom(0), internetBytesPerSecond: 1_000_000 };
+    const scenario = informed({
+      groups: [group({ content })],
+      deployments: [deployment({ packages: [], options: { ...OPTIONS, microsoftUpdateContent: true } })],
+    });
+    expectTrace(
+      'microsoft-update',
+      traceOf(scenario, { fromMs: CREATED_MS - 1, untilMs: CREATED_MS + 2 * HOUR_MS }),
+    );
+  });
+
+  test('D13.17 comes from a peer that has it, and the rest from the distribution point', () => {
+    const peers = {
+      technology: 'peerCache',
+      peerGroup: 0,
+      share: 0.9,
+      fileBytesMin: 0,
+      clientsPerSource: 10,
+      bytesPerSecond: 9_000_000,
+    } as const;
+    const scenario = informed({ groups: [group({ count: 2, content: { ...contentFrom(0), peers } })] });
+    const last = cachedLast(scenario);
+    expectTrace(
+      'peers',
+      traceOf(scenario, { fromMs: CREATED_MS - 1, untilMs: CREATED_MS + 2 * HOUR_MS, client: last }),
     );
   });
 

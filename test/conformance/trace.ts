@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { Enforcement } from '../../src/model/client/client-updates.ts';
+import { MICROSOFT_UPDATE, PEERS } from '../../src/model/client/content-search.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import { SCAN_KINDS, SCAN_TRIGGERS, SITE_EVENTS } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
@@ -168,10 +169,11 @@ class Observer {
   /** Where content comes from, where there is a choice. */
   #sourceOf({ parts }: Fleet): string {
     const points = this.#scenario.distributionPoints;
-    const isFetching = parts.downloads.stage[this.#client] === DOWNLOAD_STAGES.indexOf('fetches');
-    return isFetching && points.length > 1
-      ? ` from ${points[parts.transfers.source[this.#client]!]!.name}`
-      : '';
+    const source = parts.transfers.source[this.#client]!;
+    if (DOWNLOAD_STAGES[parts.downloads.stage[this.#client]!] !== 'fetches') return '';
+    if (source === MICROSOFT_UPDATE) return ' from Microsoft Update';
+    if (source === PEERS) return ' from peers';
+    return points.length > 1 ? ` from ${points[source]!.name}` : '';
   }
 
   #title(update: number): string {
