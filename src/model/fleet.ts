@@ -78,7 +78,7 @@ export class Fleet {
       events,
     } = this.parts;
     const { memberships, siteDeployments, updates, updateStates, selection } = this.parts;
-    const { installation, windowGate, restart, machines } = this.parts;
+    const { installation, windowGate, writeFilters, restart, machines } = this.parts;
     const clientParts = {
       clients,
       memberships,
@@ -89,6 +89,7 @@ export class Fleet {
       downloads,
       installation,
       windowGate,
+      writeFilters,
       restart,
       machines,
       measures,

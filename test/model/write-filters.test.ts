@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { FilterPhase } from '../../src/model/client/write-filter.ts';
 import { Fleet } from '../../src/model/fleet.ts';
+import { UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { ClientGroup, MaintenanceWindow, Scenario } from '../../src/model/scenario.ts';
 import { Actual } from '../../src/model/updates/update-states.ts';
 import {
   DAY_MS,
   deployment,
+  fixed,
   group,
   HOUR_MS,
   JUNE,
@@ -125,6 +127,22 @@ describe('a deployment that commits its changes', () => {
     expect(compliance.get(compliance.length - 1, 'storedCompliant')).toBe(deviceCount);
   });
 
+  test('does not leave the device in servicing mode when the installation exceeds its maximum run time', () => {
+    const installationMs = JUNE.runTimeMaxMs + 10 * MINUTE_MS;
+    const scenario = device({});
+    const { installDuration } = scenario.assumptions;
+    const slow = { ...installDuration, LCU: fixed(installationMs) };
+    const { fleet, phases } = run({
+      ...scenario,
+      assumptions: { ...scenario.assumptions, installDuration: slow },
+    });
+    expect(phases.map(({ phase }) => phase)).toEqual(SEQUENCE);
+    const inServicingMs = phases[3]!.atMs - phases[2]!.atMs;
+    expect(inServicingMs).toBeGreaterThan(installationMs + RESTART_MS);
+    expect(inServicingMs).toBeLessThan(installationMs + RESTART_MS + 5 * MINUTE_MS);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
   test('keeps it through later restarts', () => {
     const scenario = device({ device: { presence: nineToFive('shutdown') } });
     const { fleet } = run(scenario);
@@ -148,6 +166,8 @@ describe('with maintenance windows', () => {
     const { fleet, phases } = run(device({ windows: [nightly(NEED_MS - MINUTE_MS)] }));
     expect(phases).toEqual([]);
     expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.cached);
+    const { unfinished } = fleet.result();
+    expect(unfinished.get(0, 'cause')).toBe(UNFINISHED_CAUSES.indexOf('noWindowLongEnough'));
     const { writeFilters } = fleet.result();
     const refused = Array.from({ length: writeFilters.length }, (_, row) => writeFilters.get(row, 'refused'));
     expect(refused.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);

@@ -100,6 +100,11 @@ export class Installation implements Agent {
     return this.slot[client]! >= 0;
   }
 
+  /** Whether the client has given up what is being installed: only the operating system is at it still. */
+  isGivenUp(client: number): boolean {
+    return this.overrun[client] === Overrun.running;
+  }
+
   /** When the running installation ends, as far as can be seen; Infinity: none runs. */
   endMs(client: number): number {
     return this.#ends.dueMs[client]!;

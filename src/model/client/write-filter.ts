@@ -193,6 +193,17 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     this.#parts.installation.tryAgain(client);
   }
 
+  /** Whether the update waits for a window that holds the whole sequence. */
+  isWaiting(client: number, slot: number): boolean {
+    if (!this.#hasFilter(client) || this.phase[client] !== FilterPhase.on) return false;
+    return this.#commits(client, slot) && this.#roomFromMs(client, slot) > this.#simulation.nowMs;
+  }
+
+  /** Whether none of those to come does. */
+  isWithoutHope(client: number, slot: number): boolean {
+    return this.isWaiting(client, slot) && this.#roomFromMs(client, slot) === Infinity;
+  }
+
   #roomFromMs(client: number, slot: number): number {
     const nowMs = this.#simulation.nowMs;
     const calendar = this.#parts.windows.of(client);
@@ -321,11 +332,18 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
 
   outcomeOf(client: number, slot: number): InstallationOutcome {
     const outcome = this.#ends.outcomeOf(client, slot);
+    this.#lookAfterGivingUp(client);
     if (outcome === 'installed' && this.#hasFilter(client) && this.phase[client] === FilterPhase.on) {
       this.overlay.add(client, slot);
       this.#parts.measures.count(this.#groupOf(client), 'overlaid');
     }
     return outcome;
+  }
+
+  /** A device does not stay in servicing mode until its next scheduled scan: it looks what became of what it gave up. */
+  #lookAfterGivingUp(client: number): void {
+    if (!this.isServicing(client) || !this.#parts.installation.isGivenUp(client)) return;
+    this.#parts.scans.request(client, Trigger.afterInstallation, this.bootCount[client]!);
   }
 
   /** In servicing mode, after a scan that leaves nothing going, the filter is switched on again. */

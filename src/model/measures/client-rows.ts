@@ -9,6 +9,7 @@ import type { Restart } from '../client/restart.ts';
 import type { ScanAgent } from '../client/scan-agent.ts';
 import type { UpdatePointSelection } from '../client/update-point-selection.ts';
 import type { WindowGate } from '../client/window-gate.ts';
+import type { WriteFilters } from '../client/write-filter.ts';
 import { type ClientColumn, UNFINISHED_CAUSES, type UnfinishedColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Deployments } from '../site/deployment/deployments.ts';
@@ -29,6 +30,7 @@ export interface ClientParts {
   readonly downloads: Downloads;
   readonly installation: Installation;
   readonly windowGate: WindowGate;
+  readonly writeFilters: WriteFilters;
   readonly restart: Restart;
   readonly machines: Machines;
   readonly measures: ClientMeasures;
@@ -158,11 +160,13 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
 
 /** Whether what is in the cache waits for a maintenance window, and whether one will come that is long enough. */
 function causeOfWindows(deployment: number, client: number, parts: ClientParts): Cause | null {
-  const { updates, windowGate } = parts;
-  if (!windowGate.isWaiting(client)) return null;
+  const { updates, windowGate, writeFilters } = parts;
   const slots = updates
     .slotsOf(deployment, client)
     .filter((slot) => updates.isRequired(client, slot, Actual.cached));
+  if (slots.some((slot) => writeFilters.isWithoutHope(client, slot))) return 'noWindowLongEnough';
+  if (slots.some((slot) => writeFilters.isWaiting(client, slot))) return 'waitingForWindow';
+  if (!windowGate.isWaiting(client)) return null;
   if (slots.some((slot) => windowGate.isWithoutHope(client, slot))) return 'noWindowLongEnough';
   return slots.some((slot) => !windowGate.admits(client, slot)) ? 'waitingForWindow' : null;
 }
