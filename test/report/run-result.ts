@@ -68,6 +68,7 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
     groups: [group('Office', 60), group('Shops', 40)],
     packages: [{ name: 'April', site: 0, priority: 'medium', distributionPoints: [0], updates: [] }],
     collections: [{ name: 'April', groups: [0, 1], query: null, windows: [] }],
+    orchestrationGroups: [],
     deployments: [
       {
         name: 'April',

@@ -169,8 +169,38 @@ describe('the summary in the terminal', () => {
     );
     expect(text).toContain('Synchronizations failed: 2 (P01 2)');
     expect(text).toContain('State messages lost: 1,234, in 405 damaged files');
-    for (const words of ['without an answer', 'failed', 'lost'])
+    for (const words of ['without an answer', 'Synchronizations failed', 'lost'])
       expect(plain([], [], whole)).not.toContain(words);
+  });
+
+  it('says how many installations failed and which orchestration groups stopped, if any', () => {
+    const whole = resultOf();
+    const t = (hour: number) => whole.scenario.measureFromMs + hour * HOUR_MS;
+    const cluster = {
+      name: 'Cluster',
+      groups: [0],
+      rule: { kind: 'sequence' },
+      memberTimeoutMs: HOUR_MS,
+      groupTimeoutMs: 3 * HOUR_MS,
+      preScript: null,
+      postScript: null,
+    } as const;
+    const scenario = scenarioOf({ orchestrationGroups: [{ ...cluster, name: 'Idle' }, cluster] });
+    const installations = rowsOf(whole.installations.columns, [
+      { t: t(1), group: 0, started: 1000, failed: 30 },
+      { t: t(2), group: 1, started: 200, failed: 4 },
+    ]);
+    const orchestrationGroups = rowsOf(whole.orchestrationGroups.columns, [
+      { t: t(1), orchestrationGroup: 0, stopped: 0 },
+      { t: t(1), orchestrationGroup: 1, stopped: 1 },
+      { t: t(2), orchestrationGroup: 1, stopped: 2 },
+    ]);
+    const text = plain([], [], resultOf({ scenario, installations, orchestrationGroups }));
+    expect(text).toContain('Installations failed: 34 of 1,200');
+    expect(text).toContain('Orchestration groups stopped: 3 (Cluster 3)');
+    const fine = resultOf({ installations: rowsOf(whole.installations.columns) });
+    expect(plain([], [], fine)).not.toContain('Installations');
+    expect(plain([], [], fine)).not.toContain('Orchestration');
   });
 
   it('has no escape codes when plain and some when coloured', () => {

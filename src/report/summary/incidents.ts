@@ -15,6 +15,8 @@ const SCAN_TROUBLES = [
   },
 ] as const;
 const SYNC_FAILED = SITE_EVENTS.indexOf('syncFailed');
+/** Orchestration groups that a line names. */
+const NAMED_MAX = 2;
 
 /** `Restarts: 25,000 (deadline 20,000 · user 5,000)`, and beneath whom they disturbed. */
 export function restartLines({ restarts }: RunResult): string[] {
@@ -32,19 +34,33 @@ export function restartLines({ restarts }: RunResult): string[] {
 
 /** What else an administrator has to know: each a line, and none if nothing of the kind happened. */
 export function troubleLines(result: RunResult): string[] {
-  const { events, stateMessages, scenario } = result;
+  const { events, stateMessages, installations, scenario } = result;
   const nameOfSite = ({ key, count }: { key: number; count: number }) => ({
     name: scenario.sites[key]!.name,
     count,
   });
   const failures = countsBy(rowsWhere(events, { code: SYNC_FAILED }), (row) => events.get(row, 'site'));
   const lost = sumWhere(stateMessages, 'lost');
+  const failed = sumWhere(installations, 'failed');
+  const started = groupThousands(sumWhere(installations, 'started'));
   const files = groupThousands(sumWhere(stateMessages, 'corruptFiles'));
   return [
     ...SCAN_TROUBLES.flatMap((trouble) => scanTroubleLine(result, trouble)),
     ...(failures.length === 0 ? [] : [`Synchronizations failed: ${withTotal(failures.map(nameOfSite))}`]),
+    ...(failed === 0 ? [] : [`Installations failed: ${groupThousands(failed)} of ${started}`]),
+    ...orchestrationStops(result),
     ...(lost === 0 ? [] : [`State messages lost: ${groupThousands(lost)}, in ${files} damaged files`]),
   ];
+}
+
+/** Which orchestration groups stopped how often: until a reset their members wait. */
+function orchestrationStops({ orchestrationGroups, scenario }: RunResult): string[] {
+  const stops = scenario.orchestrationGroups.map(({ name }, orchestrationGroup) => ({
+    name,
+    count: sumWhere(orchestrationGroups, 'stopped', { orchestrationGroup }),
+  }));
+  const any = stops.filter(({ count }) => count > 0);
+  return any.length === 0 ? [] : [`Orchestration groups stopped: ${withTotal(any, NAMED_MAX)}`];
 }
 
 /** How many scans ended so, and when and where most of them did. */
