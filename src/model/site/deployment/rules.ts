@@ -170,8 +170,8 @@ export class Rules {
     const before = group === 'new' ? [] : this.#updatesOf(rule);
     const addedCount = chosen.filter((update) => !before.includes(update)).length;
     const removedCount = before.filter((update) => !chosen.includes(update)).length;
-    this.#events.note('groupUpdatesAdded', rule, addedCount, site);
     if (removedCount > 0) this.#events.note('groupUpdatesRemoved', rule, removedCount, site);
+    this.#events.note('groupUpdatesAdded', rule, addedCount, site);
     this.group[rule] = this.#index.revisions.add({ updates: chosen, availableMs: [], deadlineMs: null });
   }
 
