@@ -21,7 +21,7 @@ import {
 } from '../model/small-fleet.ts';
 import { type Chapter, instantOf, storyOf } from '../model/story.ts';
 import { loadText, SMALL, smallWith } from '../scenario/loading.ts';
-import { AVAILABLE_MS, CREATED_MS, DEADLINE_MS, deployed, TRANSFER_MS } from './deployed.ts';
+import { AVAILABLE_MS, CREATED_MS, DEADLINE_MS, deployed, EAGER, TRANSFER_MS } from './deployed.ts';
 
 const TRY_MS = 2 * MINUTE_MS;
 const INTERNET_BYTES_PER_SECOND = 1_000_000;
@@ -272,10 +272,14 @@ describe('the cache', () => {
 });
 
 describe('on a metered connection', () => {
-  const metered = (setting: Scenario['clientSettings']['metered'], meteredAtDeadline: boolean) =>
+  const metered = (
+    setting: Scenario['clientSettings']['metered'],
+    meteredAtDeadline: boolean,
+    of: ClientGroup = group(),
+  ) =>
     deployed(
       { options: { ...OPTIONS, meteredAtDeadline } },
-      { groups: [group({ meteredShare: 1 })], clientSettings: { ...OFFLINE, metered: setting } },
+      { groups: [{ ...of, meteredShare: 1 }], clientSettings: { ...OFFLINE, metered: setting } },
     );
   const bytesAt = (scenario: Scenario, atMs: number) =>
     runFleet(scenario, atMs).parts.downloads.downloadedBytes[0];
@@ -287,11 +291,12 @@ describe('on a metered connection', () => {
     expect(bytesAt(metered('allow', false), DEADLINE_MS)).toBe(JUNE.sizeBytes);
   });
 
-  test('D13.16 with « limit » policy and state travel, and content past the deadline if the deployment agrees', () => {
+  test('D13.16 with « limit » policy and state travel, and content past the deadline if the deployment agrees, or when a user asks for it', () => {
     const limited = metered('limit', true);
     expect(runFleet(limited, DEADLINE_MS).parts.measures.policyCount[0]).toBe(1);
     expect([bytesAt(limited, DEADLINE_MS), bytesAt(limited, 6 * DAY_MS)]).toEqual([0, JUNE.sizeBytes]);
     expect(bytesAt(metered('limit', false), 10 * DAY_MS)).toBe(0);
+    expect(bytesAt(metered('limit', false, EAGER), DEADLINE_MS)).toBe(JUNE.sizeBytes);
   });
 });
 
