@@ -1,11 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { Fleet } from '../../src/model/fleet.ts';
 import { UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
-import { ASSUMPTIONS, EVALUATION_MS, INSTALL_MS, juneOf, OFFLINE, RESTART_MS } from '../model/one-client.ts';
+import { Actual } from '../../src/model/updates/update-states.ts';
+import {
+  ASSUMPTIONS,
+  EVALUATION_MS,
+  INSTALL_MS,
+  juneOf,
+  OFFLINE,
+  RESTART_MS,
+  SLOT,
+} from '../model/one-client.ts';
 import {
   DAY_MS,
   deployment,
   fixed,
+  group,
   HOUR_MS,
   JUNE,
   MAY,
@@ -15,6 +26,7 @@ import {
   update,
 } from '../model/small-fleet.ts';
 import { instantOf, storyOf } from '../model/story.ts';
+import { Witness } from '../model/witness.ts';
 import { loadText, mistakesOf, SMALL, smallWith } from '../scenario/loading.ts';
 import {
   AFTER_MS,
@@ -30,6 +42,7 @@ import {
   windowed,
   windowOf,
 } from './deployed.ts';
+import { NEVER_MS } from './one-client.ts';
 
 const ALLOWANCE_MS = 5 * MINUTE_MS;
 /** The least that has to be left of a window for June's update. */
@@ -104,6 +117,22 @@ describe('a maintenance window', () => {
     const scenario = windowed([evening], {}, { groups: [EAGER] });
     expect(installsMs(scenario)).toBe(POLICY_MS + AFTER_MS + EVALUATION_MS);
   });
+});
+
+test('D15.20 what has gone missing is installed again in a window, whoever installed it first', () => {
+  const updateLoss = fixed(NEVER_MS);
+  const [lostMs, nextMs] = [7 * DAY_MS, 8 * DAY_MS + 22 * HOUR_MS];
+  const windows = [windowOf([EVENING_MS, nextMs], 3 * HOUR_MS)];
+  const clientSettings = { ...OFFLINE, reevaluationIntervalMs: DAY_MS };
+  for (const groups of [[group({ updateLoss })], [{ ...EAGER, updateLoss }]]) {
+    const fleet = new Fleet(windowed(windows, {}, { groups, clientSettings }), 0);
+    const witness = new Witness(fleet);
+    fleet.run(lostMs);
+    fleet.parts.updates.lose(0, SLOT, lostMs);
+    fleet.run(10 * DAY_MS);
+    const again = witness.transitions.find(({ atMs, to }) => atMs > lostMs && to === Actual.pendingRestart);
+    expect(again!.atMs).toBe(nextMs + INSTALL_MS);
+  }
 });
 
 /** A collection of all clients with a window. */

@@ -16,9 +16,11 @@ export const Enforcement = {
   byUser: 64,
   /** It is an available one: nothing of it is fetched or installed before a user starts it. */
   available: 128,
+  /** What a user had started is to be installed again, because it went missing or failed. */
+  again: 256,
   /** The client was a member of its collection once. */
   everMember: 4096,
 } as const;
 
-/** What is to be installed: the deadline has passed, or a user has started it. */
-export const TO_INSTALL = Enforcement.deadline | Enforcement.byUser;
+/** What is to be installed: the deadline has passed, a user has started it, or had. */
+export const TO_INSTALL = Enforcement.deadline | Enforcement.byUser | Enforcement.again;

@@ -162,8 +162,8 @@ export class Installation implements Agent {
     const concerned = this.#updates
       .deploymentsOf(client)
       .filter((each) => this.#updates.slotsOf(each, client).includes(slot));
-    if (concerned.some((each) => this.#updates.is(each, client, Enforcement.deadline))) return;
-    this.#count(client, 'startedByUser');
+    const has = (bit: number) => concerned.some((each) => this.#updates.is(each, client, bit));
+    if (has(Enforcement.byUser) && !has(Enforcement.deadline)) this.#count(client, 'startedByUser');
   }
 
   #count(client: number, what: InstallationCount): void {

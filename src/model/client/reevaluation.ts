@@ -1,5 +1,5 @@
 import type { Simulation } from '../../sim/simulation.ts';
-import type { ClientUpdates } from './client-updates.ts';
+import { type ClientUpdates, Enforcement } from './client-updates.ts';
 import { type ScanListener, Trigger } from './scan-agent.ts';
 
 /** Scans that come with an evaluation of the deployments (seed 002, ways to start a scan). */
@@ -19,6 +19,19 @@ export class Reevaluation implements ScanListener {
   }
 
   scanned(client: number, triggers: number): void {
-    if ((triggers & EVALUATING) !== 0) this.#updates.takeUp(client, this.#simulation.nowMs);
+    if ((triggers & EVALUATING) === 0 || !this.#updates.setAside.hasAny(client)) return;
+    this.#takeOverFromUsers(client);
+    this.#updates.takeUp(client, this.#simulation.nowMs);
+  }
+
+  /** What a user once started is the client's own doing now: maintenance windows hold for it, and places in a group. */
+  #takeOverFromUsers(client: number): void {
+    const { setAside } = this.#updates;
+    for (const deployment of this.#updates.deploymentsOf(client)) {
+      if (!this.#updates.is(deployment, client, Enforcement.byUser)) continue;
+      if (!this.#updates.slotsOf(deployment, client).some((slot) => setAside.has(client, slot))) continue;
+      this.#updates.clear(deployment, client, Enforcement.byUser);
+      this.#updates.set(deployment, client, Enforcement.again);
+    }
   }
 }
