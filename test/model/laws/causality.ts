@@ -10,7 +10,11 @@ export const CAUSALITY_LAWS: readonly Law[] = [
     text: 'Policy ≤ scan ≤ download ≤ installation ≤ restart ≤ report, for every client and update.',
     broken: effectsBeforeCauses,
   },
-  { number: 6, text: 'Nothing is installed before its deadline, unless a user starts it.', broken: installedTooEarly },
+  {
+    number: 6,
+    text: 'Nothing is installed before its deadline, unless a user starts it.',
+    broken: installedTooEarly,
+  },
   {
     number: 7,
     text: 'A machine that is off, asleep or restarting does nothing; one off the network reaches nobody.',
@@ -80,7 +84,7 @@ function* installedTooEarly({ scenario, fleet, witness }: Story): Iterable<strin
       .some(
         (deployment) =>
           updates.slotsOf(deployment, client).includes(slot) &&
-          (updates.is(deployment, client, Enforcement.byUser) ||
+          (updates.is(deployment, client, Enforcement.byUser | Enforcement.again) ||
             (updates.is(deployment, client, Enforcement.deadline) &&
               scenario.deployments[deployment]!.deadlineMs![zone]! < atMs + lookAheadMs)),
       );
