@@ -5,8 +5,9 @@ import type { FleetParts } from './wiring/parts.ts';
 
 /** Sets the state at the start and schedules what comes by itself. */
 export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
-  const { clients, index, versions, truth, known, scans, calendar, policy } = parts;
-  setInitialState(scenario, luck, clients, index, versions, truth, known, scans, calendar, policy);
+  const { clients, lifetimes, index, versions, truth, known, scans, calendar, policy } = parts;
+  parts.lifecycles.begin();
+  setInitialState(scenario, luck, clients, lifetimes, index, versions, truth, known, scans, calendar, policy);
   parts.collections.begin();
   parts.memberships.countIn();
   parts.updates.countIn();

@@ -77,10 +77,11 @@ export class Fleet {
       deploymentStates,
       events,
     } = this.parts;
-    const { memberships, siteDeployments, updates, updateStates, selection } = this.parts;
+    const { lifetimes, memberships, siteDeployments, updates, updateStates, selection } = this.parts;
     const { installation, windowGate, writeFilters, restart, machines } = this.parts;
     const clientParts = {
       clients,
+      lifetimes,
       memberships,
       siteDeployments,
       updates,
@@ -118,6 +119,7 @@ export class Fleet {
       stateMessages: messageMeasures.rows,
       enforcement: enforcement.rows,
       downloads: downloadMeasures.rows,
+      collections: this.parts.collectionMeasures.rows,
       deployments: deploymentStates.rows,
       packages: packageMeasures.rows,
       installations: installationMeasures.rows,

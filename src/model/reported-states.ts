@@ -29,6 +29,21 @@ export class ReportPlaces {
     this.count = this.#firstSlot + longest(deployedSlots);
   }
 
+  /** Everything that messages of the client can speak of. */
+  forEach(client: number, tell: (topic: Topic, subject: number) => void): void {
+    const group = this.#clients.groupOf[client]!;
+    tell(Topic.scan, 0);
+    this.#placeOfDeployment[group]!.forEach((place, deployment) => {
+      if (place < 0) return;
+      tell(Topic.deploymentCompliance, deployment);
+      tell(Topic.deploymentEnforcement, deployment);
+      tell(Topic.deploymentEvaluation, deployment);
+    });
+    this.#placeOfSlot[group]!.forEach((place, slot) => {
+      if (place >= 0) tell(Topic.updateEnforcement, slot);
+    });
+  }
+
   /** The place of what a message of the topic about the subject speaks of. */
   of(client: number, topic: Topic, subject: number): number {
     if (topic === Topic.scan) return 0;
@@ -52,23 +67,23 @@ function placesOf(numbers: readonly number[], length: number): Int16Array {
  */
 export class ReportedStates {
   bytes: Uint8Array;
-  readonly #places: ReportPlaces;
+  readonly places: ReportPlaces;
   readonly #width: number;
 
   constructor(name: string, places: ReportPlaces, clientCount: number, book: StateBook) {
-    this.#places = places;
+    this.places = places;
     this.#width = Math.ceil(places.count / 2);
     this.bytes = new Uint8Array(clientCount * this.#width);
     book.own(`reported states, ${name}`, this, ['bytes']);
   }
 
   of(client: number, topic: Topic, subject: number): number {
-    const place = this.#places.of(client, topic, subject);
+    const place = this.places.of(client, topic, subject);
     return (this.bytes[client * this.#width + (place >> 1)]! >> ((place & 1) << 2)) & 15;
   }
 
   set(client: number, topic: Topic, subject: number, state: number): void {
-    const place = this.#places.of(client, topic, subject);
+    const place = this.places.of(client, topic, subject);
     const at = client * this.#width + (place >> 1);
     const shift = (place & 1) << 2;
     this.bytes[at] = (this.bytes[at]! & ~(15 << shift)) | (state << shift);

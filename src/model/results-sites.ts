@@ -76,3 +76,7 @@ export const SITE_EVENTS = [
   'phasesResumed',
   'alertRaised',
 ] as const;
+
+/** One row per interval and collection. */
+export const COLLECTION_COLUMNS = ['t', 'collection', 'members'] as const;
+export type CollectionColumn = (typeof COLLECTION_COLUMNS)[number];

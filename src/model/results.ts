@@ -1,6 +1,6 @@
 import type { Rows } from '../sim/rows.ts';
 import type { DownloadColumn } from './results-downloads.ts';
-import type { DeploymentColumn, PackageColumn, SiteEventColumn } from './results-sites.ts';
+import type { CollectionColumn, DeploymentColumn, PackageColumn, SiteEventColumn } from './results-sites.ts';
 import type { Scenario } from './scenario.ts';
 
 export { DOWNLOAD_COLUMNS, type DownloadColumn } from './results-downloads.ts';
@@ -41,6 +41,7 @@ export interface RunResult {
   readonly stateMessages: Rows<StateMessageColumn>;
   readonly enforcement: Rows<EnforcementColumn>;
   readonly downloads: Rows<DownloadColumn>;
+  readonly collections: Rows<CollectionColumn>;
   readonly deployments: Rows<DeploymentColumn>;
   readonly packages: Rows<PackageColumn>;
   readonly installations: Rows<InstallationColumn>;
@@ -331,6 +332,7 @@ export type EnforcementColumn = 't' | 'site' | 'topic' | 'deployment' | 'update'
 export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
 /** Why a targeted client is not compliant at the horizon: the first that holds. */
 export const UNFINISHED_CAUSES = [
+  'left',
   'updatesDisabled',
   'noUpdatePoint',
   'notDeployed',
@@ -355,6 +357,9 @@ export type ClientColumn =
   | 'client'
   | 'group'
   | 'numberInGroup'
+  /** 0: it was there from the start. */
+  | 'joinedMs'
+  | 'leftMs'
   | 'lastOnlineScanMs'
   | 'metadataVersion'
   | 'onlineScans'

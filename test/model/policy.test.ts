@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Enforcement } from '../../src/model/client/client-updates.ts';
+import { Lifetimes } from '../../src/model/client/lifetimes.ts';
 import { Presence } from '../../src/model/client/presence.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { Absence } from '../../src/model/scenario.ts';
@@ -42,7 +43,9 @@ function firstPollMs(fleet: Fleet, client: number, publishedMs: number): number 
   const { clients } = fleet.parts;
   const key = new Luck(scenario.seed, 0).key('policy poll phase');
   const phaseMs = Math.floor(clients.draw(key, client, 0) * HOUR_MS);
-  const presence = new Presence(scenario, clients, new Luck(scenario.seed, 0), new StateBook());
+  const luck = new Luck(scenario.seed, 0);
+  const lifetimes = new Lifetimes(scenario, clients, luck, new StateBook());
+  const presence = new Presence(scenario, clients, lifetimes, luck, new StateBook());
   const absence = presence.absenceOf(client);
   let wasPresent = presence.isPresent(client, publishedMs);
   let missed = false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Clients } from '../../src/model/client/clients.ts';
+import { Lifetimes } from '../../src/model/client/lifetimes.ts';
 import { Presence } from '../../src/model/client/presence.ts';
 import { Fleet } from '../../src/model/fleet.ts';
 import type { Absence, ClientGroup, Scenario } from '../../src/model/scenario.ts';
@@ -11,7 +12,8 @@ import { DAY_MS, fixed, group, HOUR_MS, nineToFive, smallScenario, uniform } fro
 function presenceOf(scenario: Scenario): { presence: Presence; clients: Clients } {
   const luck = new Luck(scenario.seed, 0);
   const clients = new Clients(scenario.groups, luck);
-  return { presence: new Presence(scenario, clients, luck, new StateBook()), clients };
+  const lifetimes = new Lifetimes(scenario, clients, luck, new StateBook());
+  return { presence: new Presence(scenario, clients, lifetimes, luck, new StateBook()), clients };
 }
 
 const officeHours = (changes: object): ClientGroup['presence'] =>

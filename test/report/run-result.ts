@@ -1,4 +1,5 @@
 import {
+  COLLECTION_COLUMNS,
   DEPLOYMENT_COLUMNS,
   DOWNLOAD_COLUMNS,
   INSTALLATION_COLUMNS,
@@ -237,6 +238,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         { t: t(1), topic: Topic.scan, deployment: -1, update: -1, state: 3, clients: 100 },
       ],
     ),
+    collections: rowsOf(COLLECTION_COLUMNS, [{ t: t(1), collection: 0, members: 100 }]),
     deployments: rowsOf(DEPLOYMENT_COLUMNS, [
       { t: t(1), site: 0, deployment: 0, exists: 1, enabled: 1, updates: 1 },
     ]),
@@ -275,6 +277,8 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         'client',
         'group',
         'numberInGroup',
+        'joinedMs',
+        'leftMs',
         'lastOnlineScanMs',
         'metadataVersion',
         'onlineScans',
@@ -290,10 +294,19 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         'downloadedBytes',
       ],
       [
-        { client: 0, group: 0, lastOnlineScanMs: 1500, compliantMs: 10 * DAY_MS, storedCompliantMs: -1 },
+        {
+          client: 0,
+          group: 0,
+          leftMs: -1,
+          lastOnlineScanMs: 1500,
+          compliantMs: 10 * DAY_MS,
+          storedCompliantMs: -1,
+        },
         {
           client: 60,
           group: 1,
+          joinedMs: 12 * DAY_MS,
+          leftMs: -1,
           lastOnlineScanMs: -1,
           metadataVersion: -1,
           compliantMs: -1,

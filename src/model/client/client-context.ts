@@ -2,6 +2,7 @@ import type { Luck } from '../../sim/random.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Clients } from './clients.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 
@@ -11,6 +12,7 @@ export interface ClientContext {
   readonly simulation: Simulation;
   readonly luck: Luck;
   readonly clients: Clients;
+  readonly lifetimes: Lifetimes;
   readonly machines: Machines;
   readonly watch: PresenceWatch;
 }

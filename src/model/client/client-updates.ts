@@ -2,7 +2,7 @@ import type { StateBook } from '../../sim/state.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { ClientMeasures } from '../measures/client-measures.ts';
 import type { UpdateCompliance } from '../measures/update-compliance.ts';
-import type { MembershipListener, Memberships } from '../site/deployment/memberships.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import type { Update } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import {
@@ -13,11 +13,12 @@ import {
   LEGAL_STEPS,
 } from '../updates/update-states.ts';
 import { ClientRevisions } from './client-revisions.ts';
+import { ClientStandings, type ClientTruth } from './client-standings.ts';
 import type { Clients } from './clients.ts';
 import type { ContentCache } from './content-cache.ts';
 import { Enforcement } from './enforcement.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import { SlotBits } from './slot-bits.ts';
-import { Standing, standingOf } from './standing.ts';
 
 export { Enforcement, TO_INSTALL } from './enforcement.ts';
 
@@ -28,7 +29,7 @@ const REVERTED: readonly Actual[] = [Actual.cached, Actual.pendingRestart, Actua
  * The truth about updates on every machine: what is required, cached, installed or waits for a restart. Changes go
  * through here, so that the counts per deployment and group always agree with the machines.
  */
-export class ClientUpdates implements MembershipListener {
+export class ClientUpdates implements ClientTruth {
   readonly states: ClientUpdateStates;
   readonly index: UpdateIndex;
   readonly deployments: DeploymentIndex;
@@ -39,12 +40,13 @@ export class ClientUpdates implements MembershipListener {
   /** What the client has installed during the run: its content is still in the cache. */
   readonly kept: SlotBits;
   readonly revisions: ClientRevisions;
+  readonly standings: ClientStandings;
 
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #measures: ClientMeasures;
   readonly #memberships: Memberships;
   readonly #compliance: UpdateCompliance;
-  readonly #before: Uint8Array;
   #cache: ContentCache | null = null;
 
   constructor(
@@ -52,6 +54,7 @@ export class ClientUpdates implements MembershipListener {
     index: UpdateIndex,
     deployments: DeploymentIndex,
     clients: Clients,
+    lifetimes: Lifetimes,
     memberships: Memberships,
     measures: ClientMeasures,
     compliance: UpdateCompliance,
@@ -63,10 +66,10 @@ export class ClientUpdates implements MembershipListener {
     this.deployments = deployments;
     this.enforcement = new Uint16Array(deployments.count * clients.count);
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.#memberships = memberships;
     this.#measures = measures;
     this.#compliance = compliance;
-    this.#before = new Uint8Array(deployments.count);
     this.setAside = new SlotBits('set aside', clients.count, index.slotCountMax, setsAside, book);
     this.kept = new SlotBits(
       'content of what is installed',
@@ -76,6 +79,7 @@ export class ClientUpdates implements MembershipListener {
       book,
     );
     this.revisions = new ClientRevisions(deployments, clients, book);
+    this.standings = new ClientStandings(this, clients, lifetimes, memberships, measures);
     book.own('enforcement', this, ['enforcement']);
   }
 
@@ -124,13 +128,13 @@ export class ClientUpdates implements MembershipListener {
     return this.index.catalog.updates[this.updateAt(client, slot)]!;
   }
 
-  /** Every client of the update's product requires it from now on, unless it has what replaces it. */
+  /** Every client of the update's product that is in the fleet requires it from now on, unless it has what replaces it. */
   release(update: number, nowMs: number): void {
     const { product } = this.index.catalog.updates[update]!;
     const slot = this.index.slotOf[update]!;
     const replacers = this.index.slotsThatReplace(product, slot);
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.#clients.productOf(client) !== product) continue;
+      if (this.#clients.productOf(client) !== product || !this.#lifetimes.isInFleet(client)) continue;
       if (replacers.some((other) => this.states.actual(client, other) === Actual.installed)) continue;
       this.#change(client, slot, Actual.required, nowMs);
     }
@@ -141,7 +145,7 @@ export class ClientUpdates implements MembershipListener {
     const { product } = this.index.catalog.updates[update]!;
     const slot = this.index.slotOf[update]!;
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.#clients.productOf(client) !== product) continue;
+      if (this.#clients.productOf(client) !== product || !this.#lifetimes.isInFleet(client)) continue;
       const state = this.states.actual(client, slot);
       if (state === Actual.required || state === Actual.cached) {
         this.#change(client, slot, Actual.notRequired, nowMs);
@@ -267,11 +271,11 @@ export class ClientUpdates implements MembershipListener {
 
   /** Sets what the client knows of an update after an evaluation. */
   learn(client: number, slot: number, state: Compliance, nowMs: number): void {
-    this.#noteBefore(client);
+    this.standings.noteBefore(client);
     const key = this.#compliance.key(client, slot);
     this.states.setKnown(client, slot, state);
     this.#compliance.moved(client, slot, key);
-    this.#noteAfter(client, nowMs);
+    this.standings.noteAfter(client, nowMs);
   }
 
   #replaceOlder(client: number, slot: number, nowMs: number): void {
@@ -285,6 +289,7 @@ export class ClientUpdates implements MembershipListener {
 
   #change(client: number, slot: number, state: Actual, nowMs: number): void {
     const before = this.states.actual(client, slot);
+    if (!this.#lifetimes.isInFleet(client)) throw new Error(`client ${client} is not in the fleet`);
     if ((LEGAL_STEPS[before]! & (1 << state)) === 0) {
       throw new Error(`client ${client}, update in slot ${slot}: no way leads from ${before} to ${state}`);
     }
@@ -292,109 +297,43 @@ export class ClientUpdates implements MembershipListener {
     if (delta !== 0) {
       this.#measures.exposure.add(this.updateAt(client, slot), this.#clients.groupOf[client]!, delta, nowMs);
     }
-    this.#noteBefore(client);
+    this.standings.noteBefore(client);
     const key = this.#compliance.key(client, slot);
     this.states.setActual(client, slot, state);
     this.#compliance.moved(client, slot, key);
-    this.#noteAfter(client, nowMs);
-  }
-
-  #noteBefore(client: number): void {
-    for (const deployment of this.#memberships.deploymentsOf(client))
-      this.#before[deployment] = this.#standing(deployment, client);
-  }
-
-  #noteAfter(client: number, nowMs: number): void {
-    const group = this.#clients.groupOf[client]!;
-    for (const deployment of this.#memberships.deploymentsOf(client)) {
-      const before = this.#before[deployment]!;
-      const after = this.#standing(deployment, client);
-      if (before === after) continue;
-      this.#measures.move(deployment, group, before, after, nowMs);
-      if ((after & Standing.actualCompliant) !== 0 && (before & Standing.actualCompliant) === 0) {
-        this.#becameCompliant(deployment, client, (after & Standing.replaced) !== 0, nowMs);
-      } else if ((before & Standing.actualCompliant) !== 0 && (after & Standing.actualCompliant) === 0) {
-        this.#lostCompliance(deployment, client, nowMs);
-      }
-    }
-  }
-
-  /** Who was compliant at the release and is so again has not become it for the first time. */
-  #lostCompliance(deployment: number, client: number, nowMs: number): void {
-    if (nowMs > this.deployments.releasedMs[deployment]!) {
-      this.set(deployment, client, Enforcement.everCompliant);
-    }
-  }
-
-  #becameCompliant(deployment: number, client: number, replaced: boolean, nowMs: number): void {
-    if (nowMs <= this.deployments.releasedMs[deployment]!) return;
-    if (this.is(deployment, client, Enforcement.everCompliant)) return;
-    this.set(deployment, client, Enforcement.everCompliant);
-    this.#measures.becameCompliant(deployment, this.#clients.groupOf[client]!, replaced, nowMs);
-    this.#measures.clientCompliant(client, nowMs);
-  }
-
-  leaves(client: number, deployment: number, nowMs: number): void {
-    const group = this.#clients.groupOf[client]!;
-    const standing = this.#standing(deployment, client);
-    this.#measures.move(deployment, group, standing, 0, nowMs);
-    this.#measures.memberLeft(deployment, nowMs);
-    if ((standing & Standing.actualCompliant) !== 0) this.#lostCompliance(deployment, client, nowMs);
-    if (this.is(deployment, client, Enforcement.policy)) this.#measures.policyWithdrawn(deployment, group);
-  }
-
-  joins(client: number, deployment: number, nowMs: number): void {
-    const group = this.#clients.groupOf[client]!;
-    const standing = this.#standing(deployment, client);
-    this.#measures.move(deployment, group, 0, standing, nowMs);
-    const isCompliant = (standing & Standing.actualCompliant) !== 0;
-    const isNew = !this.is(deployment, client, Enforcement.everMember);
-    this.#becameMember(deployment, client, isCompliant, nowMs);
-    if (isCompliant && !isNew) {
-      this.#becameCompliant(deployment, client, (standing & Standing.replaced) !== 0, nowMs);
-    }
-    if (this.is(deployment, client, Enforcement.policy)) this.#measures.policyReceived(deployment, group);
-  }
-
-  #becameMember(deployment: number, client: number, isCompliant: boolean, nowMs: number): void {
-    if (this.is(deployment, client, Enforcement.everMember)) return;
-    this.set(deployment, client, Enforcement.everMember);
-    if (isCompliant && nowMs > this.deployments.releasedMs[deployment]!) {
-      this.set(deployment, client, Enforcement.everCompliant);
-    }
-    this.#measures.becameMember(deployment, this.#clients.groupOf[client]!, isCompliant, nowMs);
+    this.standings.noteAfter(client, nowMs);
   }
 
   /** Counts all clients in, once, when the initial states are set. */
   countIn(): void {
     for (let client = 0; client < this.#clients.count; client++) {
-      const group = this.#clients.groupOf[client]!;
       for (const deployment of this.#memberships.deploymentsOf(client)) {
-        this.joins(client, deployment, 0);
+        this.standings.joins(client, deployment, 0);
       }
-      for (let slot = 0; slot < this.slotCountOf(client); slot++) {
-        const demand = demandOf(this.states.actual(client, slot));
-        if (demand !== 0) this.#measures.exposure.add(this.updateAt(client, slot), group, demand, 0);
-      }
+      this.#addExposure(client, 1, 0);
     }
   }
 
-  /** The updates of a deployment change: its members of a hierarchy leave the counts before (−1), and come back (1). */
-  countStandings(deployment: number, top: number, sign: 1 | -1, nowMs: number): void {
-    for (let client = 0; client < this.#clients.count; client++) {
-      const group = this.#clients.groupOf[client]!;
-      if (this.deployments.topOfGroup[group] !== top) continue;
-      if (!this.#memberships.isTargeted(client, deployment)) continue;
-      const standing = this.#standing(deployment, client);
-      this.#measures.move(deployment, group, sign > 0 ? 0 : standing, sign > 0 ? standing : 0, nowMs);
-    }
+  /** A machine joins the fleet with these updates, by slot. */
+  joinFleet(client: number, states: readonly Actual[], nowMs: number): void {
+    states.forEach((state, slot) => {
+      if (state !== Actual.notRequired) this.states.setActual(client, slot, state);
+    });
+    this.#addExposure(client, 1, nowMs);
   }
 
-  /** The client's standing in a deployment as its site has it, as bits of `Standing`; 0 while that has no updates. */
-  #standing(deployment: number, client: number): number {
+  /** A machine is about to leave the fleet as it is. */
+  leaveFleet(client: number, nowMs: number): void {
+    this.standings.leaveFleet(client, nowMs);
+    this.#addExposure(client, -1, nowMs);
+  }
+
+  /** All that the client requires begins (1) or ends (−1) to be. */
+  #addExposure(client: number, sign: 1 | -1, nowMs: number): void {
     const group = this.#clients.groupOf[client]!;
-    const slots = this.deployments.slots(deployment, group);
-    if (slots.length === 0 && this.deployments.isEmpty(deployment, group)) return 0;
-    return standingOf(this.states, client, slots);
+    for (let slot = 0; slot < this.slotCountOf(client); slot++) {
+      const demand = demandOf(this.states.actual(client, slot));
+      if (demand !== 0) this.#measures.exposure.add(this.updateAt(client, slot), group, sign * demand, nowMs);
+    }
   }
 }

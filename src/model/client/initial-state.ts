@@ -1,4 +1,4 @@
-import type { Luck } from '../../sim/random.ts';
+import type { Luck, PurposeKey } from '../../sim/random.ts';
 import type { ReportedStates } from '../reported-states.ts';
 import type { Scenario } from '../scenario.ts';
 import type { EnforcementDatabase } from '../site/state/enforcement-database.ts';
@@ -14,6 +14,7 @@ import {
   type SiteUpdateStates,
 } from '../updates/update-states.ts';
 import type { Clients } from './clients.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import { messageOf } from './message-pool.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { ScanAgent } from './scan-agent.ts';
@@ -22,22 +23,17 @@ import { ScanState } from './scan-reports.ts';
 
 const VERSION_AT_START = 0;
 
-/** One client's updates at the start, by slot. */
-interface PatchLevel {
-  readonly actual: readonly Actual[];
-  readonly known: readonly Compliance[];
-}
-
 /**
  * The fleet at the start. In its steady state a client has the updates of the months before installed, up to its lag;
  * its last online scan lies somewhere in the scan interval; what it knows is stored at the site. An enrolling client,
  * and one that is told of no software update point, has the same machine, but has never scanned: no metadata, and
- * nothing is stored of it.
+ * nothing is stored of it. Who joins later is not there yet.
  */
 export function setInitialState(
   scenario: Scenario,
   luck: Luck,
   clients: Clients,
+  lifetimes: Lifetimes,
   index: UpdateIndex,
   versions: SiteVersions,
   truth: ClientUpdateStates,
@@ -48,11 +44,15 @@ export function setInitialState(
 ): void {
   const { mode, patchedShareByLag } = scenario.initial;
   const levelsOfGroup = scenario.groups.map(({ product, site }) =>
-    patchedShareByLag.map((_share, lag) => patchLevel(scenario, index, versions.of(site), product, lag)),
+    patchedShareByLag.map((_share, lag) => {
+      const actual = patchLevel(scenario, index, product, lag, 0);
+      return { actual, known: knownOf(actual, index, versions.of(site), product) };
+    }),
   );
-  const lagKey = luck.key('initial patch level');
+  const lags = new PatchLags(scenario, luck, clients);
   for (let client = 0; client < clients.count; client++) {
-    const lag = shareAt(patchedShareByLag, clients.draw(lagKey, client, 0));
+    if (!lifetimes.isInFleet(client)) continue;
+    const lag = lags.of(client);
     const { actual, known } = levelsOfGroup[clients.groupOf[client]!]![lag]!;
     const steady = mode === 'steadyState' && policy.enables(client);
     for (let slot = 0; slot < actual.length; slot++) {
@@ -82,42 +82,67 @@ export function setInitialReports(
   }
 }
 
-/** The patch level of a client that lacks the releases of the latest `lag` months before the start. */
-function patchLevel(
+/** By how many months each client lags behind as it comes into the fleet, at the start or later. */
+export class PatchLags {
+  readonly #clients: Clients;
+  readonly #shares: readonly number[];
+  readonly #key: PurposeKey;
+
+  constructor({ initial }: Scenario, luck: Luck, clients: Clients) {
+    this.#clients = clients;
+    this.#shares = initial.patchedShareByLag;
+    this.#key = luck.key('initial patch level');
+  }
+
+  of(client: number): number {
+    return shareAt(this.#shares, this.#clients.draw(this.#key, client, 0));
+  }
+}
+
+/** The updates, by slot, of a machine that at an instant lacks the releases of the latest `lag` months before it. */
+export function patchLevel(
   scenario: Scenario,
   index: UpdateIndex,
-  versions: CatalogVersions,
   product: number,
   lag: number,
-): PatchLevel {
+  atMs: number,
+): readonly Actual[] {
   const numbers = index.updatesOfProduct[product]!;
   const updates = numbers.map((number) => index.catalog.updates[number]!);
   const months = [
     ...new Set(
       updates
-        .filter(({ releasedMs }) => releasedMs <= 0)
+        .filter(({ releasedMs }) => releasedMs <= atMs)
         .map(({ releasedMs }) => monthOf(scenario, releasedMs)),
     ),
   ].sort((x, y) => y - x);
   const firstMissing = lag === 0 ? Infinity : (months[lag - 1] ?? -Infinity);
   const isInstalled = updates.map(
-    ({ releasedMs }) => releasedMs <= 0 && monthOf(scenario, releasedMs) < firstMissing,
+    ({ releasedMs }) => releasedMs <= atMs && monthOf(scenario, releasedMs) < firstMissing,
   );
   const replaced = new Set(
     numbers.flatMap((number, slot) => (isInstalled[slot] ? index.replacedSlots[number]! : [])),
   );
-  const actual = updates.map((update, slot) => {
+  return updates.map((update, slot) => {
     if (replaced.has(slot)) return Actual.notRequired;
     if (isInstalled[slot]) return Actual.installed;
-    return isActive(update, 0) ? Actual.required : Actual.notRequired;
+    return isActive(update, atMs) ? Actual.required : Actual.notRequired;
   });
-  const known = numbers.map((number, slot) => {
+}
+
+/** What a client has found by the metadata of the start. */
+function knownOf(
+  actual: readonly Actual[],
+  index: UpdateIndex,
+  versions: CatalogVersions,
+  product: number,
+): readonly Compliance[] {
+  return index.updatesOfProduct[product]!.map((number, slot) => {
     if (versions.offeredMs[number]! > 0) return Compliance.unknown;
     if (actual[slot] === Actual.installed) return Compliance.installed;
     const pruned = versions.supersededAtMs[number]! <= 0;
     return actual[slot] === Actual.required && !pruned ? Compliance.required : Compliance.notRequired;
   });
-  return { actual, known };
 }
 
 /** Months since year 0, by UTC. */

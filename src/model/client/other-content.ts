@@ -5,6 +5,7 @@ import type { DownloadMeasures } from '../measures/download-measures.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
 import type { ContentCache } from './content-cache.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { Machines } from './machines.ts';
 
 /**
@@ -17,6 +18,7 @@ export class OtherContentArrivals {
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #machines: Machines;
   readonly #cache: ContentCache;
   readonly #measures: DownloadMeasures;
@@ -24,9 +26,10 @@ export class OtherContentArrivals {
   readonly #arrives: EventKind;
 
   constructor(context: ClientContext, cache: ContentCache, measures: DownloadMeasures) {
-    const { scenario, simulation, luck, clients, machines } = context;
+    const { scenario, simulation, luck, clients, lifetimes, machines } = context;
     this.#simulation = simulation;
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.#machines = machines;
     this.#cache = cache;
     this.#measures = measures;
@@ -57,6 +60,7 @@ export class OtherContentArrivals {
   }
 
   onArrival(client: number): void {
+    if (this.#lifetimes.hasLeft(client)) return;
     const occasion = this.count[client]!++;
     this.#awaitNext(client);
     if (!this.#machines.isReachable(client)) return;

@@ -146,6 +146,11 @@ export class PolicyAgent {
     if (this.#isNews(client, deployment) && !this.#poll.isPending(client)) this.#awaitPoll(client);
   }
 
+  /** The site has registered a client that has joined: its next policy enables software updates. */
+  registered(client: number): void {
+    if (this.#awaitsEnabling(client) && !this.#poll.isPending(client)) this.#awaitPoll(client);
+  }
+
   /** The sites, synchronized, publish the policy that enables software updates: new clients wait for it. */
   publishSitePolicy(): void {
     for (let client = 0; client < this.#clients.count; client++) {
@@ -267,7 +272,7 @@ export class PolicyAgent {
   }
 
   #awaitsEnabling(client: number): boolean {
-    return this.enabled[client] === 0 && this.enables(client);
+    return this.enabled[client] === 0 && this.enables(client) && this.#memberships.isKnown(client);
   }
 }
 

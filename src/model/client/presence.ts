@@ -4,9 +4,13 @@ import type { StateBook } from '../../sim/state.ts';
 import type { Absence, ClientGroup, Scenario } from '../scenario.ts';
 import { DAY_MS, isWeekdayIn, localDayOf, ZoneClock } from '../zone-clock.ts';
 import type { Clients } from './clients.ts';
+import type { Lifetimes } from './lifetimes.ts';
 
 /** How long before the start alternating periods begin, so that the start finds them in their long run (MA-PRESENCE-WARMUP). */
 const WARM_UP_CYCLES = 6;
+
+/** The period of a client that has not joined the fleet, or has left it. */
+const OUTSIDE = -2;
 
 /** How long a woken client that works at the end of its time stays awake at a time (MA-WAKE). */
 const STAY_AWAKE_MS = 5 * 60_000;
@@ -32,16 +36,18 @@ export class Presence {
   wokenUntilMs: Float64Array;
 
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #patterns: readonly (Pattern | null)[];
   readonly #absences: readonly Absence[];
 
-  constructor(scenario: Scenario, clients: Clients, luck: Luck, book: StateBook) {
+  constructor(scenario: Scenario, clients: Clients, lifetimes: Lifetimes, luck: Luck, book: StateBook) {
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.untilMs = new Float64Array(clients.count).fill(Infinity);
     this.period = new Int32Array(clients.count).fill(1);
     this.#patterns = scenario.groups.map((group) => patternOf(group, scenario, clients, luck));
     this.#absences = this.#patterns.map((pattern) => pattern?.absence ?? 'shutdown');
-    for (let client = 0; client < clients.count; client++) this.#patternFor(client)?.begin(client, this);
+    for (let client = 0; client < clients.count; client++) this.#begin(client);
     const wakes = scenario.deployments.some(({ options }) => options.wakeOnLan);
     this.wokenUntilMs = new Float64Array(wakes ? clients.count : 0);
     book.own('presence', this, ['untilMs', 'period', 'wokenUntilMs']);
@@ -61,7 +67,8 @@ export class Presence {
 
   /** That it was woken is forgotten when it comes by itself, or its time is over. */
   #isAwake(client: number, isByNature: boolean, nowMs: number): boolean {
-    if (isByNature || this.wokenUntilMs[client]! <= nowMs) this.wokenUntilMs[client] = 0;
+    const isOver = this.wokenUntilMs[client]! <= nowMs || this.period[client] === OUTSIDE;
+    if (isByNature || isOver) this.wokenUntilMs[client] = 0;
     return isByNature || this.wokenUntilMs[client]! > 0;
   }
 
@@ -86,7 +93,9 @@ export class Presence {
     return wokenUntilMs === 0 ? this.untilMs[client]! : Math.min(this.untilMs[client]!, wokenUntilMs);
   }
 
+  /** Outside the fleet a machine is switched off. */
   absenceOf(client: number): Absence {
+    if (this.period[client] === OUTSIDE) return 'shutdown';
     return this.#absences[this.#clients.groupOf[client]!]!;
   }
 
@@ -95,9 +104,35 @@ export class Presence {
     this.untilMs[client] = untilMs;
   }
 
+  #begin(client: number): void {
+    const joinedMs = this.#lifetimes.joinedMs(client);
+    if (joinedMs > 0) return this.#stayOutside(client, joinedMs);
+    this.#patternFor(client)?.begin(client, this);
+    this.#cutAtLeaving(client);
+  }
+
   #advance(client: number, nowMs: number): void {
-    const pattern = this.#patternFor(client)!;
-    while (this.untilMs[client]! <= nowMs) pattern.next(client, this);
+    if (this.#lifetimes.leftMs(client) <= nowMs) return this.#stayOutside(client, Infinity);
+    const pattern = this.#patternFor(client);
+    if (this.period[client] === OUTSIDE) this.#enter(client, pattern);
+    while (this.untilMs[client]! <= nowMs) pattern!.next(client, this);
+    this.#cutAtLeaving(client);
+  }
+
+  /** A client that joins has the pattern that it would have had from the start. */
+  #enter(client: number, pattern: Pattern | null): void {
+    this.set(client, 0, true, Infinity);
+    pattern?.begin(client, this);
+  }
+
+  #stayOutside(client: number, untilMs: number): void {
+    this.period[client] = OUTSIDE;
+    this.untilMs[client] = untilMs;
+  }
+
+  #cutAtLeaving(client: number): void {
+    if (!this.#lifetimes.areUsed) return;
+    this.untilMs[client] = Math.min(this.untilMs[client]!, this.#lifetimes.leftMs(client));
   }
 
   #patternFor(client: number): Pattern | null {

@@ -4,6 +4,7 @@ import type { PurposeKey } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { ScanAgent } from './scan-agent.ts';
 
 /** Occurrences before the start have negative numbers; luck wants them positive. */
@@ -31,6 +32,7 @@ export class ScanSchedule {
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #scans: ScanAgent;
   readonly #trigger: number;
   readonly #intervalMs: number;
@@ -39,10 +41,11 @@ export class ScanSchedule {
   readonly #due: EventKind;
 
   constructor(context: ClientContext, scans: ScanAgent, spec: ScheduleSpec) {
-    const { simulation, luck, clients } = context;
+    const { simulation, luck, clients, lifetimes } = context;
     const { name, trigger, intervalMs, jitter } = spec;
     this.#simulation = simulation;
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.#scans = scans;
     this.#trigger = trigger;
     this.#intervalMs = intervalMs;
@@ -77,6 +80,7 @@ export class ScanSchedule {
   }
 
   onDue(client: number): void {
+    if (this.#lifetimes.hasLeft(client)) return;
     this.#scans.request(client, this.#trigger, this.occurrence[client]!);
     this.#scheduleNext(client);
   }

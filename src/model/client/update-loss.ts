@@ -7,6 +7,7 @@ import { Actual } from '../updates/update-states.ts';
 import type { ClientContext } from './client-context.ts';
 import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { Machines } from './machines.ts';
 
 /** How many mean times before the start losses begin, so that the start finds them in their long run. */
@@ -23,6 +24,7 @@ export class UpdateLosses {
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #machines: Machines;
   readonly #updates: ClientUpdates;
   readonly #times: readonly (Sampler | null)[];
@@ -32,9 +34,10 @@ export class UpdateLosses {
   readonly #due: EventKind;
 
   constructor(context: ClientContext, updates: ClientUpdates) {
-    const { scenario, simulation, luck, clients, machines } = context;
+    const { scenario, simulation, luck, clients, lifetimes, machines } = context;
     this.#simulation = simulation;
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.#machines = machines;
     this.#updates = updates;
     const times: readonly (Distribution | null)[] = scenario.groups.map(({ updateLoss }) => updateLoss);
@@ -67,6 +70,7 @@ export class UpdateLosses {
   }
 
   onDue(client: number): void {
+    if (this.#lifetimes.hasLeft(client)) return;
     const loss = this.count[client]!;
     if (this.#machines.isRunning(client)) this.#lose(client, loss);
     this.#due.at(this.#simulation.nowMs + this.#timeMs(client), client);

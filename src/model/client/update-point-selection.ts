@@ -51,7 +51,7 @@ export class UpdatePointSelection {
   readonly #sourceWaits: readonly Sampler[];
 
   constructor(context: ClientContext, points: SoftwareUpdatePoints, measures: UpdatePointMeasures) {
-    const { scenario, simulation, luck, clients } = context;
+    const { scenario, simulation, luck, clients, lifetimes } = context;
     const { softwareUpdatePoints, assumptions, groups } = scenario;
     this.#simulation = simulation;
     this.#clients = clients;
@@ -94,13 +94,23 @@ export class UpdatePointSelection {
     ] as const;
     simulation.state.own('update point selection', this, columns);
     for (let client = 0; client < count; client++) {
-      if (this.hasPoint(client)) measures.given(this.pointOf[client]!);
+      if (this.hasPoint(client) && lifetimes.isInFleet(client)) measures.given(this.pointOf[client]!);
     }
   }
 
   /** Whether the client knows of any software update point at all; without one it never scans. */
   hasPoint(client: number): boolean {
     return this.#candidatesOf(client).length > 0;
+  }
+
+  /** A machine joins the fleet: the first point that it is told of is a new source to it. */
+  joinFleet(client: number): void {
+    this.marks[client]! |= Mark.newSource;
+    if (this.hasPoint(client)) this.#measures.joined(this.pointOf[client]!);
+  }
+
+  leaveFleet(client: number): void {
+    if (this.hasPoint(client)) this.#measures.left(this.pointOf[client]!);
   }
 
   /** An administrator has clients switch: it takes effect at the client's next scan at WSUS. */

@@ -4,6 +4,7 @@ import type { PurposeKey } from '../../sim/random.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Clients } from './clients.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { Machines } from './machines.ts';
 import type { ScanAgent } from './scan-agent.ts';
 
@@ -27,6 +28,7 @@ export class UserCycle {
 
   readonly #simulation: Simulation;
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #machines: Machines;
   readonly #scans: ScanAgent;
   readonly #trigger: number;
@@ -36,9 +38,10 @@ export class UserCycle {
   readonly #due: EventKind;
 
   constructor(context: ClientContext, scans: ScanAgent, { name, trigger, times }: UserCycleSpec) {
-    const { simulation, luck, clients, machines } = context;
+    const { simulation, luck, clients, lifetimes, machines } = context;
     this.#simulation = simulation;
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.#machines = machines;
     this.#scans = scans;
     this.#trigger = trigger;
@@ -70,6 +73,7 @@ export class UserCycle {
   }
 
   onDue(client: number): void {
+    if (this.#lifetimes.hasLeft(client)) return;
     const act = this.count[client]!;
     if (this.#machines.isRunning(client)) this.#scans.request(client, this.#trigger, act);
     this.#due.at(this.#simulation.nowMs + this.#timeMs(client), client);

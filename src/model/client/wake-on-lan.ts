@@ -35,7 +35,7 @@ export class WakeOnLan {
   atDeadline(client: number, deployment: number): void {
     if (!this.#scenario.deployments[deployment]!.options.wakeOnLan) return;
     const nowMs = this.#simulation.nowMs;
-    if (this.#presence.absenceOf(client) !== 'sleep' || this.#presence.isPresent(client, nowMs)) return;
+    if (this.#presence.isPresent(client, nowMs) || this.#presence.absenceOf(client) !== 'sleep') return;
     if (!this.#isRequired(client, deployment)) return;
     this.#presence.wake(client, nowMs + this.#scenario.assumptions.wokenForMs);
     this.#watch.woken(client);

@@ -3,6 +3,7 @@ import { type ClientUpdates, Enforcement, TO_INSTALL } from '../client/client-up
 import type { Clients } from '../client/clients.ts';
 import type { Downloads } from '../client/downloads.ts';
 import type { Installation } from '../client/installation.ts';
+import type { Lifetimes } from '../client/lifetimes.ts';
 import type { Machines } from '../client/machines.ts';
 import { hasAnyPoint } from '../client/policy-agent.ts';
 import type { Restart } from '../client/restart.ts';
@@ -22,6 +23,7 @@ type Cause = (typeof UNFINISHED_CAUSES)[number];
 /** The parts of a client that its row and the reasons for being unfinished are read from. */
 export interface ClientParts {
   readonly clients: Clients;
+  readonly lifetimes: Lifetimes;
   readonly memberships: Memberships;
   readonly siteDeployments: Deployments;
   readonly updates: ClientUpdates;
@@ -36,9 +38,10 @@ export interface ClientParts {
   readonly measures: ClientMeasures;
 }
 
-/** One row per client at the end of the run. */
+/** One row per client at the end of the run; of one that has left, as it was then. */
 export function clientRows({
   clients,
+  lifetimes,
   updates,
   scans,
   selection,
@@ -50,6 +53,8 @@ export function clientRows({
     'client',
     'group',
     'numberInGroup',
+    'joinedMs',
+    'leftMs',
     'lastOnlineScanMs',
     'metadataVersion',
     'onlineScans',
@@ -77,6 +82,8 @@ export function clientRows({
       client,
       clients.groupOf[client]!,
       clients.numberInGroup[client]!,
+      lifetimes.hasJoined(client) ? lifetimes.joinedMs(client) : -1,
+      lifetimes.hasLeft(client) ? lifetimes.leftMs(client) : -1,
       lastOnlineMs === -Infinity ? -1 : lastOnlineMs,
       scans.metadataVersion[client]!,
       scans.onlineCount[client]!,
@@ -97,12 +104,14 @@ export function clientRows({
 
 /** Where the targeted clients stand that are not compliant: by deployment, group and the first cause that holds. */
 export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<UnfinishedColumn> {
-  const { clients, memberships } = parts;
+  const { clients, lifetimes, memberships } = parts;
   const groupCount = scenario.groups.length;
   const counts = new Int32Array(scenario.deployments.length * groupCount * UNFINISHED_CAUSES.length);
   for (let client = 0; client < clients.count; client++) {
     for (const deployment of memberships.deploymentsOf(client)) {
-      const cause = causeOf(deployment, client, parts);
+      const cause = lifetimes.hasLeft(client)
+        ? causeOfLeaving(deployment, client, parts)
+        : causeOf(deployment, client, parts);
       if (cause === null) continue;
       const cell = deployment * groupCount + clients.groupOf[client]!;
       counts[cell * UNFINISHED_CAUSES.length + UNFINISHED_CAUSES.indexOf(cause)]!++;
@@ -117,9 +126,15 @@ export function unfinishedRows(scenario: Scenario, parts: ClientParts): Rows<Unf
   return rows;
 }
 
+/** Of a client that its site still has, though it has left: compliant it is with nothing. */
+function causeOfLeaving(deployment: number, client: number, { clients, updates }: ClientParts): Cause | null {
+  return updates.deployments.isEmpty(deployment, clients.groupOf[client]!) ? null : 'left';
+}
+
 /** Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. */
 function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
   const { clients, siteDeployments, updates, scans, downloads, installation, restart, machines } = parts;
+  const group = clients.groupOf[client]!;
   let lacking = 0;
   let waiting = 0;
   let unknown = 0;
@@ -138,7 +153,6 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
     else if (known !== Compliance.required) pruned++;
   }
   if (lacking + waiting === 0) return null;
-  const group = clients.groupOf[client]!;
   const { updatePoints } = clients.groups[group]!;
   if (updatePoints === null) return 'updatesDisabled';
   if (!hasAnyPoint(updatePoints)) return 'noUpdatePoint';

@@ -7,6 +7,7 @@ import type { Network } from '../content/network.ts';
 import type { LinkColumn, ServerColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ClientMeasures } from './client-measures.ts';
+import type { CollectionMeasures } from './collection-measures.ts';
 import type { ComplianceRecorder } from './compliance-recorder.ts';
 import type { DeploymentRecorder } from './deployment-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
@@ -64,6 +65,7 @@ export interface Recorded {
   readonly updatePoints: UpdatePointMeasures;
   readonly messages: MessageMeasures;
   readonly downloads: DownloadMeasures;
+  readonly collections: CollectionMeasures;
   readonly deployments: DeploymentRecorder;
   readonly packages: PackageMeasures;
   readonly installations: InstallationMeasures;
@@ -151,6 +153,7 @@ export class IntervalRecorder {
     const nowMs = this.#simulation.nowMs;
     const { compliance, updateStates, enforcement } = this.#recorded;
     compliance.record(nowMs);
+    this.#recorded.collections.record(nowMs);
     this.#recorded.deployments.record(nowMs);
     updateStates.record(nowMs);
     enforcement.record(nowMs);

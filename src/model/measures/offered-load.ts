@@ -1,5 +1,6 @@
 import { mean } from '../../sim/distribution.ts';
 import type { Clients } from '../client/clients.ts';
+import type { Lifetimes } from '../client/lifetimes.ts';
 import type { Presence } from '../client/presence.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -11,7 +12,7 @@ const SAMPLE_PER_GROUP = 200;
  * clients poll is estimated from the presence of a fixed sample of each group.
  */
 export class OfferedLoad {
-  readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #presence: Presence;
   readonly #samples: readonly (readonly number[])[];
   readonly #pollsPerMsPerClient: number;
@@ -20,8 +21,8 @@ export class OfferedLoad {
   /** Per management point: the groups whose clients have it among others, and which share of them has it. */
   readonly #groupsOfPoint: readonly (readonly { readonly group: number; readonly share: number }[])[];
 
-  constructor(scenario: Scenario, clients: Clients, presence: Presence) {
-    this.#clients = clients;
+  constructor(scenario: Scenario, clients: Clients, lifetimes: Lifetimes, presence: Presence) {
+    this.#lifetimes = lifetimes;
     this.#presence = presence;
     this.#samples = scenario.groups.map(() => [] as number[]);
     for (let client = 0; client < clients.count; client++) {
@@ -48,9 +49,9 @@ export class OfferedLoad {
 
   /** Clients of a group that are present now, estimated. */
   presentCount(group: number, nowMs: number): number {
-    const sample = this.#samples[group]!;
+    const sample = this.#samples[group]!.filter((client) => this.#lifetimes.isInFleet(client));
     if (sample.length === 0) return 0;
     const present = sample.filter((client) => this.#presence.isPresent(client, nowMs)).length;
-    return (present / sample.length) * this.#clients.groups[group]!.count;
+    return (present / sample.length) * this.#lifetimes.inFleetCount[group]!;
   }
 }

@@ -1,5 +1,6 @@
 import type { StateBook } from '../../sim/state.ts';
 import type { Clients } from '../client/clients.ts';
+import type { Memberships } from '../site/deployment/memberships.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 import { Actual, Compliance, partsOf, type UpdateStateTable } from '../updates/update-states.ts';
@@ -58,7 +59,8 @@ const [BELOW, ABOVE] = standingsByKey();
 
 /**
  * How many clients of each group stand how to each update, by the database of their primary site and by that of the
- * central administration site above. Counted as it changes; nobody ever walks over the clients.
+ * central administration site above: those that their site knows. Counted as it changes; nobody ever walks over the
+ * clients.
  */
 export class UpdateCompliance {
   /** Per level, group, slot and standing: clients. */
@@ -73,6 +75,7 @@ export class UpdateCompliance {
   relayedCount: Uint16Array;
 
   readonly #clients: Clients;
+  readonly #memberships: Memberships;
   readonly #index: UpdateIndex;
   readonly #table: UpdateStateTable;
   readonly #above: UpdateStateTable | null;
@@ -82,6 +85,7 @@ export class UpdateCompliance {
   /** `table`: of the clients and their primary sites; `above`: of central administration sites, or null. */
   constructor(
     clients: Clients,
+    memberships: Memberships,
     index: UpdateIndex,
     tree: SiteTree,
     table: UpdateStateTable,
@@ -89,6 +93,7 @@ export class UpdateCompliance {
     book: StateBook,
   ) {
     this.#clients = clients;
+    this.#memberships = memberships;
     this.#index = index;
     this.#table = table;
     this.#above = above;
@@ -112,13 +117,18 @@ export class UpdateCompliance {
   /** Counts all clients in, once, when the initial states are set. */
   countIn(): void {
     for (let client = 0; client < this.#clients.count; client++) {
-      const slotCount = this.#slotCountOf(client);
-      for (let slot = 0; slot < slotCount; slot++) {
-        const key = this.key(client, slot);
-        const cell = this.#cellOf(client, slot);
-        this.#add(cell, BELOW[key & BELOW_MASK]!, client, 1);
-        if (this.#isAbove(client)) this.#add(this.#levelCells + cell, ABOVE[key]!, client, 1);
-      }
+      if (this.#memberships.isKnown(client)) this.addClient(client, 1);
+    }
+  }
+
+  /** The sites come to know a client (1), or know it no more (−1). */
+  addClient(client: number, delta: 1 | -1): void {
+    const slotCount = this.#slotCountOf(client);
+    for (let slot = 0; slot < slotCount; slot++) {
+      const key = this.key(client, slot);
+      const cell = this.#cellOf(client, slot);
+      this.#add(cell, BELOW[key & BELOW_MASK]!, client, delta);
+      if (this.#isAbove(client)) this.#add(this.#levelCells + cell, ABOVE[key]!, client, delta);
     }
   }
 
@@ -134,7 +144,7 @@ export class UpdateCompliance {
   /** Something of an update of a client has changed since its key was `before`. */
   moved(client: number, slot: number, before: number): void {
     const after = this.key(client, slot);
-    if (after === before) return;
+    if (after === before || !this.#memberships.isKnown(client)) return;
     const cell = this.#cellOf(client, slot);
     this.#change(cell, client, BELOW[before & BELOW_MASK]!, BELOW[after & BELOW_MASK]!);
     if (this.#isAbove(client)) this.#change(this.#levelCells + cell, client, ABOVE[before]!, ABOVE[after]!);
@@ -152,6 +162,7 @@ export class UpdateCompliance {
     const flag = failed ? 1 : 0;
     if (this.failed[client] === flag) return;
     this.failed[client] = flag;
+    if (!this.#memberships.isKnown(client)) return;
     const delta = failed ? 1 : -1;
     const slotCount = this.#slotCountOf(client);
     for (let slot = 0; slot < slotCount; slot++) {

@@ -7,7 +7,7 @@ import type { SoftwareUpdatePoints } from '../site/synchronization/software-upda
 export class UpdatePointMeasures {
   /** Per point: clients that stay with it. */
   clientCount: Int32Array;
-  /** Per point: clients that switched to it or away from it in the interval. */
+  /** Per point: clients that switched or joined to it, and that switched away or left for good, in the interval. */
   cameCount: Int32Array;
   leftCount: Int32Array;
   readonly rows: Rows<UpdatePointColumn>;
@@ -36,6 +36,18 @@ export class UpdatePointMeasures {
     this.clientCount[to]!++;
     this.leftCount[from]!++;
     this.cameCount[to]!++;
+  }
+
+  /** A client that joins the fleet is given to the point. */
+  joined(point: number): void {
+    this.clientCount[point]!++;
+    this.cameCount[point]!++;
+  }
+
+  /** A client of the point leaves the fleet. */
+  left(point: number): void {
+    this.clientCount[point]!--;
+    this.leftCount[point]!++;
   }
 
   endInterval(nowMs: number): void {

@@ -125,6 +125,14 @@ export class SiteUpdateStates {
     this.#table.bytes[at] = others | (state << STORED_SHIFT) | mark;
   }
 
+  /** Nothing of the client is stored any more. */
+  forget(client: number): void {
+    const { bytes } = this.#table;
+    for (let at = client * this.#width; at < (client + 1) * this.#width; at++) {
+      bytes[at]! &= ~(STORED_MASK | STORED_MARK);
+    }
+  }
+
   /** At the start a central administration site has what its primary sites have. */
   copyFrom(other: SiteUpdateStates): void {
     const { bytes } = this.#table;

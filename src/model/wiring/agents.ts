@@ -42,6 +42,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     tree,
     versions,
     clients,
+    lifetimes,
     memberships,
     raised,
     measures,
@@ -55,12 +56,12 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   } = world;
   const { updatePoints, pool, managementPoints } = sites;
   const book = simulation.state;
-  const presence = new Presence(scenario, clients, luck, book);
+  const presence = new Presence(scenario, clients, lifetimes, luck, book);
   const users = new Users(scenario, clients, presence);
   const metered = new MeteredConnections(scenario, clients, luck);
   const machines = new Machines(simulation, presence, metered, clients.count);
   const watch = new PresenceWatch(simulation, presence, clients.count);
-  const context: ClientContext = { scenario, simulation, luck, clients, machines, watch };
+  const context: ClientContext = { scenario, simulation, luck, clients, lifetimes, machines, watch };
   const policy = new PolicyAgent(
     context,
     presence,

@@ -50,8 +50,9 @@ export function connectParts(parts: FleetParts): void {
     phases,
     alerts,
   } = parts;
-  memberships.connect([updates, ...knowledge.databases, enforcementDatabase.status], (client, deployment) =>
-    policy.membershipChanged(client, deployment),
+  memberships.connect(
+    [updates.standings, ...knowledge.databases, enforcementDatabase.status],
+    (client, deployment) => policy.membershipChanged(client, deployment),
   );
   if (collections.isReading) {
     database.connect((client) => collections.stored(client));

@@ -1,4 +1,5 @@
 import { Actions } from '../actions.ts';
+import { Lifecycles } from '../lifecycles.ts';
 import { DeploymentAdministration } from '../site/deployment/administration.ts';
 import { DeploymentAlerts } from '../site/deployment/alerts.ts';
 import { Collections } from '../site/deployment/collections.ts';
@@ -74,7 +75,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     packages,
     {
       countStandings(deployment, top, sign) {
-        updates.countStandings(deployment, top, sign, simulation.nowMs);
+        updates.standings.countStandings(deployment, top, sign, simulation.nowMs);
         for (const database of knowledge.databases) database.countStandings(deployment, top, sign);
       },
       chosen: (deployment) => releases.onDeploymentReleased(deployment),
@@ -110,7 +111,20 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     events,
   });
 
+  const lifecycles = new Lifecycles(base, {
+    clients,
+    lifetimes: world.lifetimes,
+    updates,
+    memberships,
+    collections,
+    knowledge,
+    enforcementDatabase,
+    policy: agents.policy,
+    selection,
+  });
+
   return {
+    lifecycles,
     summaries,
     chooser,
     collections,

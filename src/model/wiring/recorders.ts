@@ -1,3 +1,4 @@
+import { CollectionMeasures } from '../measures/collection-measures.ts';
 import { ComplianceRecorder } from '../measures/compliance-recorder.ts';
 import { DeploymentRecorder } from '../measures/deployment-recorder.ts';
 import { EnforcementRecorder } from '../measures/enforcement-recorder.ts';
@@ -28,6 +29,7 @@ export function buildRecorders(
     versions,
     deployments,
     clients,
+    lifetimes,
     memberships,
     measures,
     scanMeasures,
@@ -78,7 +80,8 @@ export function buildRecorders(
   );
   const deploymentStates = new DeploymentRecorder(deployments, siteDeployments, packages, alerts, book);
   const packageMeasures = new PackageMeasures(packageContents, packages, distributionManager, book);
-  const load = new OfferedLoad(scenario, clients, presence);
+  const collectionMeasures = new CollectionMeasures(memberships, book);
+  const load = new OfferedLoad(scenario, clients, lifetimes, presence);
   const intervals = new IntervalRecorder(scenario, simulation, servers.stations, network, load, {
     clients: measures,
     compliance,
@@ -88,6 +91,7 @@ export function buildRecorders(
     updatePoints: updatePointMeasures,
     messages: messageMeasures,
     downloads: downloadMeasures,
+    collections: collectionMeasures,
     deployments: deploymentStates,
     packages: packageMeasures,
     installations: installationMeasures,
@@ -101,6 +105,7 @@ export function buildRecorders(
     compliance,
     updateStates,
     intervals,
+    collectionMeasures,
     deploymentStates,
     packageMeasures,
   };

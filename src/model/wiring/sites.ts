@@ -70,8 +70,8 @@ export function buildSites(base: Base, world: World) {
     stored,
     book,
   );
-  const stateReplication = new StateReplication(scenario, simulation, network, central);
-  const store = new MessageStore(database, enforcementDatabase, stateReplication);
+  const stateReplication = new StateReplication(scenario, simulation, network, memberships, central);
+  const store = new MessageStore(database, enforcementDatabase, stateReplication, memberships);
   const stateSystems = new StateSystems(
     scenario,
     simulation,

@@ -1,5 +1,6 @@
 import { ClientUpdates } from '../client/client-updates.ts';
 import { Clients } from '../client/clients.ts';
+import { Lifetimes } from '../client/lifetimes.ts';
 import { setsAside } from '../client/set-aside.ts';
 import { DeploymentIndex } from '../deployment-index.ts';
 import { ClientMeasures } from '../measures/client-measures.ts';
@@ -35,6 +36,7 @@ export function buildWorld(base: Base) {
   const versions = new SiteVersions(scenario, tree, book);
   const deployments = new DeploymentIndex(scenario, index, tree, book);
   const clients = new Clients(scenario.groups, luck);
+  const lifetimes = new Lifetimes(scenario, clients, luck, book);
   const memberships = new Memberships(scenario, simulation, clients);
   const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);
@@ -69,6 +71,7 @@ export function buildWorld(base: Base) {
     index,
     deployments,
     clients,
+    lifetimes,
     memberships,
     measures,
     updateCompliance,
@@ -83,6 +86,7 @@ export function buildWorld(base: Base) {
     versions,
     deployments,
     clients,
+    lifetimes,
     memberships,
     truth,
     raised,

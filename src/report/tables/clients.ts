@@ -12,6 +12,12 @@ export const clientsTable = tableOf<ClientColumn>({
     count('client', 'Number of the client in the fleet, from 0.'),
     group('group'),
     count('numberInGroup', 'Number of the client in its group, from 0.'),
+    ...instant(
+      'joined',
+      'joinedMs',
+      'When it joined the fleet: the start where it was there from then on, empty where it has not joined',
+    ),
+    ...instant('left', 'leftMs', 'When it left for good'),
     ...instant('lastOnlineScan', 'lastOnlineScanMs', 'Its last scan at WSUS'),
     {
       name: 'metadataVersion',

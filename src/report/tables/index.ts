@@ -1,5 +1,6 @@
 import type { Table } from '../table.ts';
 import { clientsTable } from './clients.ts';
+import { collectionsTable } from './collections.ts';
 import { complianceTable } from './compliance.ts';
 import { coverageTable } from './coverage.ts';
 import { deploymentsTable } from './deployments.ts';
@@ -40,6 +41,7 @@ export const TABLES: readonly Table[] = [
   stateMessagesTable,
   enforcementTable,
   downloadsTable,
+  collectionsTable,
   deploymentsTable,
   packagesTable,
   installationsTable,

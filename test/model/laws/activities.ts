@@ -112,11 +112,11 @@ function* intervalsBesideTotals({ scenario, fleet, result }: Story): Iterable<st
 
 /** Clients of a software update point now = clients at the end of the interval before + came − left. */
 function* lostByUpdatePoints({ parts }: Story['fleet'], { updatePoints }: RunResult): Iterable<string> {
-  const { clients, selection, updatePointMeasures } = parts;
+  const { clients, lifetimes, selection, updatePointMeasures } = parts;
   const { clientCount, cameCount, leftCount } = updatePointMeasures;
   const counted = new Int32Array(clientCount.length);
   for (let client = 0; client < clients.count; client++) {
-    if (selection.hasPoint(client)) counted[selection.pointOf[client]!]!++;
+    if (selection.hasPoint(client) && lifetimes.isInFleet(client)) counted[selection.pointOf[client]!]!++;
   }
   const before = new Map<number, number>();
   for (const row of rowsOf(updatePoints)) {

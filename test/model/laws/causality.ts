@@ -1,7 +1,7 @@
 import { Enforcement } from '../../../src/model/client/client-updates.ts';
 import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
-import { byClient, DownloadStage, type Law, ScanStage, type Story } from './story.ts';
+import { byClient, DownloadStage, isOfJoining, type Law, ScanStage, type Story } from './story.ts';
 
 /** Causes before effects, and nothing by a machine that is away. */
 export const CAUSALITY_LAWS: readonly Law[] = [
@@ -35,7 +35,9 @@ function* effectsBeforeCauses({ scenario, fleet, witness }: Story): Iterable<str
       .deploymentsOf(client)
       .filter((deployment) => updates.slotsOf(deployment, client).includes(slot));
     const at = key(client, slot);
-    if (to === Actual.cached) {
+    if (isOfJoining(fleet, { client, atMs })) {
+      if (to === Actual.installed) installedMs!.set(at, atMs);
+    } else if (to === Actual.cached) {
       cachedMs!.set(at, atMs);
       const isCaused = (policies.get(client) ?? []).some(
         (policy) =>
@@ -78,6 +80,7 @@ function* installedTooEarly({ scenario, fleet, witness }: Story): Iterable<strin
   const { lookAheadMs } = scenario.clientSettings;
   for (const { atMs, client, slot, from, to } of witness.transitions) {
     if (to !== Actual.pendingRestart && (to !== Actual.installed || from === Actual.pendingRestart)) continue;
+    if (isOfJoining(fleet, { client, atMs })) continue;
     const { zone } = scenario.groups[clients.groupOf[client]!]!;
     const isDue = updates
       .deploymentsOf(client)

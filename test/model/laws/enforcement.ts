@@ -54,11 +54,11 @@ function* idleTalk({ scenario, fleet, witness }: Story): Iterable<string> {
 }
 
 function* wrongStates({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, updates, enforcementDatabase, policy } = fleet.parts;
+  const { clients, lifetimes, memberships, updates, enforcementDatabase, policy } = fleet.parts;
   const last = new Map<string, Message>();
   if (scenario.initial.mode === 'steadyState') {
     for (let client = 0; client < clients.count; client++) {
-      if (!policy.enables(client)) continue;
+      if (!policy.enables(client) || lifetimes.joinedMs(client) > 0) continue;
       const start = { atMs: 0, client, topic: Topic.scan, subject: 0, state: 3, restartPending: false };
       last.set(aboutOf(start), start);
     }
@@ -66,6 +66,7 @@ function* wrongStates({ scenario, fleet, witness }: Story): Iterable<string> {
   for (const message of witness.stored) {
     if (message.topic !== Topic.updateDetection) last.set(aboutOf(message), message);
   }
+  for (const [about, { client }] of last) if (!memberships.isKnown(client)) last.delete(about);
   const counts = new Map<string, number>();
   for (const { client, topic, subject, state } of last.values()) {
     const what = topic === Topic.updateEnforcement ? updates.updateAt(client, subject) : subject;

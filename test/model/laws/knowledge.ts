@@ -63,20 +63,23 @@ function* storedWithoutMessage({ fleet, witness }: Story): Iterable<string> {
     next.set(client, index + 1);
     if (!isLost && topic === Topic.updateDetection) now[client]![subject] = state as Compliance;
   }
+  const { lifetimes, memberships } = fleet.parts;
   for (const [client, states] of now.entries()) {
-    for (const [slot, state] of states.entries()) {
+    const isDeleted = lifetimes.hasLeft(client) && !memberships.isKnown(client);
+    for (const [slot, last] of states.entries()) {
+      const state = isDeleted ? Compliance.unknown : last;
       if (fleet.parts.known.stored(client, slot) !== state) yield `client ${client}, slot ${slot}: unsaid`;
     }
   }
 }
 
 function* storedOtherwiseThanKnown({ fleet, witness }: Story): Iterable<string> {
-  const { known, truth } = fleet.parts;
+  const { known, truth, memberships } = fleet.parts;
   const open = new Map<number, number>();
   for (const { client } of witness.raised) open.set(client, (open.get(client) ?? 0) + 1);
   for (const { client } of witness.stored) open.set(client, open.get(client)! - 1);
   for (const [client, states] of witness.start.actual.entries()) {
-    if ((open.get(client) ?? 0) > 0) continue;
+    if ((open.get(client) ?? 0) > 0 || !memberships.isKnown(client)) continue;
     for (const slot of states.keys()) {
       const [stored, knows] = [known.stored(client, slot), truth.known(client, slot)];
       if (stored !== knows) yield `client ${client}, slot ${slot}: stored ${stored}, known ${knows}`;

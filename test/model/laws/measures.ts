@@ -31,7 +31,8 @@ export const MEASURE_LAWS: readonly Law[] = [
 ];
 
 function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, deployments, memberships, measures, truth, known, database, updates } = fleet.parts;
+  const { clients, deployments, lifetimes, memberships, measures, truth, known, database, updates } =
+    fleet.parts;
   const names = [
     ...['actual', 'pending', 'known', 'unknown', 'downloaded', 'replaced'],
     ...['stored', 'stored unknown', 'stored pending', 'policy', 'members'],
@@ -42,6 +43,7 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
     for (const deployment of memberships.deploymentsOf(client)) {
       const slots = deployments.slots(deployment, group);
       const isEmpty = deployments.isEmpty(deployment, group);
+      const isThere = lifetimes.isInFleet(client);
       const actual = slots.map((slot) => truth.actual(client, slot));
       const knows = slots.map((slot) => truth.known(client, slot));
       const stored = slots.map((slot) => known.stored(client, slot));
@@ -50,16 +52,16 @@ function* wrongCounts({ scenario, fleet, witness }: Story): Iterable<string> {
       const unknown = knows.includes(Compliance.unknown);
       const storedUnknown = stored.includes(Compliance.unknown);
       const facts = [
-        isDone,
-        !lacks && actual.includes(Actual.pendingRestart),
-        !unknown && !knows.includes(Compliance.required),
-        unknown,
-        !unknown && !actual.includes(Actual.required),
-        isDone && actual.includes(Actual.notRequired),
+        isThere && isDone,
+        isThere && !lacks && actual.includes(Actual.pendingRestart),
+        isThere && !unknown && !knows.includes(Compliance.required),
+        isThere && unknown,
+        isThere && !unknown && !actual.includes(Actual.required),
+        isThere && isDone && actual.includes(Actual.notRequired),
         !storedUnknown && !stored.includes(Compliance.required),
         storedUnknown,
         slots.some((slot) => known.isRestartPending(client, slot)),
-        updates.is(deployment, client, Enforcement.policy),
+        isThere && updates.is(deployment, client, Enforcement.policy),
         true,
       ];
       facts.forEach((holds, fact) => {
@@ -188,7 +190,7 @@ function* wrongTimesToCompliant({ scenario, result, fleet }: Story): Iterable<st
 }
 
 function* wrongExposure({ scenario, fleet, witness, result }: Story): Iterable<string> {
-  const { clients, updates } = fleet.parts;
+  const { clients, lifetimes, updates } = fleet.parts;
   const isOpen = (state: Actual) => state !== Actual.notRequired && state !== Actual.installed;
   const groupCount = scenario.groups.length;
   const cellCount = scenario.catalog.updates.length * groupCount;
@@ -204,6 +206,12 @@ function* wrongExposure({ scenario, fleet, witness, result }: Story): Iterable<s
   }
   for (const { atMs, client, slot, from, to } of witness.transitions) {
     add(client, slot, Number(isOpen(to)) - Number(isOpen(from)), atMs);
+  }
+  for (let client = 0; client < clients.count; client++) {
+    if (!lifetimes.hasLeft(client)) continue;
+    for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
+      if (isOpen(updates.states.actual(client, slot))) add(client, slot, -1, lifetimes.leftMs(client));
+    }
   }
   for (const row of rowsOf(result.exposure)) {
     const cell = row('update') * groupCount + row('group');

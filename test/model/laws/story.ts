@@ -27,6 +27,11 @@ export function storyOf(scenario: Scenario, fleet: Fleet, witness: Witness): Sto
   return { scenario, fleet, witness, result: fleet.result(), state: fleet.save() };
 }
 
+/** Whether it happened as a machine joined the fleet: that it came with it. */
+export function isOfJoining({ parts }: Fleet, { client, atMs }: { client: number; atMs: number }): boolean {
+  return atMs > 0 && parts.lifetimes.joinedMs(client) === atMs;
+}
+
 /** Scan, download and restart stages, by the numbers that the agents keep. */
 export const ScanStage = {
   idle: 0,

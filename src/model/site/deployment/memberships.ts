@@ -26,6 +26,8 @@ export class Memberships {
   /** Per deployment and group, and per deployment in all: members. */
   memberCount: Int32Array;
   totalCount: Int32Array;
+  /** Per collection: members. */
+  sizes: Int32Array;
 
   readonly #clients: Clients;
   readonly #collections: readonly Collection[];
@@ -53,9 +55,10 @@ export class Memberships {
     this.target = Int32Array.from(deployments, ({ collection }) => collection);
     this.memberCount = new Int32Array(deployments.length * groups.length);
     this.totalCount = new Int32Array(deployments.length);
+    this.sizes = new Int32Array(collections.length);
     this.#lists = groups.map(() => new Map());
     this.#listedOf = this.target;
-    simulation.state.own('memberships', this, ['sets', 'target', 'memberCount', 'totalCount']);
+    simulation.state.own('memberships', this, ['sets', 'target', 'memberCount', 'totalCount', 'sizes']);
   }
 
   /** `onChanged`: told when a client has become or is no longer a member of the collection of a deployment. */
@@ -71,6 +74,7 @@ export class Memberships {
   countIn(): void {
     for (let client = 0; client < this.#clients.count; client++) {
       for (const deployment of this.deploymentsOf(client)) this.#count(client, deployment, 1);
+      this.#addToSizes(this.#clients.groupOf[client]!, this.#setOf(client), 1);
     }
   }
 
@@ -101,11 +105,6 @@ export class Memberships {
   /** Whether its site knows the client: it has joined, and has not been deleted. */
   isKnown(client: number): boolean {
     return (this.#setOf(client) & UNKNOWN_CLIENT) === 0;
-  }
-
-  /** A number for the collections that the client is in: clients of a group with the same are in the same ones. */
-  setOf(client: number): number {
-    return this.#setOf(client);
   }
 
   /** Members of a deployment's collection, in all groups. */
@@ -153,6 +152,9 @@ export class Memberships {
     if (this.sets[client] === set) return;
     const before = this.deploymentsOf(client);
     const own = this.sets[client]!;
+    const group = this.#clients.groupOf[client]!;
+    this.#addToSizes(group, own, -1);
+    this.#addToSizes(group, set, 1);
     this.sets[client] = set;
     const after = this.deploymentsOf(client);
     this.sets[client] = own;
@@ -177,6 +179,12 @@ export class Memberships {
   #count(client: number, deployment: number, delta: number): void {
     this.memberCount[deployment * this.#clients.groups.length + this.#clients.groupOf[client]!]! += delta;
     this.totalCount[deployment]! += delta;
+  }
+
+  #addToSizes(group: number, set: number, delta: 1 | -1): void {
+    for (let collection = 0; collection < this.sizes.length; collection++) {
+      if (this.#holds(collection, group, set)) this.sizes[collection]! += delta;
+    }
   }
 
   #setOf(client: number): number {

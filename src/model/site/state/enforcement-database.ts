@@ -57,13 +57,28 @@ export class EnforcementDatabase {
     const before = this.#stored.of(client, topic, subject);
     if (before === state) return;
     this.status.store(client, topic, subject, before, state);
-    const update =
-      topic === Topic.updateEnforcement
-        ? this.#index.updatesOfProduct[this.#clients.productOf(client)]![subject]!
-        : subject;
-    const cell = this.#cell(this.#siteOfGroup[this.#clients.groupOf[client]!]!, topic, update);
+    const site = this.#siteOfGroup[this.#clients.groupOf[client]!]!;
+    const cell = this.#cell(site, topic, this.#named(client, topic, subject));
     if (before !== 0) this.clientCount[cell + before]!--;
     this.clientCount[cell + state]!++;
+  }
+
+  /** The client has been deleted, and counts in no status any more: nothing of it is stored any more. */
+  forget(client: number): void {
+    const site = this.#siteOfGroup[this.#clients.groupOf[client]!]!;
+    const forgetState = (topic: Topic, subject: number) => {
+      const state = this.#stored.of(client, topic, subject);
+      if (state === 0) return;
+      this.clientCount[this.#cell(site, topic, this.#named(client, topic, subject)) + state]!--;
+      this.#stored.set(client, topic, subject, 0);
+    };
+    this.#stored.places.forEach(client, forgetState);
+  }
+
+  /** What the counts are by: of updates their number, not their slot. */
+  #named(client: number, topic: Topic, subject: number): number {
+    if (topic !== Topic.updateEnforcement) return subject;
+    return this.#index.updatesOfProduct[this.#clients.productOf(client)]![subject]!;
   }
 
   /** Clients of a site whose last stored state is `state`. `subject`: a deployment, an update of the catalogue, or 0. */

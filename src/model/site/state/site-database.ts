@@ -120,6 +120,11 @@ export class SiteDatabase implements MembershipListener {
     if (this.holds[group]) this.#move(deployment, group, 0, this.#standing(deployment, group, client));
   }
 
+  /** The client has been deleted, and is counted nowhere any more. */
+  forget(client: number): void {
+    this.states.forget(client);
+  }
+
   /** A state message that was in a damaged file. */
   lose(client: number, slot: number): void {
     const key = this.#updateCompliance.key(client, slot);

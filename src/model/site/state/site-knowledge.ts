@@ -40,7 +40,7 @@ export class SiteKnowledge {
     const above = tree.hasCentral
       ? new UpdateStateTable('central update states', clients.count, index.slotCountMax, book)
       : null;
-    this.updateCompliance = new UpdateCompliance(clients, index, tree, table, above, book);
+    this.updateCompliance = new UpdateCompliance(clients, memberships, index, tree, table, above, book);
     const hasAbove = tree.centralOfGroup.map((site) => site >= 0);
     const database = (name: string, at: UpdateStateTable, holds: boolean[], isTopFor: boolean[]) =>
       new SiteDatabase(
@@ -64,6 +64,21 @@ export class SiteKnowledge {
     );
     this.central = above === null ? null : database('central site database', above, hasAbove, hasAbove);
     this.databases = this.central === null ? [this.database] : [this.database, this.central];
+  }
+
+  /** The sites come to know a client. */
+  register(client: number): void {
+    this.updateCompliance.addClient(client, 1);
+  }
+
+  /** The client is about to be deleted at its sites. */
+  remove(client: number): void {
+    this.updateCompliance.addClient(client, -1);
+  }
+
+  /** It is deleted: nothing of it is stored any more. */
+  forget(client: number): void {
+    for (const database of this.databases) database.forget(client);
   }
 
   /** Once the initial states are set: a central administration site has what its primary sites have. */

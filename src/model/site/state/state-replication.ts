@@ -6,6 +6,7 @@ import { type Network, type Path, type Receiver, Use } from '../../content/netwo
 import type { Scenario } from '../../scenario.ts';
 import { Topic } from '../../topics.ts';
 import type { Compliance } from '../../updates/update-states.ts';
+import type { Memberships } from '../deployment/memberships.ts';
 import type { SiteDatabase } from './site-database.ts';
 
 /**
@@ -17,17 +18,25 @@ export class StateReplication implements Receiver {
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #network: Network;
+  readonly #memberships: Memberships;
   readonly #central: SiteDatabase | null;
   readonly #paths: readonly (Path | null)[];
   readonly #queues: readonly (Changes | null)[];
   readonly #send: Timer;
   readonly #arrives: EventKind;
 
-  constructor(scenario: Scenario, simulation: Simulation, network: Network, central: SiteDatabase | null) {
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    network: Network,
+    memberships: Memberships,
+    central: SiteDatabase | null,
+  ) {
     const { sites } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#network = network;
+    this.#memberships = memberships;
     this.#central = central;
     this.#paths = sites.map(({ kind, parent, location }) =>
       kind === 'primary' && parent >= 0 ? network.pathBetween(location, sites[parent]!.location) : null,
@@ -90,6 +99,7 @@ export class StateReplication implements Receiver {
     for (let index = 0; index < queue.sentCount; index++) {
       const contents = queue.contents[index]!;
       if (topicOf(contents) !== Topic.updateDetection) continue;
+      if (!this.#memberships.isKnown(queue.clients[index]!)) continue;
       const state = stateOf(contents) as Compliance;
       this.#central!.store(queue.clients[index]!, subjectOf(contents), state, isRestartPending(contents));
     }
