@@ -1,8 +1,14 @@
 import { Enforcement } from '../../src/model/client/client-updates.ts';
-import { isRestartPending, stateOf, subjectOf, topicOf } from '../../src/model/client/message-pool.ts';
+import {
+  isRestartPending,
+  messageOf,
+  stateOf,
+  subjectOf,
+  topicOf,
+} from '../../src/model/client/message-pool.ts';
 import { USE_COUNT } from '../../src/model/content/network.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
-import type { Topic } from '../../src/model/topics.ts';
+import { Topic } from '../../src/model/topics.ts';
 import type { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 
 /** What a witness saw of one client's update. */
@@ -163,16 +169,28 @@ export class Witness {
   }
 
   #listenToMessages(): void {
-    const { messages, store: sites } = this.#fleet.parts;
+    const { messages, known, enforcementDatabase, memberships, store: sites } = this.#fleet.parts;
     const raise = messages.raise.bind(messages);
     messages.raise = (client, contents, soon) => {
       this.raised.push({ atMs: this.#now(), client, ...readMessage(contents) });
       raise(client, contents, soon);
     };
-    const store = sites.store.bind(sites);
-    sites.store = (site, client, contents) => {
+    const store = known.store.bind(known);
+    known.store = (client, slot, state, restartPending) => {
+      const contents = messageOf(Topic.updateDetection, slot, state, restartPending);
       this.#noteStored(client, contents);
-      store(site, client, contents);
+      store(client, slot, state, restartPending);
+    };
+    const storeOther = enforcementDatabase.store.bind(enforcementDatabase);
+    enforcementDatabase.store = (client, contents) => {
+      this.#noteStored(client, contents);
+      storeOther(client, contents);
+    };
+    const storeAny = sites.store.bind(sites);
+    sites.store = (site, client, contents) => {
+      // What comes of a client that is deleted goes no further.
+      if (!memberships.isKnown(client)) this.#noteStored(client, contents);
+      storeAny(site, client, contents);
     };
     const lose = sites.lose.bind(sites);
     sites.lose = (client, contents) => {
