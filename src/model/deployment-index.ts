@@ -3,6 +3,7 @@ import type { StateBook } from '../sim/state.ts';
 import { DeploymentRevisions } from './deployment-revisions.ts';
 import type { Deployment, Scenario } from './scenario.ts';
 import type { SiteTree } from './site/site-tree.ts';
+import { sharedGroups } from './update-groups.ts';
 import type { UpdateIndex } from './updates/update-index.ts';
 
 /**
@@ -23,6 +24,8 @@ export class DeploymentIndex {
   releasedMs: Float64Array;
   /** Per deployment and site: the revision that its top-level site has. */
   current: Int32Array;
+  /** Per deployment: those that deploy the same software update group, itself among them. */
+  readonly sharing: readonly (readonly number[])[];
   /** Per deployment: whether its updates can change after its creation. */
   readonly isChangeable: readonly boolean[];
   readonly #siteCount: number;
@@ -49,8 +52,9 @@ export class DeploymentIndex {
     this.releasedMs = Float64Array.from(deployments, ({ releasedMs }, number) =>
       isChosen[number] ? Infinity : releasedMs,
     );
-    this.isChangeable = changeable(scenario);
-    this.#candidates = candidates(scenario);
+    this.sharing = sharedGroups(scenario);
+    this.isChangeable = changeable(scenario, this.sharing);
+    this.#candidates = candidates(scenario, this.sharing);
     this.revisions = new DeploymentRevisions(scenario, index, book);
     this.current = new Int32Array(this.count * this.#siteCount);
     deployments.forEach((deployment, number) => {
@@ -127,21 +131,29 @@ function chosenLater({ deployments, rules }: Scenario): readonly boolean[] {
   return deployments.map(({ selection }, number) => selection !== null || slots.has(number));
 }
 
-/** Of a rule that refills its group, or with an act that adds or removes updates. */
-function changeable({ deployments, rules, actions }: Scenario): readonly boolean[] {
+/** Of a rule that refills its group, or with an act that adds updates to its group or removes some. */
+function changeable(
+  { deployments, rules, actions }: Scenario,
+  sharing: DeploymentIndex['sharing'],
+): readonly boolean[] {
   const refilled = rules.filter(({ group }) => group === 'existing');
   const changed = new Set(refilled.flatMap((rule) => rule.deployments.flatMap((each) => each.slots)));
   for (const action of actions) {
-    if (action.verb === 'addUpdates' || action.verb === 'removeUpdates') changed.add(action.deployment);
+    if (action.verb !== 'addUpdates' && action.verb !== 'removeUpdates') continue;
+    for (const number of sharing[action.deployment]!) changed.add(number);
   }
   return deployments.map((_, number) => changed.has(number));
 }
 
-function candidates({ deployments, actions }: Scenario): readonly (readonly number[])[] {
+function candidates(
+  { deployments, actions }: Scenario,
+  sharing: DeploymentIndex['sharing'],
+): readonly (readonly number[])[] {
   const all = deployments.map(({ updates }: Deployment) => new Set(updates));
   for (const action of actions) {
-    if (action.verb === 'addUpdates') {
-      for (const update of action.updates) all[action.deployment]!.add(update);
+    if (action.verb !== 'addUpdates') continue;
+    for (const number of sharing[action.deployment]!) {
+      for (const update of action.updates) all[number]!.add(update);
     }
   }
   return all.map((updates) => [...updates].sort((x, y) => x - y));

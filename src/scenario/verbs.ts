@@ -56,11 +56,13 @@ export const VERBS = {
   retarget: { keys: ['deployment', 'collection'], meaning: 'A deployment gets another collection.' },
   addUpdates: {
     keys: ['deployment', 'updates'],
-    meaning: 'Updates are added to the software update group of a deployment, and so to the deployment.',
+    meaning:
+      'Updates are added to the software update group of a deployment, and so to all deployments of the group.',
   },
   removeUpdates: {
     keys: ['deployment', 'updates'],
-    meaning: 'Updates are removed from the software update group of a deployment.',
+    meaning:
+      'Updates are removed from the software update group of a deployment, and so from all deployments of it.',
   },
   enableRule: { keys: ['rule'], meaning: 'A rule runs from now on.' },
   disableRule: { keys: ['rule'], meaning: 'A rule no longer runs.' },

@@ -278,6 +278,21 @@ describe('what a rule has deployed', () => {
     expect(installedOn(runFleet(deployedWith({}, { actions: [adds] })))).toEqual([1, 3]);
   });
 
+  test('S12.8 comes so with all deployments of the group, and with those that the rule gets later', () => {
+    const adds = (atMs: number): Action => ({ verb: 'addUpdates', atMs, deployment: 0, updates: [3] });
+    const before = runFleet(piloted([adds(ADDED_MS - 1), ADDS]));
+    const after = runFleet(piloted([ADDS, adds(ADDED_MS + 1)]));
+    const all = [
+      [[1, 3]],
+      [
+        [1, 3],
+        [1, 3],
+        [1, 3],
+      ],
+    ];
+    expect([everybody(before), everybody(after)]).toEqual([all, all]);
+  });
+
   test('S12.9 can be disabled and enabled at any time', () => {
     const relative = { ...NOW, deadlineAfterMs: 3 * DAY_MS };
     const at = (verb: 'disableDeployment' | 'enableDeployment', atMs: number): Action => ({

@@ -9,11 +9,14 @@ import {
   deployment,
   group,
   HOUR_MS,
+  JUNE as JUNE_UPDATE,
+  MAY,
   MINUTE_MS,
   type PlainDeployment,
   type PlainScenario,
   runFleet,
   smallScenario,
+  update,
 } from '../model/small-fleet.ts';
 import { instantOf, storyOf } from '../model/story.ts';
 import { loadText, mistakesOf, SMALL } from '../scenario/loading.ts';
@@ -164,6 +167,20 @@ describe('a phased deployment', () => {
     const suspended = act('suspendPhases', PILOT_MS + 1);
     expect(begins(phased({}, [suspended]))).toEqual([]);
     expect(begins(phased({}, [suspended, act('resumePhases', 8 * DAY_MS)]))).toEqual([8 * DAY_MS]);
+  });
+
+  test('D12.8a deploys one software update group: what is added to it comes in later phases too', () => {
+    const net = update({ id: 'net', kb: 'KB0000009', kind: 'DotNetCU' });
+    const adds: Action = { verb: 'addUpdates', atMs: PILOT_MS + MINUTE_MS, deployment: 0, updates: [2] };
+    const fleet = runFleet(
+      phased({ success: { clients: 1 } }, [adds], {
+        catalog: { products: ['Windows'], updates: [MAY, JUNE_UPDATE, net], origin: 'made for tests' },
+      }),
+    );
+    expect([0, 1].map((number) => fleet.parts.deployments.updatesOf(number, 0))).toEqual([
+      [JUNE, 2],
+      [JUNE, 2],
+    ]);
   });
 });
 

@@ -34,9 +34,11 @@ export class DeploymentAdministration {
       case 'retarget':
         return this.#memberships.retarget(action.deployment, action.collection);
       case 'addUpdates':
-        return this.#deployments.addUpdates(action.deployment, action.updates);
+        this.#deployments.addUpdates(action.deployment, action.updates);
+        return this.#rules.regroup(action.deployment);
       case 'removeUpdates':
-        return this.#deployments.removeUpdates(action.deployment, action.updates);
+        this.#deployments.removeUpdates(action.deployment, action.updates);
+        return this.#rules.regroup(action.deployment);
       case 'enableRule':
       case 'disableRule':
         return this.#rules.setEnabled(action.rule, action.verb === 'enableRule');

@@ -139,7 +139,7 @@ export class Deployments {
     else if (updates.length > 0) this.#create(deployment, top, contents);
   }
 
-  /** Members of its software update group come. */
+  /** Members of its software update group come, for all deployments of the group. */
   addUpdates(deployment: number, added: readonly number[]): void {
     this.#changeUpdates(deployment, (updates) => [...new Set([...updates, ...added])].sort((x, y) => x - y));
   }
@@ -170,13 +170,20 @@ export class Deployments {
     if (this.stage[this.#at(deployment, top)] !== Stage.wanted) return;
     const { updates, selection } = this.#scenario.deployments[deployment]!;
     const nowMs = this.#simulation.nowMs;
-    if (selection !== null) {
-      const chosen = this.#chooser.choose(updates, selection, top, nowMs);
-      if (chosen.length === 0) return this.#giveUp(deployment, top);
-      return this.#create(deployment, top, { updates: chosen, ...this.#times.of(deployment, nowMs, top) });
+    const grouped = this.#groupOf(deployment, top);
+    if (grouped === null && selection === null) {
+      if (!updates.every((update) => this.#versions.hasUpdate(top, update))) return;
     }
-    if (!updates.every((update) => this.#versions.hasUpdate(top, update))) return;
-    this.#create(deployment, top, { updates, ...this.#times.of(deployment, nowMs, top) });
+    const chosen =
+      grouped ?? (selection === null ? updates : this.#chooser.choose(updates, selection, top, nowMs));
+    if (chosen.length === 0) return this.#giveUp(deployment, top);
+    this.#create(deployment, top, { updates: chosen, ...this.#times.of(deployment, nowMs, top) });
+  }
+
+  /** What its software update group holds, if another deployment has it already; null: there is no group yet. */
+  #groupOf(deployment: number, top: number): readonly number[] | null {
+    const other = this.#deployments.sharing[deployment]!.find((each) => this.exists(each, top));
+    return other === undefined ? null : this.#deployments.updatesOf(other, top);
   }
 
   /** Nothing meets its criteria: there is nothing to deploy. */
@@ -198,10 +205,12 @@ export class Deployments {
 
   #changeUpdates(deployment: number, change: (updates: readonly number[]) => number[]): void {
     const { revisions } = this.#deployments;
-    for (const top of this.topsOf(deployment)) {
-      if (!this.exists(deployment, top)) continue;
-      const contents = revisions.contentsOf(this.#deployments.revision(deployment, top));
-      this.#change(deployment, top, { ...contents, updates: change(contents.updates) });
+    for (const each of this.#deployments.sharing[deployment]!) {
+      for (const top of this.topsOf(each)) {
+        if (!this.exists(each, top)) continue;
+        const contents = revisions.contentsOf(this.#deployments.revision(each, top));
+        this.#change(each, top, { ...contents, updates: change(contents.updates) });
+      }
     }
   }
 

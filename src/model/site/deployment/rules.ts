@@ -164,6 +164,17 @@ export class Rules {
     this.#deploy(rule, added, this.#simulation.nowMs);
   }
 
+  /** An administrator has changed the updates of a deployment: its group is the rule's, if it is of the last run. */
+  regroup(deployment: number): void {
+    this.#rules.forEach((rule, number) => {
+      if (this.group[number] === NONE || this.startedMs[number] !== NONE) return;
+      if (!rule.deployments.some((each) => this.#slotOf(number, each) === deployment)) return;
+      if (!this.#deployments.exists(deployment, rule.site)) return;
+      const updates = this.#index.updatesOf(deployment, rule.site);
+      this.group[number] = this.#index.revisions.add({ updates, availableMs: [], deadlineMs: null });
+    });
+  }
+
   /** The group is a new one, or emptied and filled again. */
   #fill(rule: number, chosen: readonly number[]): void {
     const { site, group } = this.#rules[rule]!;
