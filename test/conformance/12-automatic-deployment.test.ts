@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Enforcement } from '../../src/model/client/client-updates.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
 import type { Action, Collection, Scenario } from '../../src/model/scenario.ts';
-import { Compliance } from '../../src/model/updates/update-states.ts';
+import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import {
   DAY_MS,
   distributionPoint,
@@ -270,6 +270,19 @@ describe('what a rule has deployed', () => {
     expect([isMember(before), hasPolicy(before, 0), groupOf(before)]).toEqual([false, false, [1]]);
     const after = runFleet(scenario);
     expect([isMember(after), hasPolicy(after, 0), installedOn(after)]).toEqual([true, true, [1]]);
+  });
+
+  test('S12.7 comes to clients that join the fleet later', () => {
+    const scenario = deployedWith({}, { groups: [group({ count: 20, joiningCount: 20 })] });
+    const knownAt = (atMs: number) => {
+      const { parts } = runFleet(scenario, atMs);
+      return clientsOf(parts, 0).filter((client) => parts.memberships.isKnown(client));
+    };
+    const before = knownAt(noonOf(2));
+    const joined = knownAt(7 * DAY_MS).filter((client) => !before.includes(client));
+    expect(joined.length).toBeGreaterThan(0);
+    const { truth } = runFleet(scenario).parts;
+    expect(joined.map((client) => truth.actual(client, 1))).toEqual(joined.map(() => Actual.installed));
   });
 
   test('S12.8 comes to its clients with the updates that are added to the group', () => {
