@@ -1,4 +1,5 @@
 import type { ClientGroup, Collection, CollectionQuery, MaintenanceWindow } from '../model/scenario.ts';
+import { PARTIAL_COLLECTIONS_MAX } from '../model/site/deployment/memberships.ts';
 import { Status } from '../model/site/state/deployment-status.ts';
 import { Compliance } from '../model/updates/update-states.ts';
 import type { Span } from './build-catalog.ts';
@@ -35,6 +36,7 @@ export class CollectionBuilder {
   readonly #places: CollectionPlaces;
   readonly #span: Span;
   readonly #mistakes: Mistakes;
+  #queryCount = 0;
 
   constructor(parts: Parts, places: CollectionPlaces, span: Span, mistakes: Mistakes) {
     const isRead = parts.collections !== undefined;
@@ -83,10 +85,19 @@ export class CollectionBuilder {
       this.#mistakes.warn(path, 'is empty: no group meets everything that is given');
     }
     const query = this.#queryOf(written, groups, selector, path);
+    if (query !== null) this.#countQuery(path);
     const windows = this.#windows(written.maintenanceWindows);
     const collection = this.#add(written.name, groups, query, windows, written.evaluationInterval);
     if (windows.length > 0) this.#place(collection, path);
     this.#warnOfShare(written, groups, path);
+  }
+
+  /** Each takes a place in what is kept of every client. */
+  #countQuery(path: Path): void {
+    this.#queryCount++;
+    if (this.#queryCount !== PARTIAL_COLLECTIONS_MAX + 1) return;
+    const max = PARTIAL_COLLECTIONS_MAX;
+    this.#mistakes.at(path, `more than ${max} collections with a share, a status or a compliance`);
   }
 
   #place(collection: number, path: Path): void {

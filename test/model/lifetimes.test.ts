@@ -6,6 +6,7 @@ import type { ClientGroup, Scenario } from '../../src/model/scenario.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { Luck } from '../../src/sim/random.ts';
 import { brokenLaws, storyOf } from './laws/index.ts';
+import { mixedScenario } from './mixed-fleet.ts';
 import {
   DAY_MS,
   deployment,
@@ -16,6 +17,7 @@ import {
   nineToFive,
   runFleet,
   smallScenario,
+  uniform,
 } from './small-fleet.ts';
 import { Witness } from './witness.ts';
 
@@ -69,12 +71,12 @@ function policyTickAfter(fleet: Fleet, scenario: Scenario, client: number, after
   return phaseMs + (Math.floor((afterMs - phaseMs) / HOUR_MS) + 1) * HOUR_MS;
 }
 
-/** The laws that do not hold at some hour of the run: every eleventh, so that all hours of the day are among them. */
-function brokenByHour(scenario: Scenario): string[] {
+/** The laws that do not hold at some hour of the run: a step that is prime to the day brings all hours of it. */
+function brokenByHour(scenario: Scenario, stepMs = 11 * HOUR_MS): string[] {
   const fleet = new Fleet(scenario, 0);
   const witness = new Witness(fleet);
   const broken: string[] = [];
-  for (let atMs = 0; atMs <= scenario.horizonMs && broken.length === 0; atMs += 11 * HOUR_MS) {
+  for (let atMs = 0; atMs <= scenario.horizonMs && broken.length === 0; atMs += stepMs) {
     fleet.run(atMs);
     broken.push(...brokenLaws(storyOf(scenario, fleet, witness)));
   }
@@ -339,6 +341,22 @@ describe('joins and leaves', () => {
 
   test('keep every law at every eleventh hour', () => {
     expect(brokenByHour(changing)).toEqual([]);
+  });
+
+  test('keep every law in a fleet of everything that can happen to it', () => {
+    const mixed = mixedScenario();
+    const deletedAfterMs = 30 * HOUR_MS;
+    const scenario: Scenario = {
+      ...mixed,
+      groups: mixed.groups.map((each, number) => ({
+        ...each,
+        joiningCount: Math.floor(each.count / 3),
+        stay: number % 2 === 0 ? { law: 'exponential', mean: 6 * DAY_MS } : null,
+      })),
+      deployments: mixed.deployments.map((each) => ({ ...each, verbosity: 'all' as const })),
+      assumptions: { ...mixed.assumptions, registration: uniform(0, 3 * HOUR_MS), deletedAfterMs },
+    };
+    expect(brokenByHour(scenario, 67 * HOUR_MS)).toEqual([]);
   });
 
   test('cost nothing where there are none', () => {

@@ -233,6 +233,26 @@ describe('A maintenance window', () => {
   });
 });
 
+describe('Collections with conditions', () => {
+  const rings = (count: number, at: number) =>
+    withCollections(
+      SMALL,
+      '{ name: Everybody }',
+      ...Array.from(
+        { length: count },
+        (_, n) => `${n === at ? '§' : ''}{ name: Ring ${n}, share: { of: rings, from: 0 %, to: 50 % } }`,
+      ),
+    );
+
+  it('are thirty at most, whatever others there are', () => {
+    soundScenario(rings(30, -1));
+    const marked = rings(32, 30);
+    expect(mistakesOf(marked.replace('§', ''))).toEqual(
+      placed(marked, ['collections[31]  more than 30 collections with a share, a status or a compliance']),
+    );
+  });
+});
+
 describe('A group', () => {
   const groupWith = (line: string) => {
     return soundScenario(smallWith('name: offices', `name: offices\n    ${line}`)).groups[0]!;

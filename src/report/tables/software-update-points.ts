@@ -12,10 +12,13 @@ export const softwareUpdatePointsTable = tableOf<UpdatePointColumn>({
     named('server', 'server', 'Name of the software update point.', (result) => result.serverNames),
     count(
       'clients',
-      'Clients that stay with it at the end: it last served them, or they were given it at first.',
+      'Clients of the fleet that stay with it at the end: it last served them, or they were given it at first.',
     ),
-    count('came', 'Clients that switched to it: it served them, another one had before.'),
-    count('left', 'Clients that switched away from it.'),
+    count(
+      'came',
+      'Clients that switched to it: it served them, another one had before; and those given it as they joined the fleet.',
+    ),
+    count('left', 'Clients that switched away from it, or left the fleet.'),
     count('metadataVersion', 'Version of the update metadata that it serves at the end.'),
     count('updates', 'Updates that this version holds.'),
   ],
