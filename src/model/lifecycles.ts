@@ -4,9 +4,13 @@ import type { EventKind } from '../sim/simulation.ts';
 import type { ClientUpdates } from './client/client-updates.ts';
 import type { Clients } from './client/clients.ts';
 import { PatchLags, patchLevel } from './client/initial-state.ts';
+import type { Installation } from './client/installation.ts';
 import type { Lifetimes } from './client/lifetimes.ts';
 import type { PolicyAgent } from './client/policy-agent.ts';
+import type { PresenceWatch } from './client/presence-watch.ts';
+import type { Restart } from './client/restart.ts';
 import type { UpdatePointSelection } from './client/update-point-selection.ts';
+import type { WindowGate } from './client/window-gate.ts';
 import type { Scenario } from './scenario.ts';
 import type { Collections } from './site/deployment/collections.ts';
 import type { Memberships } from './site/deployment/memberships.ts';
@@ -26,6 +30,10 @@ export interface LifecycleParts {
   readonly enforcementDatabase: EnforcementDatabase;
   readonly policy: PolicyAgent;
   readonly selection: UpdatePointSelection;
+  readonly watch: PresenceWatch;
+  readonly installation: Installation;
+  readonly windowGate: WindowGate;
+  readonly restart: Restart;
 }
 
 /**
@@ -59,7 +67,6 @@ export class Lifecycles {
       phase: Phase.presence,
       run: Lifecycles.prototype.onJoin,
     });
-    // Declared after the watch of presence: whoever leaves is switched off first.
     this.#leaves = simulation.declare({
       ...common,
       name: 'client: leaves the fleet',
@@ -120,8 +127,12 @@ export class Lifecycles {
   }
 
   onLeave(client: number): void {
-    const { lifetimes, updates, selection } = this.#parts;
+    const { lifetimes, updates, selection, watch, installation, windowGate, restart } = this.#parts;
     const { nowMs } = this.#simulation;
+    watch.leaveFleet(client);
+    installation.leaveFleet(client);
+    windowGate.settled(client);
+    restart.leaveFleet(client);
     updates.leaveFleet(client, nowMs);
     lifetimes.leave(client);
     selection.leaveFleet(client);

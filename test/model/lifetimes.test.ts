@@ -259,6 +259,67 @@ describe('a client that leaves', () => {
   });
 });
 
+describe('a client that leaves in the midst of something', () => {
+  const leavingAt = (leftMs: number, changes: Partial<ClientGroup> = {}, others: Partial<Scenario> = {}) => ({
+    ...smallScenario({ groups: [group({ ...changes, stay: fixed(leftMs) })] }),
+    ...others,
+  });
+  /** When the only client, which stays, comes to a state of June. */
+  const instantOf = (state: Actual) => {
+    const fleet = new Fleet(smallScenario(), 0);
+    const witness = new Witness(fleet);
+    fleet.run(HORIZON_MS);
+    return witness.transitions.find(({ slot, to }) => slot === JUNE_SLOT && to === state)!.atMs;
+  };
+
+  test('never comes up again when it restarts: what waited for that is not installed', () => {
+    // A restart takes three minutes.
+    const scenario = leavingAt(instantOf(Actual.installed) - MINUTE_MS);
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.pendingRestart);
+    expect(fleet.parts.restart.count[0]).toBe(0);
+    expect(brokenByHour(scenario)).toEqual([]);
+  });
+
+  test('installs no further: the installation is broken off', () => {
+    // An installation takes fifteen minutes.
+    const scenario = leavingAt(instantOf(Actual.pendingRestart) - MINUTE_MS);
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.cached);
+    const rows = rowsAll(fleet.result().installations);
+    const sum = (column: 'started' | 'interrupted') => rows.reduce((total, row) => total + row[column], 0);
+    expect([sum('started'), sum('interrupted'), rows.at(-1)!.running]).toEqual([1, 1, 0]);
+    expect(brokenByHour(scenario)).toEqual([]);
+  });
+
+  test('installs no further where it went on off the network', () => {
+    // On Friday, ten minutes before it goes off the network.
+    const deadlineMs = 4 * DAY_MS + 16 * HOUR_MS + 50 * MINUTE_MS;
+    const scenario = smallScenario({
+      groups: [group({ presence: nineToFive('offNetwork'), stay: fixed(deadlineMs + 12 * MINUTE_MS) })],
+      deployments: [deployment({ deadlineMs: [deadlineMs] })],
+    });
+    const then = runFleet(scenario, deadlineMs + 11 * MINUTE_MS);
+    expect(then.parts.installation.isInstalling(0)).toBe(true);
+    expect(runFleet(scenario).parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.cached);
+    expect(brokenByHour(scenario)).toEqual([]);
+  });
+
+  test('waits for no restart and no window any more', () => {
+    const restartMs = instantOf(Actual.pendingRestart);
+    const suppressed = { ...deployment().options, suppressRestart: { workstations: true, servers: true } };
+    const scenario = smallScenario({
+      groups: [group({ stay: fixed(restartMs + HOUR_MS) })],
+      deployments: [deployment({ options: suppressed })],
+    });
+    const hourOf = (fleet: Fleet) => rowsAll(fleet.result().installations).at(-1)!.restartWaiting;
+    expect(hourOf(runFleet(scenario, Math.ceil(restartMs / HOUR_MS) * HOUR_MS))).toBe(1);
+    const fleet = runFleet(scenario);
+    expect(fleet.parts.restart.isWaiting(0)).toBe(false);
+    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.pendingRestart);
+  });
+});
+
 describe('a collection', () => {
   const scenario = smallScenario({
     groups: [group({ count: 30, joiningCount: 20, stay: fixed(2 * DAY_MS) })],

@@ -258,6 +258,17 @@ export class Installation implements Agent {
     if (absence === 'sleep') this.restMs[client] = dueMs - this.#simulation.nowMs;
   }
 
+  /** The machine leaves the fleet: what it installs is broken off for good. */
+  leaveFleet(client: number): void {
+    if (!this.isInstalling(client)) return;
+    this.#ends.cancel(client);
+    this.restMs[client] = -1;
+    this.slot[client] = -1;
+    if (this.overrun[client] === Overrun.running) return;
+    this.#measures.runs(this.#clients.groupOf[client]!, -1);
+    this.#count(client, 'interrupted');
+  }
+
   onReturn(client: number, absence: Absence): void {
     if (this.postponed[client] === 1) {
       this.postponed[client] = 0;

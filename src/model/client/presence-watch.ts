@@ -57,6 +57,13 @@ export class PresenceWatch {
     this.onChange(client);
   }
 
+  /** The client is switched off for ever, whatever its absence was until now. */
+  leaveFleet(client: number): void {
+    this.#changes.cancel(client);
+    this.wasPresent[client] = 0;
+    for (const agent of this.#agents) agent.onLeave(client, 'shutdown');
+  }
+
   onChange(client: number): void {
     if (this.#works(client)) this.#presence.stayAwake(client, this.#simulation.nowMs);
     const present = this.#presence.isPresent(client, this.#simulation.nowMs);

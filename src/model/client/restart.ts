@@ -309,6 +309,13 @@ export class Restart implements Agent, InstallationGate {
     return this.#scenario.groups[this.#clients.groupOf[client]!]!.kind === 'server' ? 'other' : 'shutdown';
   }
 
+  /** The machine leaves the fleet: no restart of it is waited for, and one under way never ends. */
+  leaveFleet(client: number): void {
+    this.#step.cancel(client);
+    this.#opens.cancel(client);
+    if (this.stage[client] !== Stage.restarting) this.#setStage(client, Stage.none);
+  }
+
   onLeave(client: number, absence: Absence): void {
     if (absence === 'shutdown' && this.stage[client] !== Stage.restarting) this.#step.cancel(client);
   }

@@ -105,7 +105,7 @@ export class UpdatePointSelection {
 
   /** A machine joins the fleet: the first point that it is told of is a new source to it. */
   joinFleet(client: number): void {
-    this.marks[client]! |= Mark.newSource;
+    this.marks[client] = Mark.newSource;
     if (this.hasPoint(client)) this.#measures.joined(this.pointOf[client]!);
   }
 

@@ -121,6 +121,10 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     enforcementDatabase,
     policy: agents.policy,
     selection,
+    watch: agents.watch,
+    installation: agents.installation,
+    windowGate: agents.windowGate,
+    restart: agents.restart,
   });
 
   return {
