@@ -9,6 +9,7 @@ import {
 } from './deployment-plan.ts';
 import type { Path } from './issue.ts';
 import type { Parts } from './parts.ts';
+import { formatDuration } from './units.ts';
 
 interface RuleContext extends PlanContext {
   readonly parts: Parts;
@@ -36,6 +37,7 @@ export function warnOfRules(scenario: Scenario, context: RuleContext): void {
       context,
     );
     warnOfFrequency(rule, [...path, 'run'], context);
+    warnOfDeadlines(scenario, rule, path, context);
   });
 }
 
@@ -61,6 +63,25 @@ function warnOfFailure(
     `selects ${isSure ? '' : 'up to '}${countAt(failing)} updates ${utcText(startEpochMs + failing)}; a run that finds ` +
       `more than ${UPDATES_PER_DEPLOYMENT_MAX} fails`,
   );
+}
+
+/** A deployment of a refilled group gets new times with every run (MA-RULE-TIMES). */
+function warnOfDeadlines(scenario: Scenario, rule: DeploymentRule, path: Path, context: RuleContext): void {
+  if (rule.group !== 'existing') return;
+  const runsMs = rule.afterSynchronization ? synchronizationStarts(rule.site, context) : rule.startsMs;
+  if (runsMs.length < 2) return;
+  const longestMs = Math.max(...runsMs.slice(1).map((atMs, before) => atMs - runsMs[before]!));
+  rule.deployments.forEach(({ slots }, at) => {
+    const { relative } = scenario.deployments[slots[0]!]!;
+    if (relative === null || relative.deadlineAfterMs === null) return;
+    const afterMs = relative.availableAfterMs + relative.deadlineAfterMs;
+    if (afterMs < longestMs) return;
+    context.mistakes.warn(
+      [...path, 'deployments', at],
+      `has its deadline ${formatDuration(afterMs)} after a run, and the next run comes ${formatDuration(longestMs)} after it ` +
+        'at the latest: every run of a rule with an existing group sets new times, so nothing is ever enforced (MA-RULE-TIMES)',
+    );
+  });
 }
 
 function warnOfFrequency(rule: DeploymentRule, path: Path, context: RuleContext): void {

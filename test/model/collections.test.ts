@@ -55,6 +55,32 @@ function brokenByHour(scenario: Scenario): string[] {
   return broken;
 }
 
+test('a collection is evaluated at its own interval, whatever that of another one', () => {
+  const required: CollectionQuery = {
+    ...NO_QUERY,
+    compliance: { updates: [1], states: [Compliance.required] },
+  };
+  const slow = collection({ name: 'slow', query: required, evaluationIntervalMs: DAY_MS });
+  const quick = collection({ name: 'quick', query: required });
+  const instantsOf = (collections: readonly Collection[]) => {
+    const fleet = new Fleet(smallScenario({ groups: [group({ count: 4 })], collections }), 0);
+    const firstMs = [Infinity, Infinity];
+    for (let atMs = 0; atMs <= 9 * DAY_MS; atMs += INTERVAL_MS) {
+      fleet.run(atMs);
+      collections.forEach((_, number) => {
+        if (membersOf(fleet, number).length > 0) firstMs[number] = Math.min(firstMs[number]!, atMs);
+      });
+    }
+    return firstMs;
+  };
+  const [alone] = instantsOf([slow]);
+  const [beside, quicker] = instantsOf([slow, quick]);
+  expect(beside).toBe(alone);
+  expect(beside! % DAY_MS).toBe(0);
+  expect(Math.ceil(quicker! / DAY_MS) * DAY_MS).toBe(beside);
+  expect(quicker! % DAY_MS).not.toBe(0);
+});
+
 describe('rings by shares of one key', () => {
   const rings = smallScenario({
     groups: [group({ count: 300 })],

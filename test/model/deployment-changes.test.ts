@@ -13,6 +13,7 @@ import {
   MINUTE_MS,
   runFleet,
   SECOND_MS,
+  SYNCHRONIZATION,
   smallScenario,
   update,
 } from './small-fleet.ts';
@@ -93,6 +94,27 @@ describe('Updates that come to a deployment', () => {
     });
     expect(actual(runFleet(scenario, 5 * DAY_MS), 0, 2)).toBe(Actual.cached);
     expect(actual(runFleet(scenario), 0, 2)).toBe(Actual.installed);
+  });
+});
+
+describe('Updates that come before their site knows them', () => {
+  const JULY = update({ id: 'july', kb: 'KB0000007', title: 'July', releasedMs: 5 * DAY_MS, kind: 'other' });
+  const SYNCHRONIZED_MS = 6 * DAY_MS;
+
+  it('belong to the deployment once the site does, and are fetched then', () => {
+    const scenario = smallScenario({
+      catalog: { products: ['Windows'], updates: [MAY, JUNE, JULY], origin: 'made for tests' },
+      siteChanges: {
+        synchronization: { ...SYNCHRONIZATION, startsMs: [DAY_MS + 2 * HOUR_MS, SYNCHRONIZED_MS] },
+      },
+      actions: [{ verb: 'addUpdates', atMs: 3 * DAY_MS, deployment: 0, updates: [2] }],
+    });
+    const fleet = runFleet(scenario, SYNCHRONIZED_MS);
+    expect(fleet.parts.deployments.updatesOf(0, 0)).toEqual([1]);
+    expect(fleet.parts.packages.hasContent(2, 0)).toBe(false);
+    fleet.run(SYNCHRONIZED_MS + HOUR_MS);
+    expect(fleet.parts.deployments.updatesOf(0, 0)).toEqual([1, 2]);
+    expect(fleet.parts.packages.hasContent(2, 0)).toBe(true);
   });
 });
 

@@ -4,14 +4,19 @@ import { SITE_EVENTS } from '../../src/model/results.ts';
 import type { Action, Phase, Scenario } from '../../src/model/scenario.ts';
 import { Actual } from '../../src/model/updates/update-states.ts';
 import {
+  contentFrom,
   DAY_MS,
   deployment,
+  distributionPoint,
   fixed,
   group,
   HOUR_MS,
+  managementPoint,
   type PlainScenario,
   runFleet,
+  site,
   smallScenario,
+  updatePoint,
 } from './small-fleet.ts';
 
 const PILOT_MS = 2 * DAY_MS;
@@ -200,5 +205,32 @@ describe('The alert of a deployment', () => {
     const fleet = withAlert(0.95, DAY_MS);
     expect(fleet.parts.truth.actual(0, 1)).toBe(Actual.installed);
     expect(eventsOf(fleet, 'alertRaised')).toEqual([]);
+  });
+});
+
+describe('Two hierarchies', () => {
+  const second = { site: 1, location: 0 };
+  const two = (changes: Partial<PlainScenario>) =>
+    smallScenario({
+      sites: [site(), site({ name: 'P02' })],
+      softwareUpdatePoints: [updatePoint(), updatePoint({ name: 'SUP2', ...second, database: 1 })],
+      managementPoints: [managementPoint(), managementPoint({ name: 'MP2', ...second })],
+      distributionPoints: [distributionPoint(), distributionPoint({ name: 'DP2', ...second })],
+      groups: [
+        group({ name: 'one', count: 5 }),
+        group({ name: 'two', count: 5, site: 1, content: contentFrom(1) }),
+      ],
+      ...changes,
+    });
+
+  it('raise alerts by their own members each', () => {
+    const alert = { share: 0.9, afterDeadlineMs: 2 * DAY_MS };
+    const fleet = runFleet(two({ deployments: [deployment({ groups: [0, 1], alert })] }), 9 * DAY_MS);
+    const { summaries, memberships, alerts } = fleet.parts;
+    expect(memberships.membersOf(0)).toBe(10);
+    for (const top of [0, 1]) {
+      expect(summaries.shownCompliant(0, top)).toBe(5);
+      expect(alerts.isRaised(0, top)).toBe(false);
+    }
   });
 });

@@ -36,6 +36,21 @@ function withUpdates(count: number): string {
 }
 
 describe('A warning about deployments', () => {
+  it('says that a rule which refills its group puts the deadline off for ever', () => {
+    const daily = RULE.replace('weekly on Wed', 'daily').replace(
+      'deployments',
+      'group: existing\n    deployments',
+    );
+    const put = (deadline: string) =>
+      smallWith(
+        'deployments:',
+        `${daily.replace('[branch]', `[branch], deadlineAfter: ${deadline}`)}deployments:`,
+      );
+    const isAbout = (warning: string) => warning.includes('nothing is ever enforced');
+    expect(warningsOf(put('20 h')).filter(isAbout)).toEqual([]);
+    expect(warningsOf(put('7 d')).filter(isAbout)).toHaveLength(1);
+  });
+
   it('says that no client gets their content', () => {
     const none = smallWith('    created', '    package: none\n    created');
     expect(warningsOf(none)).toEqual([

@@ -83,7 +83,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     events,
   );
   const rules = new Rules(scenario, simulation, deployments, chooser, siteDeployments, packages, events);
-  const phases = new Phases(scenario, simulation, memberships, summaries, siteDeployments, events);
+  const phases = new Phases(scenario, simulation, tree, memberships, summaries, siteDeployments, events);
   const alerts = new DeploymentAlerts(
     scenario,
     simulation,

@@ -3,6 +3,7 @@ import type { EventKind, Simulation } from '../../../sim/simulation.ts';
 import type { DeploymentIndex } from '../../deployment-index.ts';
 import type { SiteEvents } from '../../measures/site-events.ts';
 import type { Scenario } from '../../scenario.ts';
+import { shareOf } from '../../shares.ts';
 import type { SiteTree } from '../site-tree.ts';
 import type { Summaries } from '../state/summaries.ts';
 import type { Deployments } from './deployments.ts';
@@ -70,9 +71,9 @@ export class DeploymentAlerts {
     const { alert } = this.#scenario.deployments[deployment]!;
     if (alert === null || !this.#deployments.exists(deployment, top)) return;
     if (this.raised[at] === 1 || this.#dueMs(deployment, top) > this.#simulation.nowMs) return;
-    const members = this.#memberships.membersOf(deployment);
+    const members = this.#memberships.membersAmong(deployment, this.#tree.groupsOf(top));
     const compliant = this.#summaries.shownCompliant(deployment, top);
-    if (compliant >= alert.share * members) return;
+    if (compliant >= shareOf(alert.share, members)) return;
     this.raised[at] = 1;
     this.#events.note('alertRaised', deployment, compliant, top);
   }

@@ -14,8 +14,8 @@ import type { Memberships } from './memberships.ts';
  * their interval (incremental evaluation), and never else.
  */
 export class Collections {
-  /** Per client: 1 when something is stored of it that a collection reads and has not read yet. */
-  changed: Uint8Array;
+  /** Per client: the collections, as bits, that have not read yet what was stored of it last. */
+  changed: Int32Array;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
@@ -28,7 +28,8 @@ export class Collections {
   /** Collections with conditions, and those of them that read what is stored. */
   readonly #partial: readonly number[];
   readonly #reading: readonly number[];
-  readonly #intervalMs: number;
+  /** Every bit of `changed`. */
+  readonly #all: number;
   readonly #due: Timer;
 
   constructor(
@@ -52,17 +53,14 @@ export class Collections {
     this.#keys = collections.map(({ query }) => shareKey(query, luck));
     this.#partial = collections.flatMap(({ query }, number) => (query === null ? [] : [number]));
     this.#reading = this.#partial.filter((number) => readsStored(collections[number]!.query!));
-    this.#intervalMs = Math.min(
-      ...this.#reading.map((number) => collections[number]!.evaluationIntervalMs),
-      Number.MAX_SAFE_INTEGER,
-    );
-    this.changed = new Uint8Array(this.#reading.length > 0 ? clients.count : 0);
+    this.#all = 2 ** this.#reading.length - 1;
+    this.changed = new Int32Array(this.#reading.length > 0 ? clients.count : 0);
     simulation.state.own('collections', this, ['changed']);
     this.#due = simulation.declareTimer({
-      name: 'collections are evaluated',
+      name: 'collection is evaluated',
       phase: Phase.control,
       owner: this as Collections,
-      entityCount: Math.max(1, collections.length),
+      entityCount: Math.max(1, this.#reading.length),
       run: Collections.prototype.onDue,
     });
   }
@@ -84,20 +82,24 @@ export class Collections {
 
   /** Something of the client has been stored at its site. */
   stored(client: number): void {
-    if (this.changed[client] === 1) return;
-    this.changed[client] = 1;
-    if (this.#due.isPending(0)) return;
-    const tick = Math.floor(this.#simulation.nowMs / this.#intervalMs) + 1;
-    this.#due.at(tick * this.#intervalMs, 0);
+    if (this.changed[client] === this.#all) return;
+    this.changed[client] = this.#all;
+    for (const [place, number] of this.#reading.entries()) {
+      if (this.#due.isPending(place)) continue;
+      const intervalMs = this.#scenario.collections[number]!.evaluationIntervalMs;
+      const tick = Math.floor(this.#simulation.nowMs / intervalMs) + 1;
+      this.#due.at(tick * intervalMs, place);
+    }
   }
 
-  /** Every collection that reads what is stored, for the clients of which something has changed. */
-  onDue(): void {
+  /** A collection reads what is stored of the clients of which something has changed since it last did. */
+  onDue(place: number): void {
+    const number = this.#reading[place]!;
+    const bit = 1 << place;
     for (let client = 0; client < this.#clients.count; client++) {
-      if (this.changed[client] === 0) continue;
-      this.changed[client] = 0;
-      if (!this.#memberships.isKnown(client)) continue;
-      for (const number of this.#reading) {
+      if ((this.changed[client]! & bit) === 0) continue;
+      this.changed[client]! &= ~bit;
+      if (this.#memberships.isKnown(client)) {
         this.#memberships.change(client, number, this.#meets(client, number));
       }
     }

@@ -8,6 +8,7 @@ import type { Scenario } from '../../scenario.ts';
 import type { Replication } from '../replication.ts';
 import type { SiteTree } from '../site-tree.ts';
 import type { SiteVersions } from '../synchronization/site-versions.ts';
+import { GroupChanges } from './group-changes.ts';
 import { RelativeTimes } from './relative-times.ts';
 import type { UpdateChooser } from './update-chooser.ts';
 
@@ -46,6 +47,7 @@ export class Deployments {
   readonly #replication: Replication;
   readonly #packages: Packages;
   readonly #counts: StandingCounts;
+  readonly #groupChanges: GroupChanges;
   readonly #events: SiteEvents;
   readonly #wanted: EventKind;
   #watchers: readonly DeploymentWatcher[] = [];
@@ -72,6 +74,7 @@ export class Deployments {
     this.#replication = replication;
     this.#packages = packages;
     this.#counts = counts;
+    this.#groupChanges = new GroupChanges(scenario, simulation.state);
     this.#events = events;
     this.stage = new Uint8Array(scenario.deployments.length * scenario.sites.length);
     this.enabled = Uint8Array.from(scenario.deployments, ({ enabled }) => (enabled ? 1 : 0));
@@ -109,6 +112,7 @@ export class Deployments {
   createSynchronized(top: number): void {
     for (let deployment = 0; deployment < this.#scenario.deployments.length; deployment++) {
       this.#createWhenKnown(deployment, top);
+      this.#changeGroup(deployment, top);
     }
   }
 
@@ -134,19 +138,22 @@ export class Deployments {
    */
   deploy(deployment: number, top: number, updates: readonly number[], baseMs: number): void {
     if (this.stage[this.#at(deployment, top)] === Stage.deleted) return;
+    this.#groupChanges.forget(deployment);
     const contents = { updates, ...this.#times.of(deployment, baseMs, top) };
     if (this.exists(deployment, top)) this.#change(deployment, top, contents);
     else if (updates.length > 0) this.#create(deployment, top, contents);
   }
 
-  /** Members of its software update group come, for all deployments of the group. */
+  /** Members of its software update group come, for all deployments of the group, each as soon as the site knows it. */
   addUpdates(deployment: number, added: readonly number[]): void {
-    this.#changeUpdates(deployment, (updates) => [...new Set([...updates, ...added])].sort((x, y) => x - y));
+    for (const each of this.#deployments.sharing[deployment]!) this.#groupChanges.add(each, added);
+    this.#changeGroups(deployment);
   }
 
   /** Or go. */
   removeUpdates(deployment: number, removed: readonly number[]): void {
-    this.#changeUpdates(deployment, (updates) => updates.filter((update) => !removed.includes(update)));
+    for (const each of this.#deployments.sharing[deployment]!) this.#groupChanges.remove(each, removed);
+    this.#changeGroups(deployment);
   }
 
   setEnabled(deployment: number, isEnabled: boolean): void {
@@ -196,6 +203,7 @@ export class Deployments {
     this.stage[this.#at(deployment, top)] = Stage.created;
     this.#events.note('deploymentCreated', deployment, contents.updates.length, top);
     this.#revise(deployment, top, contents);
+    this.#changeGroup(deployment, top);
   }
 
   #change(deployment: number, top: number, contents: RevisionContents): void {
@@ -203,15 +211,19 @@ export class Deployments {
     this.#revise(deployment, top, contents);
   }
 
-  #changeUpdates(deployment: number, change: (updates: readonly number[]) => number[]): void {
-    const { revisions } = this.#deployments;
+  #changeGroups(deployment: number): void {
     for (const each of this.#deployments.sharing[deployment]!) {
-      for (const top of this.topsOf(each)) {
-        if (!this.exists(each, top)) continue;
-        const contents = revisions.contentsOf(this.#deployments.revision(each, top));
-        this.#change(each, top, { ...contents, updates: change(contents.updates) });
-      }
+      for (const top of this.topsOf(each)) this.#changeGroup(each, top);
     }
+  }
+
+  #changeGroup(deployment: number, top: number): void {
+    if (!this.exists(deployment, top)) return;
+    const contents = this.#deployments.revisions.contentsOf(this.#deployments.revision(deployment, top));
+    const updates = this.#groupChanges.applied(deployment, contents.updates, (update) =>
+      this.#versions.hasUpdate(top, update),
+    );
+    if (!isSameList(contents.updates, updates)) this.#change(deployment, top, { ...contents, updates });
   }
 
   /** The deployment has these updates and times from now on: its content is fetched, its policy goes out. */

@@ -107,6 +107,12 @@ export class Memberships {
     return (this.#setOf(client) & UNKNOWN_CLIENT) === 0;
   }
 
+  /** Members of a deployment's collection in some groups. */
+  membersAmong(deployment: number, groups: readonly number[]): number {
+    const first = deployment * this.#clients.groups.length;
+    return groups.reduce((sum, group) => sum + this.memberCount[first + group]!, 0);
+  }
+
   /** Members of a deployment's collection, in all groups. */
   membersOf(deployment: number): number {
     return this.totalCount[deployment]!;

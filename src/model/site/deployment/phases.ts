@@ -2,6 +2,8 @@ import { Phase } from '../../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../../sim/simulation.ts';
 import type { SiteEvents } from '../../measures/site-events.ts';
 import type { PhasedDeployment, Scenario } from '../../scenario.ts';
+import { shareOf } from '../../shares.ts';
+import type { SiteTree } from '../site-tree.ts';
 import type { Summaries } from '../state/summaries.ts';
 import type { Deployments } from './deployments.ts';
 import type { Memberships } from './memberships.ts';
@@ -23,6 +25,7 @@ export class Phases {
 
   readonly #phased: readonly PhasedDeployment[];
   readonly #simulation: Simulation;
+  readonly #tree: SiteTree;
   readonly #memberships: Memberships;
   readonly #summaries: Summaries;
   readonly #deployments: Deployments;
@@ -34,6 +37,7 @@ export class Phases {
   constructor(
     scenario: Scenario,
     simulation: Simulation,
+    tree: SiteTree,
     memberships: Memberships,
     summaries: Summaries,
     deployments: Deployments,
@@ -41,6 +45,7 @@ export class Phases {
   ) {
     this.#phased = scenario.phasedDeployments;
     this.#simulation = simulation;
+    this.#tree = tree;
     this.#memberships = memberships;
     this.#summaries = summaries;
     this.#deployments = deployments;
@@ -120,8 +125,8 @@ export class Phases {
     if (success === null || !this.#deployments.exists(before, top)) return false;
     const clients = this.#summaries.shownSuccess(before, top);
     if ('clients' in success) return clients >= success.clients;
-    const members = this.#memberships.membersOf(before);
-    return members > 0 && clients >= success.share * members;
+    const members = this.#memberships.membersAmong(before, this.#tree.groupsOf(top));
+    return members > 0 && clients >= shareOf(success.share, members);
   }
 
   #set(phased: number, phase: number, state: PhaseState): void {
