@@ -11,6 +11,7 @@ import type { PresenceWatch } from './client/presence-watch.ts';
 import type { Restart } from './client/restart.ts';
 import type { UpdatePointSelection } from './client/update-point-selection.ts';
 import type { WindowGate } from './client/window-gate.ts';
+import type { WriteFilters } from './client/write-filter.ts';
 import type { Scenario } from './scenario.ts';
 import type { Collections } from './site/deployment/collections.ts';
 import type { Memberships } from './site/deployment/memberships.ts';
@@ -34,6 +35,7 @@ export interface LifecycleParts {
   readonly installation: Installation;
   readonly windowGate: WindowGate;
   readonly restart: Restart;
+  readonly writeFilters: WriteFilters;
 }
 
 /**
@@ -102,10 +104,11 @@ export class Lifecycles {
   }
 
   onJoin(client: number): void {
-    const { lifetimes, updates, selection, clients } = this.#parts;
+    const { lifetimes, updates, selection, writeFilters, clients } = this.#parts;
     const { nowMs } = this.#simulation;
     lifetimes.join(client);
     selection.joinFleet(client);
+    writeFilters.joinFleet(client);
     updates.joinFleet(client, this.#machine(client, nowMs), nowMs);
     const delayMs = clients.sampleMs(this.#registration, client, 0);
     this.#registered.at(nowMs + delayMs, client);
@@ -127,12 +130,14 @@ export class Lifecycles {
   }
 
   onLeave(client: number): void {
-    const { lifetimes, updates, selection, watch, installation, windowGate, restart } = this.#parts;
+    const { lifetimes, updates, selection, watch, installation, windowGate, restart, writeFilters } =
+      this.#parts;
     const { nowMs } = this.#simulation;
     watch.leaveFleet(client);
     installation.leaveFleet(client);
     windowGate.settled(client);
     restart.leaveFleet(client);
+    writeFilters.leaveFleet(client);
     updates.leaveFleet(client, nowMs);
     lifetimes.leave(client);
     selection.leaveFleet(client);

@@ -6,7 +6,7 @@ import type { ClientGroup, Scenario } from '../../src/model/scenario.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { Luck } from '../../src/sim/random.ts';
 import { brokenLaws, storyOf } from './laws/index.ts';
-import { mixedScenario } from './mixed-fleet.ts';
+import { mixedHierarchy, mixedScenario } from './mixed-fleet.ts';
 import {
   DAY_MS,
   deployment,
@@ -320,6 +320,29 @@ describe('a client that leaves in the midst of something', () => {
   });
 });
 
+describe('devices with a write filter', () => {
+  const filtered = { writeFilter: { kind: 'UWF', hasExclusions: false } } as const;
+
+  test('are counted while they are in the fleet, and keep every law', () => {
+    const scenario = smallScenario({
+      groups: [group({ ...filtered, count: 12, joiningCount: 8, stay: fixed(3 * DAY_MS) })],
+      deployments: [deployment({ deadlineMs: [3 * DAY_MS + 12 * HOUR_MS] })],
+    });
+    const joins = joinsOf(scenario);
+    const isThere = (client: number, atMs: number) => {
+      const joinedMs = joins.get(client) ?? 0;
+      return joinedMs <= atMs && atMs < joinedMs + 3 * DAY_MS;
+    };
+    const rows = rowsAll(runFleet(scenario).result().writeFilters);
+    expect(rows.length).toBe(HORIZON_MS / HOUR_MS);
+    for (const row of rows) {
+      const there = Array.from({ length: 12 }, (_, client) => client).filter((each) => isThere(each, row.t));
+      expect(row.filterOn + row.switching + row.servicing).toBe(there.length);
+    }
+    expect(brokenByHour(scenario)).toEqual([]);
+  });
+});
+
 describe('a collection', () => {
   const scenario = smallScenario({
     groups: [group({ count: 30, joiningCount: 20, stay: fixed(2 * DAY_MS) })],
@@ -404,8 +427,11 @@ describe('joins and leaves', () => {
     expect(brokenByHour(changing)).toEqual([]);
   });
 
-  test('keep every law in a fleet of everything that can happen to it', () => {
-    const mixed = mixedScenario();
+  test.each([
+    ['in a fleet of everything that can happen to it', mixedScenario],
+    ['in a hierarchy of sites', mixedHierarchy],
+  ])('keep every law %s', (_name, make) => {
+    const mixed = make();
     const deletedAfterMs = 30 * HOUR_MS;
     const scenario: Scenario = {
       ...mixed,

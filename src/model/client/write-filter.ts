@@ -13,6 +13,7 @@ import type { Downloads } from './downloads.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Installation } from './installation.ts';
 import type { InstallationEnds, InstallationGate, InstallationOutcome } from './installation-gate.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import type { Machines } from './machines.ts';
 import type { MaintenanceWindows } from './maintenance-windows.ts';
 import type { ResyncListener } from './policy-agent.ts';
@@ -65,6 +66,7 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #clients: Clients;
+  readonly #lifetimes: Lifetimes;
   readonly #machines: Machines;
   readonly #watch: PresenceWatch;
   readonly #parts: FilteredParts;
@@ -77,10 +79,11 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   #resync: ResyncListener | null = null;
 
   constructor(context: ClientContext, parts: FilteredParts, ends: InstallationEnds) {
-    const { scenario, simulation, luck, clients, machines, watch } = context;
+    const { scenario, simulation, luck, clients, lifetimes, machines, watch } = context;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#clients = clients;
+    this.#lifetimes = lifetimes;
     this.#machines = machines;
     this.#watch = watch;
     this.#parts = parts;
@@ -118,10 +121,20 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   /** Restarts of devices with a filter are noticed from the start. */
   begin(): void {
     for (let client = 0; client < this.phase.length; client++) {
-      if (!this.#hasFilter(client)) continue;
-      this.#parts.measures.moved(this.#groupOf(client), -1, FilterPhase.on);
-      this.#watch.watch(client);
+      if (this.#lifetimes.isInFleet(client)) this.joinFleet(client);
     }
+  }
+
+  joinFleet(client: number): void {
+    if (!this.#hasFilter(client)) return;
+    this.#parts.measures.moved(this.#groupOf(client), -1, FilterPhase.on);
+    this.#watch.watch(client);
+  }
+
+  leaveFleet(client: number): void {
+    if (!this.#hasFilter(client)) return;
+    this.#opens.cancel(client);
+    this.#parts.measures.moved(this.#groupOf(client), this.phase[client]!, -1);
   }
 
   #groupOf(client: number): number {

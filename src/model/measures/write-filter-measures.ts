@@ -27,10 +27,10 @@ export class WriteFilterMeasures {
     this.counts[group * COUNTS.length + COUNTS.indexOf(what)]!++;
   }
 
-  /** −1 as the phase before: the device is counted in. */
+  /** −1 as the phase before: the device is counted in; as the phase after: counted out. */
   moved(group: number, before: number, after: number): void {
     if (before >= 0) this.devices[group * PHASE_COUNT + before]!--;
-    this.devices[group * PHASE_COUNT + after]!++;
+    if (after >= 0) this.devices[group * PHASE_COUNT + after]!++;
   }
 
   endInterval(nowMs: number): void {

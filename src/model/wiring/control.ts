@@ -125,6 +125,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     installation: agents.installation,
     windowGate: agents.windowGate,
     restart: agents.restart,
+    writeFilters: agents.writeFilters,
   });
 
   return {
