@@ -53,7 +53,7 @@ export class Collections {
     this.#keys = collections.map(({ query }) => shareKey(query, luck));
     this.#partial = collections.flatMap(({ query }, number) => (query === null ? [] : [number]));
     this.#reading = this.#partial.filter((number) => readsStored(collections[number]!.query!));
-    this.#all = 2 ** this.#reading.length - 1;
+    this.#all = (1 << this.#reading.length) - 1;
     this.changed = new Int32Array(this.#reading.length > 0 ? clients.count : 0);
     simulation.state.own('collections', this, ['changed']);
     this.#due = simulation.declareTimer({
