@@ -1,6 +1,6 @@
 import type { Action, ServerTarget } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
-import { Acts, isActVerb } from './build-acts.ts';
+import { Acts, actsAt, isActVerb } from './build-acts.ts';
 import { suggestion } from './closest.ts';
 import { type DeploymentPlan, topSiteOf, type WrittenRule } from './deployment-plan.ts';
 import type { Hierarchy } from './hierarchy.ts';
@@ -45,7 +45,13 @@ export function buildActions(
     const act = actOf(written, targets, parts, path, mistakes);
     if (act === null) return [];
     const isForGood = written.do === 'retire';
-    return instantsMs.map((atMs) => ({ action: { ...act, atMs } as Action, path, isForGood }));
+    return instantsMs.flatMap((atMs) =>
+      actsAt(act, atMs, targets.plan).map((each) => ({
+        action: { ...each, atMs } as Action,
+        path,
+        isForGood,
+      })),
+    );
   });
   actions.sort((a, b) => a.action.atMs - b.action.atMs);
   return actions;

@@ -1,5 +1,6 @@
 import type { ActTargets, Targets } from './build-actions.ts';
 import { suggestion } from './closest.ts';
+import type { DeploymentPlan } from './deployment-plan.ts';
 import type { Path } from './issue.ts';
 import type { Names } from './parts.ts';
 import type { Mistakes } from './read.ts';
@@ -33,6 +34,22 @@ export function isActVerb(verb: Verb): verb is ActVerb {
   return (ACT_VERBS as readonly Verb[]).includes(verb);
 }
 
+/** A deployment of a rule: which one it is depends on the instant. */
+interface OfRule {
+  readonly rule: number;
+  readonly deployment: number;
+}
+
+/** What an action is about at an instant: the action itself, or one for each deployment that runs of a rule make. */
+export function actsAt(act: object, atMs: number, { rules }: DeploymentPlan): object[] {
+  if (!('ofRule' in act)) return [act];
+  const { ofRule, ...others } = act as { readonly ofRule: OfRule };
+  const plan = rules[ofRule.rule];
+  const slots = plan?.slots[ofRule.deployment] ?? [];
+  const last = plan?.runs.findLastIndex((run) => run.atMs <= atMs) ?? 0;
+  return slots.slice(Math.max(0, last)).map((deployment) => ({ ...others, deployment }));
+}
+
 type NameKey = 'deployment' | 'collection' | 'rule' | 'phasedDeployment' | 'package' | 'orchestrationGroup';
 
 /** Resolves one action; reports names that are not there. */
@@ -57,14 +74,16 @@ export class Acts {
   #aimOf(verb: ActVerb, action: WrittenAction): object {
     const { plan, collections, packages, orchestrationGroups } = this.#targets;
     const deployment = () => this.#named('deployment', action, plan.names);
+    const aim = () =>
+      action.rule === undefined ? { deployment: deployment() } : { ofRule: this.#ofRule(action) };
     const update = () => this.#updates(action);
     switch (verb) {
       case 'enableDeployment':
       case 'disableDeployment':
       case 'deleteDeployment':
-        return { deployment: deployment() };
+        return aim();
       case 'retarget':
-        return { deployment: deployment(), collection: this.#named('collection', action, collections) };
+        return { ...aim(), collection: this.#named('collection', action, collections) };
       case 'addUpdates':
       case 'removeUpdates':
         return { deployment: deployment(), updates: update() };
@@ -101,29 +120,36 @@ export class Acts {
 
   /** A deployment of a rule that waits for an action. */
   #added(action: WrittenAction): object {
-    const rule = this.#named('rule', action, this.#targets.rules);
-    if (action.deployment === undefined) {
-      this.#mistakes.at(this.#path, 'has to name a "deployment" of the rule');
-      return {};
-    }
+    const { rule, deployment } = this.#ofRule(action);
     const written = this.#targets.writtenRules[rule];
-    if (written === undefined || written === null) return {};
-    const names = written.deployments.map(({ name }) => name ?? written.name);
-    const added = names.indexOf(action.deployment);
-    const at = [...this.#path, 'deployment'];
-    if (added < 0) {
-      const near = suggestion(action.deployment, names);
+    if (deployment >= 0 && written!.deployments[deployment]!.addedBy === 'rule') {
       this.#mistakes.at(
-        at,
-        `"${action.deployment}" is not a deployment of the rule "${written.name}"${near}`,
-      );
-    } else if (written.deployments[added]!.addedBy === 'rule') {
-      this.#mistakes.at(
-        at,
+        [...this.#path, 'deployment'],
         `"${action.deployment}" is a deployment of the rule from the start; give it "addedBy: action"`,
       );
     }
-    return { rule, added };
+    return { rule, added: deployment };
+  }
+
+  /** A rule and one of its deployments, by the name in the rule; −1 after a mistake. */
+  #ofRule(action: WrittenAction): OfRule {
+    const rule = this.#named('rule', action, this.#targets.rules);
+    if (action.deployment === undefined) {
+      this.#mistakes.at(this.#path, 'has to name a "deployment" of the rule');
+      return { rule, deployment: -1 };
+    }
+    const written = this.#targets.writtenRules[rule];
+    if (written === undefined || written === null) return { rule, deployment: -1 };
+    const names = written.deployments.map(({ name }) => name ?? written.name);
+    const deployment = names.indexOf(action.deployment);
+    if (deployment < 0) {
+      const near = suggestion(action.deployment, names);
+      this.#mistakes.at(
+        [...this.#path, 'deployment'],
+        `"${action.deployment}" is not a deployment of the rule "${written.name}"${near}`,
+      );
+    }
+    return { rule, deployment };
   }
 
   /** A phase by its number from 1; those that are suspended and resumed are all. */

@@ -28,12 +28,15 @@ export const action = z.strictObject({
   groups: z
     .optional(z.array(name).min(1, { error: 'is empty; name at least one group' }))
     .meta({ description: 'scanNow, evaluateNow, switchUpdatePoint: which groups; left out: all.' }),
-  deployment: named(DEPLOYMENT_VERBS, 'which deployment; for addDeployment which of those of the rule'),
+  deployment: named(DEPLOYMENT_VERBS, 'which deployment; with "rule" which of those of the rule'),
   collection: named('retarget', 'the collection that the deployment gets'),
   updates: z.optional(z.array(name).min(1, { error: 'is empty; name at least one update' })).meta({
     description: 'addUpdates, removeUpdates, downloadUpdates: ids or KB numbers of updates.',
   }),
-  rule: named('enableRule, disableRule, runRule, addDeployment', 'which rule'),
+  rule: named(
+    'enableRule, disableRule, runRule, addDeployment, and of the others about deployments those about a deployment of a rule',
+    'which rule',
+  ),
   phasedDeployment: named(PHASE_VERBS, 'which phased deployment'),
   phase: z
     .optional(count(1, 12))

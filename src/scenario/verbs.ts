@@ -1,4 +1,7 @@
 /** What an action can do: with which keys beside `at` or `every`, and what it is. */
+const OF_RULE =
+  ' With `rule`, the name is that in the rule: the deployment of its last run, and those of the runs to come.';
+
 export const VERBS = {
   outage: {
     keys: ['server', 'link'],
@@ -47,13 +50,22 @@ export const VERBS = {
       'The clients of the groups, left out: all clients, turn to the next software update point of their list at their ' +
       'next scan. Microsoft advises 100 clients per 10 to 15 minutes at most: each may need a full scan.',
   },
-  enableDeployment: { keys: ['deployment'], meaning: 'Clients get a deployment from now on.' },
-  disableDeployment: {
-    keys: ['deployment'],
-    meaning: 'Clients lose a deployment until it is enabled again.',
+  enableDeployment: {
+    keys: ['deployment', 'rule'],
+    meaning: `Clients get a deployment from now on.${OF_RULE}`,
   },
-  deleteDeployment: { keys: ['deployment'], meaning: 'A deployment is deleted for good.' },
-  retarget: { keys: ['deployment', 'collection'], meaning: 'A deployment gets another collection.' },
+  disableDeployment: {
+    keys: ['deployment', 'rule'],
+    meaning: `Clients lose a deployment until it is enabled again.${OF_RULE}`,
+  },
+  deleteDeployment: {
+    keys: ['deployment', 'rule'],
+    meaning: `A deployment is deleted for good.${OF_RULE}`,
+  },
+  retarget: {
+    keys: ['deployment', 'rule', 'collection'],
+    meaning: `A deployment gets another collection.${OF_RULE}`,
+  },
   addUpdates: {
     keys: ['deployment', 'updates'],
     meaning:

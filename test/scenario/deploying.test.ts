@@ -397,6 +397,28 @@ describe('An act of an administrator', () => {
     ]);
   });
 
+  it('on a deployment of a rule is about that of its last run and those of the runs to come', () => {
+    const weekly = `collections: [{ name: Everyone, groups: [offices, branch] }]
+rules:
+  - name: Weekly
+    updates: { released: { within: 7 d } }
+    run: weekly on Wed at 08:00 UTC
+    deployments: [{ name: pilot, groups: [branch] }]
+`;
+    const act = 'do: retarget, rule: Weekly, deployment: pilot, collection: Everyone';
+    const { actions, deployments, collections, rules } = loaded(
+      `${weekly}actions:\n  - { at: start + 10 d, ${act} }\n`,
+    );
+    const { slots } = rules[0]!.deployments[0]!;
+    const runsMs = rules[0]!.startsMs;
+    const last = runsMs.filter((atMs) => atMs <= 10 * DAY_MS).length - 1;
+    expect(last).toBeGreaterThan(0);
+    expect(actions.map((each) => 'deployment' in each && each.deployment)).toEqual(slots.slice(last));
+    const named = collections.findIndex(({ name }) => name === 'Everyone');
+    expect(actions.every((each) => each.verb === 'retarget' && each.collection === named)).toBe(true);
+    expect(deployments[slots[last]!]!.name).toMatch(/^Weekly pilot 2024-/);
+  });
+
   it.each([
     [
       'a deployment that is not there',
