@@ -21,7 +21,7 @@ interface Asker {
 /**
  * Where clients find content (domain, boundary groups): at the distribution points of the boundary group of their
  * location, then at those of its neighbours and of the site default boundary group. Where neither is said, at one
- * distribution point of their site (MA-DP-FIXED).
+ * distribution point of their site.
  */
 export class ContentFinder {
   readonly #boundaryGroups: BoundaryGroups;
