@@ -9,8 +9,8 @@ import { randomScenario } from './random-scenarios.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './small-fleet.ts';
 import { Witness } from './witness.ts';
 
-const SEED = 20240612;
-const SCENARIO_COUNT = 60;
+const SEED = 20240613;
+const SCENARIO_COUNT = 80;
 
 const every = fc.constantFrom(HOUR_MS, DAY_MS).map((value) => ({ law: 'exponential', mean: value }) as const);
 const bytes = fc
@@ -78,6 +78,10 @@ const randomContent = fc
       ),
       deployments: scenario.deployments.map((each) => ({
         ...each,
+        // Everything is wanted, so that much is fetched.
+        enabled: true,
+        selection: null,
+        deadlineMs: each.deadlineMs ?? each.availableMs,
         options: { ...each.options, ...options },
       })),
       clientSettings: { ...scenario.clientSettings, ...settings },

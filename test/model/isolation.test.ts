@@ -103,7 +103,7 @@ function historiesOf(scenario: Scenario): Map<string, History> {
     }
   }
   for (const { client, ...what } of witness.policies) histories[client]!.policies.push(what);
-  for (const { client, ...what } of witness.deadlines) histories[client]!.deadlines.push(what);
+  for (const { client, ...what } of witness.enforced) histories[client]!.deadlines.push(what);
   for (const { client, ...what } of witness.scans) histories[client]!.scans.push(what);
   for (const { client, ...what } of witness.transitions) histories[client]!.states.push(what);
   for (const { client, to, atMs, slot } of witness.transitions) {

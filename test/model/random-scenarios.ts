@@ -8,6 +8,8 @@ import {
 } from '../../src/model/scenario.ts';
 import type { Update } from '../../src/model/updates/catalog.ts';
 import type { Distribution } from '../../src/sim/distribution.ts';
+import { withFeatures } from './random-features.ts';
+import { instant, wait } from './random-values.ts';
 import {
   DAY_MS,
   deployment,
@@ -41,21 +43,6 @@ const ZONES: Scenario['zones'] = [
     ],
   },
 ];
-
-/** Durations of which many are equal, so that much falls on the same instant. */
-const wait = (maxMs: number): fc.Arbitrary<Distribution> =>
-  fc.oneof(
-    fc.constantFrom(0, 1, MINUTE_MS, HOUR_MS).map((ms) => fixed(Math.min(ms, maxMs))),
-    fc.nat(maxMs).map((ms) => uniform(0, ms)),
-    fc.integer({ min: 1, max: maxMs }).map((mean) => ({ law: 'exponential', mean }) as const),
-  );
-
-/** An instant up to `maxMs`, often a full hour. */
-const instant = (maxMs: number): fc.Arbitrary<number> =>
-  fc.oneof(
-    fc.nat(Math.floor(maxMs / HOUR_MS)).map((hour) => hour * HOUR_MS),
-    fc.nat(maxMs),
-  );
 
 const absence = fc.constantFrom('shutdown', 'sleep', 'offNetwork');
 
@@ -353,8 +340,8 @@ const settings = (base: Scenario): fc.Arbitrary<Pick<Scenario, 'clientSettings' 
       .map((changes) => ({ ...base.assumptions, ...changes })),
   });
 
-/** Any small fleet with any site and any month: everything that a scenario may say. */
-export const randomScenario: fc.Arbitrary<Scenario> = fc
+/** Any small fleet with any site and any month, deployed to by hand. */
+const plainScenario: fc.Arbitrary<Scenario> = fc
   .record({
     siteChanges: site,
     present: roles,
@@ -404,3 +391,6 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
         }),
       );
   });
+
+/** Everything that a scenario may say. */
+export const randomScenario: fc.Arbitrary<Scenario> = plainScenario.chain(withFeatures);

@@ -1,4 +1,4 @@
-import { Enforcement } from '../../src/model/client/client-updates.ts';
+import { Enforcement, TO_INSTALL } from '../../src/model/client/client-updates.ts';
 import {
   isRestartPending,
   messageOf,
@@ -39,8 +39,25 @@ export interface Contents {
 /** A state message when it was raised, or when it was stored. */
 export interface Message extends ClientEvent, Contents {}
 
+/** A top-level site has other updates or times of a deployment from here on. */
+export interface Revised {
+  readonly atMs: number;
+  readonly deployment: number;
+  readonly top: number;
+  readonly revision: number;
+}
+
 export interface DeploymentEvent extends ClientEvent {
   readonly deployment: number;
+  /** What it deploys to the client by the policy that this one has. */
+  readonly slots: readonly number[];
+}
+
+/** From here on a client carries a deployment out. */
+export interface Enforced extends DeploymentEvent {
+  readonly byUser: boolean;
+  /** By its policy, without what is drawn; Infinity: none. */
+  readonly deadlineMs: number;
 }
 
 /** Bytes of the transfers of one use. */
@@ -65,8 +82,9 @@ export class Witness {
   readonly lost: Message[] = [];
   /** Those stored and those lost, in the order in which it happened. */
   readonly handled: (Message & { readonly isLost: boolean })[] = [];
+  readonly revisions: Revised[] = [];
   readonly policies: DeploymentEvent[] = [];
-  readonly deadlines: DeploymentEvent[] = [];
+  readonly enforced: Enforced[] = [];
   readonly scans: (ClientEvent & { readonly triggers: number })[] = [];
   /** Content that arrived whole at a client, wanted or not. */
   readonly cached: UpdateEvent[] = [];
@@ -154,18 +172,33 @@ export class Witness {
   }
 
   #listenToPolicy(): void {
-    const { agent } = this.#fleet.parts;
+    const { agent, updates } = this.#fleet.parts;
+    const { deployments } = this.#fleet.parts;
+    const setRevision = deployments.setRevision.bind(deployments);
+    deployments.setRevision = (deployment, top, revision) => {
+      this.revisions.push({ atMs: this.#now(), deployment, top, revision });
+      setRevision(deployment, top, revision);
+    };
     const assigned = agent.assigned.bind(agent);
     agent.assigned = (client, deployment) => {
-      this.policies.push({ atMs: this.#now(), client, deployment });
+      const slots = updates.slotsOf(deployment, client);
+      this.policies.push({ atMs: this.#now(), client, deployment, slots });
       assigned(client, deployment);
     };
-    const { updates } = this.#fleet.parts;
     const set = updates.set.bind(updates);
     updates.set = (deployment, client, bit) => {
-      if ((bit & Enforcement.deadline) !== 0) this.deadlines.push({ atMs: this.#now(), client, deployment });
+      if ((bit & TO_INSTALL) !== 0) this.#noteEnforced(client, deployment, (bit & Enforcement.byUser) !== 0);
       set(deployment, client, bit);
     };
+  }
+
+  #noteEnforced(client: number, deployment: number, byUser: boolean): void {
+    const { updates, deployments, clients } = this.#fleet.parts;
+    const revision = updates.revisions.of(deployment, client);
+    const { zone } = clients.groups[clients.groupOf[client]!]!;
+    const deadlineMs = deployments.revisions.deadlineMs(revision, zone);
+    const slots = updates.slotsOf(deployment, client);
+    this.enforced.push({ atMs: this.#now(), client, deployment, slots, byUser, deadlineMs });
   }
 
   #listenToMessages(): void {

@@ -115,6 +115,15 @@ export class ClientStandings implements MembershipListener {
     this.#measures.becameMember(deployment, this.#clients.groupOf[client]!, isCompliant, nowMs);
   }
 
+  /** Its updates are released: who is compliant now has nothing to become, whatever is lost or added later. */
+  released(deployment: number): void {
+    for (let client = 0; client < this.#clients.count; client++) {
+      if (!this.#memberships.isTargeted(client, deployment)) continue;
+      const isCompliant = (this.#standing(deployment, client) & Standing.actualCompliant) !== 0;
+      if (isCompliant) this.#truth.set(deployment, client, Enforcement.everCompliant);
+    }
+  }
+
   /** Who was compliant at the release and is so again has not become it for the first time. */
   #lostCompliance(deployment: number, client: number, nowMs: number): void {
     if (nowMs > this.#truth.deployments.releasedMs[deployment]!) {

@@ -52,6 +52,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   readonly #availableDelay: Sampler;
   readonly #available: EventKind;
   readonly #deadline: EventKind;
+  readonly #wake: EventKind;
   readonly #outdated: EventKind;
   readonly #ttlMs: number;
 
@@ -104,6 +105,12 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
       name: 'deployment: deadline',
       run: DeploymentAgent.prototype.onDeadline,
     });
+    this.#wake = simulation.declare({
+      ...common,
+      name: 'deployment: a sleeping client is woken for its deadline',
+      phase: Phase.presence,
+      run: DeploymentAgent.prototype.onWake,
+    });
   }
 
   /** Software updates are enabled: the first scan starts within two hours (seed 002, scan process). */
@@ -120,7 +127,10 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     const delayMs = this.#times.deadlineDelayMs(client, deployment);
     const dueMs = Math.max(nowMs + 1, Math.max(nowMs, deadlineMs) + delayMs);
     this.#grace.begin(client, deployment, dueMs);
-    this.#deadline.at(dueMs + this.#grace.lengthMs(deployment), client, deployment);
+    const enforcedMs = dueMs + this.#grace.lengthMs(deployment);
+    this.#deadline.at(enforcedMs, client, deployment);
+    if (this.#scenario.deployments[deployment]!.options.wakeOnLan)
+      this.#wake.at(enforcedMs, client, deployment);
     if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
     const startMs = this.#downloadStartMs(client, deployment);
     this.#available.at(Math.max(nowMs + 1, Math.min(startMs, dueMs)), client, deployment);
@@ -190,8 +200,17 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   onDeadline(client: number, deployment: number): void {
+    if (this.#isDeadlineReached(client, deployment)) this.#enforce(client, deployment);
+  }
+
+  #isDeadlineReached(client: number, deployment: number): boolean {
     const dueMs = this.#earliestMs(client, deployment) + this.#grace.lengthMs(deployment);
-    if (this.#isReached(client, deployment, dueMs)) this.#enforce(client, deployment);
+    return this.#isReached(client, deployment, dueMs);
+  }
+
+  /** Before all else of that instant, as if it had come by itself. */
+  onWake(client: number, deployment: number): void {
+    if (this.#isDeadlineReached(client, deployment)) this.#wakeOnLan.atDeadline(client, deployment);
   }
 
   /** The machine works outside business hours, in the grace of the deployment. */
@@ -203,7 +222,6 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
 
   /** What users had installed before restarts now. */
   #enforce(client: number, deployment: number): void {
-    this.#wakeOnLan.atDeadline(client, deployment);
     this.#takeOn(client, deployment, Enforcement.deadline);
     this.#takeOnThoseNear(client);
     if (this.#restart.isWaiting(client)) this.#restart.arrange(client);

@@ -33,7 +33,6 @@ export class WakeOnLan {
   }
 
   atDeadline(client: number, deployment: number): void {
-    if (!this.#scenario.deployments[deployment]!.options.wakeOnLan) return;
     const nowMs = this.#simulation.nowMs;
     if (this.#presence.isPresent(client, nowMs) || this.#presence.absenceOf(client) !== 'sleep') return;
     if (!this.#isRequired(client, deployment)) return;

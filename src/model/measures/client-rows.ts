@@ -141,7 +141,8 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   let pruned = 0;
   let uncached = 0;
   let setAside = 0;
-  for (const slot of updates.slotsOf(deployment, client)) {
+  // What it holds at its site, as everybody is counted by it: the client's policy may be an older one.
+  for (const slot of updates.deployments.slots(deployment, clients.groupOf[client]!)) {
     const actual = updates.states.actual(client, slot);
     if (actual === Actual.pendingRestart) waiting++;
     if (actual !== Actual.required && actual !== Actual.cached) continue;

@@ -1,7 +1,14 @@
-import { Enforcement } from '../../../src/model/client/client-updates.ts';
 import { Topic } from '../../../src/model/topics.ts';
 import { Actual, Compliance } from '../../../src/model/updates/update-states.ts';
-import { byClient, DownloadStage, isOfJoining, type Law, ScanStage, type Story } from './story.ts';
+import {
+  byClient,
+  DownloadStage,
+  isOfJoining,
+  type Law,
+  losesState,
+  ScanStage,
+  type Story,
+} from './story.ts';
 
 /** Causes before effects, and nothing by a machine that is away. */
 export const CAUSALITY_LAWS: readonly Law[] = [
@@ -23,40 +30,33 @@ export const CAUSALITY_LAWS: readonly Law[] = [
 ];
 
 function* effectsBeforeCauses({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { updates } = fleet.parts;
   const policies = byClient(witness.policies);
   const scans = byClient(witness.scans);
-  const deadlines = byClient(witness.deadlines);
+  const enforced = byClient(witness.enforced);
   const key = (client: number, slot: number) => client * 1000 + slot;
   const [cachedMs, waitingMs, installedMs] = [new Map(), new Map(), new Map()] as Map<number, number>[];
   for (const { atMs, client, slot, from, to } of witness.transitions) {
     const name = `client ${client}, slot ${slot} at ${atMs}`;
-    const concerned = updates
-      .deploymentsOf(client)
-      .filter((deployment) => updates.slotsOf(deployment, client).includes(slot));
+    const scannedMs = lastBy(scans.get(client) ?? [], atMs);
     const at = key(client, slot);
     if (isOfJoining(fleet, { client, atMs })) {
       if (to === Actual.installed) installedMs!.set(at, atMs);
     } else if (to === Actual.cached) {
       cachedMs!.set(at, atMs);
       const isCaused = (policies.get(client) ?? []).some(
-        (policy) =>
-          concerned.includes(policy.deployment) &&
-          (scans.get(client) ?? []).some((scan) => policy.atMs <= scan.atMs && scan.atMs <= atMs),
+        (policy) => policy.slots.includes(slot) && policy.atMs <= scannedMs,
       );
       if (!isCaused) yield `${name}: downloaded without policy and scan`;
     } else if (to === Actual.pendingRestart || (to === Actual.installed && from !== Actual.pendingRestart)) {
-      const scanned = (deadlines.get(client) ?? []).some(
-        (deadline) =>
-          concerned.includes(deadline.deployment) &&
-          (scans.get(client) ?? []).some((scan) => deadline.atMs <= scan.atMs && scan.atMs <= atMs),
+      const scanned = (enforced.get(client) ?? []).some(
+        (begin) => begin.slots.includes(slot) && begin.atMs <= scannedMs,
       );
       if (!((cachedMs!.get(at) ?? Infinity) <= atMs)) yield `${name}: installed without content`;
       if (!scanned) yield `${name}: installed without a scan at the deadline`;
-      (to === Actual.installed ? installedMs! : waitingMs!).set(at, atMs);
+      noteFirst(to === Actual.installed ? installedMs! : waitingMs!, at, atMs);
     } else if (to === Actual.installed) {
       if (!((waitingMs!.get(at) ?? Infinity) < atMs)) yield `${name}: restarted before the installation`;
-      installedMs!.set(at, atMs);
+      noteFirst(installedMs!, at, atMs);
     }
   }
   for (const { atMs, client, topic, subject: slot, state, restartPending } of witness.raised) {
@@ -70,27 +70,41 @@ function* effectsBeforeCauses({ scenario, fleet, witness }: Story): Iterable<str
     if (restartPending && !((waitingMs!.get(at) ?? Infinity) <= atMs)) yield `${name}: waits for nothing`;
   }
   if (scenario.initial.mode === 'steadyState') return;
-  for (const { client, atMs } of witness.learned) {
-    if (!(scans.get(client) ?? []).some((scan) => scan.atMs === atMs)) yield `client ${client}: guesses`;
+  const scanned = new Set(witness.scans.map(({ client, atMs }) => `${client} ${atMs}`));
+  for (const { client, atMs, state } of witness.learned) {
+    if (state === Compliance.unknown && losesState(scenario, fleet, client)) continue;
+    if (!scanned.has(`${client} ${atMs}`)) yield `client ${client}: guesses`;
   }
 }
 
+/** The last of instants, which are in order, up to one; −Infinity: none. */
+function lastBy(events: readonly { readonly atMs: number }[], atMs: number): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (events[middle]!.atMs <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? -Infinity : events[low - 1]!.atMs;
+}
+
+/** What is lost and installed again has been installed since the first time. */
+function noteFirst(firstMs: Map<number, number>, at: number, atMs: number): void {
+  if (!firstMs.has(at)) firstMs.set(at, atMs);
+}
+
 function* installedTooEarly({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { clients, updates } = fleet.parts;
   const { lookAheadMs } = scenario.clientSettings;
+  const enforced = byClient(witness.enforced);
   for (const { atMs, client, slot, from, to } of witness.transitions) {
     if (to !== Actual.pendingRestart && (to !== Actual.installed || from === Actual.pendingRestart)) continue;
     if (isOfJoining(fleet, { client, atMs })) continue;
-    const { zone } = scenario.groups[clients.groupOf[client]!]!;
-    const isDue = updates
-      .deploymentsOf(client)
-      .some(
-        (deployment) =>
-          updates.slotsOf(deployment, client).includes(slot) &&
-          (updates.is(deployment, client, Enforcement.byUser | Enforcement.again) ||
-            (updates.is(deployment, client, Enforcement.deadline) &&
-              scenario.deployments[deployment]!.deadlineMs![zone]! < atMs + lookAheadMs)),
-      );
+    const isDue = (enforced.get(client) ?? []).some(
+      (begin) =>
+        begin.atMs < atMs &&
+        begin.slots.includes(slot) &&
+        (begin.byUser || begin.deadlineMs < begin.atMs + lookAheadMs + 1),
+    );
     if (!isDue) yield `client ${client}, slot ${slot}: installed at ${atMs}`;
   }
 }

@@ -1,7 +1,7 @@
 import type { Deployment, Scenario } from '../../../src/model/scenario.ts';
 import { TOPICS, Topic } from '../../../src/model/topics.ts';
 import type { Message } from '../witness.ts';
-import type { Law, Story } from './story.ts';
+import { byClient, type Law, losesState, type Story } from './story.ts';
 
 /** What clients report of their deployments and scans, and what is counted of it. */
 export const ENFORCEMENT_LAWS: readonly Law[] = [
@@ -30,23 +30,22 @@ export function letsThrough({ verbosity }: Deployment, topicAndState: string): b
 }
 
 function* idleTalk({ scenario, fleet, witness }: Story): Iterable<string> {
-  const { updates } = fleet.parts;
+  const policies = byClient(witness.policies);
   const reportsInFull = scenario.sites.some(({ stateSystem }) => (stateSystem?.corruptShare ?? 0) > 0);
   const last = new Map<string, number>();
   for (const message of witness.raised) {
     const { atMs, client, topic, subject, state } = message;
     if (topic === Topic.updateDetection || topic === Topic.scan) continue;
     const says = `${TOPICS[topic].id} ${state}`;
-    if (!reportsInFull && last.get(aboutOf(message)) === state)
+    if (!reportsInFull && !losesState(scenario, fleet, client) && last.get(aboutOf(message)) === state)
       yield `client ${client}: ${says} of ${subject} again at ${atMs}`;
     last.set(aboutOf(message), state);
-    const concerned = updates
-      .deploymentsOf(client)
-      .filter((number) =>
-        topic === Topic.updateEnforcement
-          ? updates.slotsOf(number, client).includes(subject)
-          : number === subject,
-      );
+    const concerned =
+      topic === Topic.updateEnforcement
+        ? (policies.get(client) ?? []).flatMap(({ slots, deployment }) =>
+            slots.includes(subject) ? deployment : [],
+          )
+        : [subject];
     if (!concerned.some((number) => letsThrough(scenario.deployments[number]!, says))) {
       yield `client ${client}: ${says} of ${subject} at ${atMs}`;
     }

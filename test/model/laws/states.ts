@@ -1,5 +1,5 @@
 import { Actual } from '../../../src/model/updates/update-states.ts';
-import { DownloadStage, type Law, RestartStage, ScanStage, type Story, sumOf } from './story.ts';
+import { DownloadStage, isCounted, type Law, RestartStage, ScanStage, type Story, sumOf } from './story.ts';
 
 /** From each state of an update, the states that it may go to. */
 const LEGAL: Readonly<Record<Actual, readonly Actual[]>> = {
@@ -23,7 +23,7 @@ export const STATE_LAWS: readonly Law[] = [
   },
   {
     number: 3,
-    text: 'Every member of a deployment is compliant, or unfinished for exactly one cause.',
+    text: 'Every member of a deployment that holds updates is compliant, or unfinished for exactly one cause.',
     broken: membersInNoneOrTwoStates,
   },
   {
@@ -61,6 +61,7 @@ function* membersInNoneOrTwoStates({ fleet, result }: Story): Iterable<string> {
   const { clients, deployments, measures, memberships } = fleet.parts;
   for (const [deployment, groups] of deployments.groupsOf.entries()) {
     for (const group of groups) {
+      if (!isCounted(fleet, deployment, group)) continue;
       const compliant = measures.count(0, deployments.cell(deployment, group));
       const unfinished = sumOf(
         result.unfinished,

@@ -32,6 +32,16 @@ export function isOfJoining({ parts }: Fleet, { client, atMs }: { client: number
   return atMs > 0 && parts.lifetimes.joinedMs(client) === atMs;
 }
 
+/** Whether clients of a group are counted by what they have of a deployment: its updates are chosen, and not all gone. */
+export function isCounted({ parts: { deployments } }: Fleet, deployment: number, group: number): boolean {
+  return deployments.isChosen(deployment) && !deployments.isEmpty(deployment, group);
+}
+
+/** Whether a restart takes from the client what it knows: its write filter has no exclusions for that. */
+export function losesState({ groups }: Scenario, { parts: { clients } }: Fleet, client: number): boolean {
+  return groups[clients.groupOf[client]!]!.writeFilter?.hasExclusions === false;
+}
+
 /** Scan, download and restart stages, by the numbers that the agents keep. */
 export const ScanStage = {
   idle: 0,
