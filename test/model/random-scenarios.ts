@@ -341,7 +341,7 @@ const settings = (base: Scenario): fc.Arbitrary<Pick<Scenario, 'clientSettings' 
   });
 
 /** Any small fleet with any site and any month, deployed to by hand. */
-const plainScenario: fc.Arbitrary<Scenario> = fc
+export const plainScenario: fc.Arbitrary<Scenario> = fc
   .record({
     siteChanges: site,
     present: roles,
