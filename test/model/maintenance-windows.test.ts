@@ -13,6 +13,7 @@ import {
   MAY,
   MINUTE_MS,
   NOBODY,
+  nineToFive,
   OPTIONS,
   runFleet,
   smallScenario,
@@ -145,6 +146,29 @@ describe('an installation', () => {
     const course = courseOf(scenario);
     expect(instantOf(course, 'installing')).toBe(EVENING_MS);
     expect(instantOf(course, 'pending restart')).toBe(EVENING_MS + 2 * HOUR_MS);
+  });
+
+  it('that sleeps when a window opens goes on for what was left', () => {
+    const noonMs = 3 * DAY_MS + 12 * HOUR_MS;
+    const startMs = 3 * DAY_MS + 16 * HOUR_MS + 50 * MINUTE_MS;
+    const tool = update({ id: 'tool', kb: 'KB0000007', kind: 'other' });
+    const scenario = withWindows([window([4 * DAY_MS + HOUR_MS], 3 * HOUR_MS)], {
+      catalog: { products: ['Windows 11'], updates: [MAY, JUNE, tool], origin: 'made by hand' },
+      groups: [
+        group({
+          presence: nineToFive('sleep'),
+          user: { ...NOBODY, signedIn: 'always' },
+          userInstalls: { share: 1, after: fixed(0) },
+        }),
+      ],
+      deployments: [
+        deployment({ updates: [2], deadlineMs: [noonMs], options: { ...OPTIONS, isShown: false } }),
+        deployment({ name: 'shown', availableMs: [startMs], deadlineMs: [10 * DAY_MS] }),
+      ],
+    });
+    const installedMs = startMs + EVALUATION_MS + INSTALL_MS + 16 * HOUR_MS;
+    expect(INSTALL_MS).toBeGreaterThan(10 * MINUTE_MS);
+    expect(instantOf(courseOf(scenario), 'pending restart')).toBe(installedMs);
   });
 
   it('that the window is too short for goes last, and waits for the next one', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fleet } from '../../src/model/fleet.ts';
+import { Fleet } from '../../src/model/fleet.ts';
 import type { Absence, Action, Scenario } from '../../src/model/scenario.ts';
 import { ASSUMPTIONS, EVALUATION_MS, INSTALL_MS, juneOf, OFFLINE, RESTART_MS } from './one-client.ts';
 import {
@@ -94,5 +94,24 @@ describe('a client that is woken at the deadline', () => {
     const scenario = scenarioWith('sleep', true, { assumptions, catalog: { ...catalog, updates } });
     expect(ASSUMPTIONS.wokenForMs).toBeLessThan(3 * HOUR_MS);
     expect(instantOf(courseOf(scenario), 'pending restart')).toBe(NIGHT_MS + EVALUATION_MS + 3 * HOUR_MS);
+  });
+
+  it('sends what came due while it slept', () => {
+    const scenario = scenarioWith('sleep', true, {
+      groups: [group({ count: 20, presence: nineToFive('sleep') })],
+      deployments: [
+        deployment({ deadlineMs: [NIGHT_MS], options: { ...OPTIONS, wakeOnLan: true } }),
+        deployment({ name: 'late', createdMs: WEDNESDAY_MS + 16 * HOUR_MS, verbosity: 'all' }),
+      ],
+    });
+    const fleet = new Fleet(scenario, 0);
+    const { clients, messages } = fleet.parts;
+    fleet.run(NIGHT_MS - 1);
+    const waiting = Array.from({ length: clients.count }, (_, client) => client).filter((client) =>
+      messages.isBusy(client),
+    );
+    expect(waiting.length).toBeGreaterThan(0);
+    fleet.run(NIGHT_MS + 1);
+    for (const client of waiting) expect(messages.outbox[client]).toBe(-1);
   });
 });

@@ -13,6 +13,7 @@ import {
   JUNE,
   MAY,
   MINUTE_MS,
+  NOBODY,
   nineToFive,
   OPTIONS,
   SECOND_MS,
@@ -194,6 +195,23 @@ describe('a deployment that does not commit', () => {
     expect(states).toContain(Actual.pendingRestart);
     expect(states).not.toContain(Actual.installed);
     expect(fleet.parts.restart.count[0]!).toBeGreaterThan(1);
+  });
+
+  test('a shutdown in the countdown calls the restart off, and all begins anew', () => {
+    const dayMs = 3 * DAY_MS;
+    const user = { ...NOBODY, signedIn: 'always' } as const;
+    const base = device({ commits: false, device: { ...daily, user } });
+    const countdown = { ...base.deployments[0]!, deadlineMs: [dayMs + 16 * HOUR_MS] };
+    const fleet = new Fleet({ ...base, deployments: [countdown] }, 0);
+    const { restart, truth } = fleet.parts;
+    fleet.run(dayMs + 18 * HOUR_MS);
+    expect(truth.actual(0, SLOT)).toBe(Actual.pendingRestart);
+    expect(restart.isPending(0)).toBe(true);
+    fleet.run(dayMs + DAY_MS + 9 * HOUR_MS);
+    expect(truth.actual(0, SLOT)).toBe(Actual.required);
+    expect(restart.isPending(0)).toBe(false);
+    fleet.run(dayMs + DAY_MS + 9 * HOUR_MS + 2 * INSTALLATION_MS);
+    expect(truth.actual(0, SLOT)).toBe(Actual.pendingRestart);
   });
 
   test('a later deployment that commits keeps what was in the overlay', () => {

@@ -270,11 +270,12 @@ export class Installation implements Agent {
   }
 
   onReturn(client: number, absence: Absence): void {
-    if (this.postponed[client] === 1) {
-      this.postponed[client] = 0;
-      return this.begin(client);
+    const isPostponed = this.postponed[client] === 1;
+    this.postponed[client] = 0;
+    if (!this.isInstalling(client)) {
+      if (isPostponed) this.begin(client);
+      return;
     }
-    if (!this.isInstalling(client)) return;
     if (absence === 'sleep') {
       this.#ends.at(this.#simulation.nowMs + Math.max(1, this.restMs[client]!), client);
       this.restMs[client] = -1;

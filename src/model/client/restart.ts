@@ -324,7 +324,7 @@ export class Restart implements Agent, InstallationGate {
     const stage = this.stage[client]!;
     if (stage === Stage.restarting) return;
     if (absence === 'shutdown') {
-      if (!this.#updates.isRestartPending(client)) return;
+      if (!this.#updates.isRestartPending(client)) return this.#callOff(client);
       this.#note(client, this.#bootCause(client), false);
       this.#complete(client);
     } else if (this.isWaiting(client)) {
@@ -332,6 +332,13 @@ export class Restart implements Agent, InstallationGate {
     } else if (stage !== Stage.none && !this.#step.isPending(client)) {
       this.#goOnAfterCountdown(client);
     }
+  }
+
+  /** A write filter has undone at this boot what the restart was to complete: there is nothing to restart for. */
+  #callOff(client: number): void {
+    this.#setStage(client, Stage.none);
+    this.#opens.cancel(client);
+    this.metUser[client] = 0;
   }
 
   /** The countdown has ended in sleep. The window that it was to end in may be over. */
