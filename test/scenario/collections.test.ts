@@ -276,11 +276,12 @@ describe('A group', () => {
   });
 
   it('may have write filters, with exclusions unless said otherwise, and users who install early', () => {
-    expect(groupWith('writeFilter: { kind: UWF }').writeFilter).toEqual({ kind: 'UWF', hasExclusions: true });
-    expect(groupWith('writeFilter: { kind: EWF, exclusions: false }').writeFilter).toEqual({
-      kind: 'EWF',
-      hasExclusions: false,
-    });
+    const filterOf = (written: string) =>
+      groupWith(
+        `writeFilter: ${written}\n    maintenanceWindows: [{ schedule: daily at 01:00 UTC, duration: 4 h }]`,
+      ).writeFilter;
+    expect(filterOf('{ kind: UWF }')).toEqual({ kind: 'UWF', hasExclusions: true });
+    expect(filterOf('{ kind: EWF, exclusions: false }')).toEqual({ kind: 'EWF', hasExclusions: false });
     expect(groupWith('userInstalls: { share: 25 % }').userInstalls).toEqual({
       share: 0.25,
       after: { law: 'exponential', mean: 8 * HOUR_MS },
