@@ -15,6 +15,7 @@ import type { ContentTransfers } from './content-transfers.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
+import { SetAsideDownloads } from './set-aside-downloads.ts';
 import type { WantedContent } from './wanted-content.ts';
 
 /** `fetching`: over none of our links. */
@@ -66,6 +67,7 @@ export class Downloads implements Agent, Receiver {
   readonly #contentRetryMs: number;
   readonly #stalledTransferMs: number;
   readonly #retryKey: PurposeKey;
+  readonly #setAside: SetAsideDownloads;
   readonly #located: Timer;
   readonly #tries: Timer;
   #listener: DownloadListener | null = null;
@@ -94,6 +96,7 @@ export class Downloads implements Agent, Receiver {
     this.slot = new Int16Array(clients.count).fill(-1);
     this.restBytes = new Float64Array(clients.count);
     this.downloadedBytes = new Float64Array(scenario.output.clients ? clients.count : 0);
+    this.#setAside = new SetAsideDownloads(clients.count, simulation.state);
     simulation.state.own('downloads', this, ['stage', 'slot', 'restBytes', 'downloadedBytes']);
     const common = { phase: Phase.activity, owner: this as Downloads };
     this.#located = simulation.declareTimer({
@@ -126,7 +129,8 @@ export class Downloads implements Agent, Receiver {
 
   /**
    * Starts to download what the client requires, may download and lacks, unless it is at it already. One that waits
-   * for content of which it has nothing yet takes other content first, if there is any.
+   * for content takes other content first, if there is any: every update has its own transfer job (domain, content
+   * transfer on the client).
    */
   consider(client: number): void {
     this.#dropWhatIsNotRequired(client);
@@ -134,34 +138,36 @@ export class Downloads implements Agent, Receiver {
     if (this.stage[client] !== Stage.idle && !waiting) return;
     const slot = this.#nextSlot(client);
     if (slot < 0) return;
-    if (waiting) {
-      if (this.#hasBegun(client) || !this.#isAvailable(client, slot)) return this.#arrangeTry(client);
-    } else {
-      this.#measures.started(this.#clients.groupOf[client]!);
-    }
+    if (waiting && !this.#isAvailable(client, slot)) return this.#arrangeTry(client);
+    if (!waiting) this.#measures.started(this.#clients.groupOf[client]!);
     this.#take(client, slot);
     this.#locate(client);
   }
 
-  /** The client turns to the content of an update, of which it has nothing yet. */
+  /** The client turns to the content of an update, if it is not what it waits for; a part that it has is kept. */
   #take(client: number, slot: number): void {
+    const hasBegun = this.#hasBegun(client);
+    if (hasBegun && slot === this.slot[client]) return;
+    const sizeBytes = this.#updateAt(client, slot).sizeBytes;
+    const restBytes = this.#setAside.take(client, slot) ?? sizeBytes;
+    if (hasBegun) this.#setAside.put(client, this.slot[client]!, this.restBytes[client]!);
     this.slot[client] = slot;
-    this.restBytes[client] = this.#updateAt(client, slot).sizeBytes;
+    this.restBytes[client] = restBytes;
     this.#content.transfers.forget(client);
   }
 
-  /** Whether the client has a part of what it waits for. */
+  /** Whether the client waits for content of which it has a part. */
   #hasBegun(client: number): boolean {
+    if (this.stage[client] !== Stage.waitingForContent) return false;
     return this.restBytes[client]! < this.#updateAt(client, this.slot[client]!).sizeBytes;
   }
 
   /** What is being downloaded is not required any more, or no deployment contains it now: it is given up. */
   #dropWhatIsNotRequired(client: number): void {
-    const stage = this.stage[client]!;
-    if (stage === Stage.idle) return;
+    const aside = this.#setAside.slot[client]!;
+    if (aside >= 0 && !this.#isToDownload(client, aside)) this.#giveUpSetAside(client, aside);
     const slot = this.slot[client]!;
-    if (this.#updates.isRequired(client, slot, Actual.required) && this.#updates.mayDownload(client, slot))
-      return;
+    if (this.stage[client] === Stage.idle || this.#isToDownload(client, slot)) return;
     if (this.#isMoving(client)) this.#abort(client);
     else this.#located.cancel(client);
     this.#leaveWaiting(client, Stage.idle);
@@ -169,10 +175,27 @@ export class Downloads implements Agent, Receiver {
     this.#measures.dropped(this.#clients.groupOf[client]!);
   }
 
+  #isToDownload(client: number, slot: number): boolean {
+    return this.#updates.isRequired(client, slot, Actual.required) && this.#updates.mayDownload(client, slot);
+  }
+
+  #giveUpSetAside(client: number, slot: number): void {
+    this.#setAside.take(client, slot);
+    this.#content.search.end(client, slot);
+  }
+
   /** The first slot to download whose content is there, else the first to download; −1: none. */
   #nextSlot(client: number): number {
-    const slots = this.#content.wanted.slotsOf(client);
+    const slots = this.#slotsOf(client);
     return slots.find((slot) => this.#isAvailable(client, slot)) ?? slots[0] ?? -1;
+  }
+
+  /** What the client may download now, first what it waits for with a part of it. */
+  #slotsOf(client: number): number[] {
+    const slots = this.#content.wanted.slotsOf(client);
+    if (!this.#hasBegun(client)) return slots;
+    const current = this.slot[client]!;
+    return [current, ...slots.filter((slot) => slot !== current)];
   }
 
   #isAvailable(client: number, slot: number): boolean {
@@ -205,21 +228,18 @@ export class Downloads implements Agent, Receiver {
   /** Another distribution point has its turn, and it has something that the client wants. */
   onTry(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#locate(client);
-    if (!this.#hasBegun(client)) {
-      const slot = this.#nextSlot(client);
-      if (slot >= 0 && slot !== this.slot[client]) this.#take(client, slot);
-    }
+    const slot = this.#nextSlot(client);
+    if (slot >= 0 && slot !== this.slot[client]) this.#take(client, slot);
     if (!this.#begin(client)) this.#arrangeTry(client);
   }
 
   /** A client with a choice of distribution points wakes when it meets content at the next of them. */
   #arrangeTry(client: number): void {
-    const { search, wanted } = this.#content;
+    const { search } = this.#content;
     if (!search.hasChoice(client) || !this.#machines.isReachable(client)) return;
     const nowMs = this.#simulation.nowMs;
-    const slots = this.#hasBegun(client) ? [this.slot[client]!] : wanted.slotsOf(client);
     let nextMs = Infinity;
-    for (const slot of slots) {
+    for (const slot of this.#slotsOf(client)) {
       search.begin(client, slot, nowMs);
       nextMs = Math.min(
         nextMs,
@@ -291,7 +311,7 @@ export class Downloads implements Agent, Receiver {
     this.#abort(client);
     this.stage[client] = Stage.waitingForContent;
     this.#reports.waitsForContent(client, this.slot[client]!);
-    this.#arrangeTry(client);
+    this.consider(client);
   }
 
   delivered(client: number): void {

@@ -128,9 +128,11 @@ export class DistributionManager implements Receiver {
 
   /** A package is deleted: distribution points lose what no other one brought them. */
   remove(pack: number): void {
-    const lost = this.#scenario.distributionPoints.flatMap((_, point) =>
-      this.#removeAt(this.#transfer(pack, point)) ? [point] : [],
+    const lostUpdates = this.#scenario.distributionPoints.map((_, point) =>
+      this.#removeAt(this.#transfer(pack, point)),
     );
+    const lost = lostUpdates.flatMap((updates, point) => (updates.length > 0 ? [point] : []));
+    this.#stopWithout(lostUpdates);
     this.#stopPullsWithoutSource(lost);
     for (const point of lost) this.#points.lost(point);
     this.#dispatch();
@@ -337,8 +339,8 @@ export class DistributionManager implements Receiver {
       .filter((update) => !this.#libraries.has(point, update));
   }
 
-  /** Whether the point has lost files. The package is still known. */
-  #removeAt(transfer: number): boolean {
+  /** Returns the updates whose files the point has lost. The package is still known. */
+  #removeAt(transfer: number): number[] {
     const stage = this.stage[transfer]!;
     const pack = this.transfers.packageOf(transfer);
     const point = this.transfers.pointOf(transfer);
@@ -346,13 +348,21 @@ export class DistributionManager implements Receiver {
     if (this.#isUnderWay(transfer)) this.transfers.stop(transfer);
     this.#again.cancel(transfer);
     this.#release(transfer);
-    let isLess = false;
-    for (const update of this.#contents.between(pack, 0, this.heldVersion[transfer]!)) {
-      this.#libraries.remove(point, update);
-      if (!this.#libraries.has(point, update)) isLess = true;
-    }
+    const updates = this.#contents.between(pack, 0, this.heldVersion[transfer]!);
+    for (const update of updates) this.#libraries.remove(point, update);
     this.heldVersion[transfer] = 0;
-    return isLess;
+    return updates.filter((update) => !this.#libraries.has(point, update));
+  }
+
+  /** A transfer sends only what its point lacks as it begins: without the rest the package would not be whole there. */
+  #stopWithout(lostUpdates: readonly (readonly number[])[]): void {
+    this.#failWhere((transfer) => {
+      const lost = lostUpdates[this.transfers.pointOf(transfer)]!;
+      if (lost.length === 0) return false;
+      const pack = this.transfers.packageOf(transfer);
+      const coming = this.#contents.between(pack, this.heldVersion[transfer]!, this.comingVersion[transfer]!);
+      return coming.some((update) => lost.includes(update));
+    });
   }
 
   #stopPullsWithoutSource(points: readonly number[]): void {

@@ -33,7 +33,11 @@ export class PackageContents {
     return this.since[pack * this.#updateCount + update]! > 0;
   }
 
-  /** An update is to be downloaded to a package that does not expect it yet. */
+  isDownloading(pack: number, update: number): boolean {
+    return this.since[pack * this.#updateCount + update] === DOWNLOADING;
+  }
+
+  /** An update is to be downloaded to a package that has not got it yet. */
   want(pack: number, update: number): void {
     this.since[pack * this.#updateCount + update] = WANTED;
   }

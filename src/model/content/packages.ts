@@ -134,6 +134,10 @@ export class Packages implements Receiver {
     this.#manager.remove(pack);
     for (const update of updates) this.#siteLibraries.remove(site, update);
     this.#contents.forget(pack);
+    this.#wantAgain(
+      site,
+      updates.filter((update) => !this.#siteLibraries.has(site, update)),
+    );
     this.#events.note('packageDeleted', pack, updates.length, site);
   }
 
@@ -173,6 +177,16 @@ export class Packages implements Receiver {
   #fill(pack: number): void {
     const { site } = this.#scenario.packages[pack]!;
     for (const update of this.#contents.endDownload(pack)) this.#siteLibraries.add(site, update);
+  }
+
+  /** Downloads under way linked files that the library has lost now: the next download of their package brings them. */
+  #wantAgain(site: number, lost: readonly number[]): void {
+    this.#scenario.packages.forEach((other, pack) => {
+      if (other.site !== site || this.flow[pack] === NONE) return;
+      for (const update of lost) {
+        if (this.#contents.isDownloading(pack, update)) this.#contents.want(pack, update);
+      }
+    });
   }
 
   #abortDownload(pack: number): void {

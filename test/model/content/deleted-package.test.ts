@@ -9,12 +9,14 @@ import {
   distributionPoint,
   HOUR_MS,
   JUNE,
+  MAY,
   MINUTE_MS,
   runFleet,
   smallScenario,
+  update,
 } from '../small-fleet.ts';
 import { instantOf, storyOf } from '../story.ts';
-import { pack } from './package-fleet.ts';
+import { ACT_MS, BYTES, COPY_MS, contentScenario, download, noted, pack, points } from './package-fleet.ts';
 
 /** So slow that the only client downloads for 100,000 seconds: more than a day. */
 const SLOW = { flowBytesPerSecondMax: 1000 };
@@ -135,5 +137,85 @@ describe('a package that is deleted', () => {
     const arrives = (atMs: number) => runFleet(scenario, atMs).parts.points.has(0, 0);
     const copyMs = (JUNE.sizeBytes / slowPoint.bytesPerSecond) * 1000;
     expect([arrives(DELETED_MS + copyMs - 1), arrives(DELETED_MS + copyMs)]).toEqual([false, true]);
+  });
+});
+
+describe('content that is lost with a part of it on the client', () => {
+  const tool = update({ id: 'tool', kb: 'KB7', kind: 'other', title: 'tool', supersedes: [] });
+  const both = {
+    catalog: { products: ['Windows'], updates: [MAY, JUNE, tool], origin: 'made for tests' },
+    packages: [1, 2].map((number) =>
+      pack({ name: `of ${number}`, distributionPoints: [0], updates: [number] }),
+    ),
+  };
+  const at = (fleet: Fleet) => `${stage(fleet)} ${fleet.parts.downloads.slot[0]}`;
+
+  it('gives way at once to what the client wants beside it', () => {
+    const deployments = [deployment({ updates: [1, 2] })];
+    const scenario = scenarioWith([deletes(0)], { ...both, deployments });
+    const story = storyOf(scenario, at, DELETED_MS - 1, DELETED_MS + HOUR_MS);
+    expect(story[0]!.is).toBe('transferring 1');
+    expect(instantOf(story, 'locating 2')).toBe(DELETED_MS);
+    expect(instantOf(story, 'transferring 2') - DELETED_MS).toBe(scenario.assumptions.locationRequestMs);
+  });
+
+  it('gives way to what a later deployment brings, and goes on where it stopped when it is there again', () => {
+    const deployments = [1, 2].map((number) =>
+      deployment({
+        name: `of ${number}`,
+        updates: [number],
+        packages: [number - 1],
+        createdMs: (number + 1) * DAY_MS + (number - 1) * HOUR_MS,
+      }),
+    );
+    const without = runFleet(scenarioWith([deletes(0)], { ...both, deployments })).parts;
+    expect([1, 2].map((slot) => without.truth.actual(0, slot))).toEqual([Actual.required, Actual.installed]);
+    expect(without.downloads.isWaitingForContent(0)).toBe(true);
+    const again = runFleet(
+      scenarioWith([deletes(0), downloads(0, 5 * DAY_MS)], { ...both, deployments }),
+    ).parts;
+    expect([1, 2].map((slot) => again.truth.actual(0, slot))).toEqual([Actual.installed, Actual.installed]);
+    expect(again.downloads.downloadedBytes[0]).toBe(JUNE.sizeBytes + tool.sizeBytes);
+  });
+});
+
+describe('a package that shares a file with one that is deleted', () => {
+  const shares = [
+    pack({ name: 'A', distributionPoints: [0], updates: [1] }),
+    pack({ distributionPoints: [0] }),
+  ];
+
+  it('is sent anew, with that file, if it is on the way to a distribution point', () => {
+    const scenario = contentScenario({
+      distributionPoints: points(1),
+      packages: shares,
+      actions: [download(1, [1, 2]), { verb: 'deletePackage', atMs: ACT_MS + COPY_MS / 2, package: 0 }],
+    });
+    const failedMs = COPY_MS / 2;
+    const { retryMs } = scenario.sites[0]!.contentDistribution;
+    const arrivesMs = failedMs + retryMs + 2 * COPY_MS;
+    const fleet = runFleet(scenario);
+    expect(noted(fleet, 'contentDistributed')).toEqual([
+      { afterMs: arrivesMs, subject: 0, detail: 2 * BYTES },
+    ]);
+    const has = (atMs: number) => [1, 2].map((each) => runFleet(scenario, atMs).parts.points.has(0, each));
+    expect(has(ACT_MS + arrivesMs - 1)).toEqual([false, false]);
+    expect(has(ACT_MS + arrivesMs)).toEqual([true, true]);
+  });
+
+  it('downloads that file after the others if it is on the way from Microsoft', () => {
+    const downloadMs = (BYTES / 125_000_000) * 1000;
+    const scenario = contentScenario({
+      packages: shares.map((each) => ({ ...each, distributionPoints: [] })),
+      actions: [download(1, [1, 2]), { verb: 'deletePackage', atMs: ACT_MS + downloadMs / 2, package: 0 }],
+    });
+    const fleet = runFleet(scenario);
+    expect(noted(fleet, 'contentDownloaded').map(({ afterMs, detail }) => [afterMs, detail])).toEqual([
+      [downloadMs, BYTES],
+      [2 * downloadMs, BYTES],
+    ]);
+    const has = (atMs: number) => runFleet(scenario, atMs).parts.packages.hasContent(1, 0);
+    expect(has(ACT_MS + 2 * downloadMs - 1)).toBe(false);
+    expect(has(ACT_MS + 2 * downloadMs)).toBe(true);
   });
 });
