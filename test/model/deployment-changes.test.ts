@@ -6,6 +6,7 @@ import { Actual } from '../../src/model/updates/update-states.ts';
 import {
   DAY_MS,
   deployment,
+  distributionPoint,
   group,
   HOUR_MS,
   JUNE,
@@ -17,6 +18,7 @@ import {
   smallScenario,
   update,
 } from './small-fleet.ts';
+import { instantOf, storyOf } from './story.ts';
 
 /** Update 2, required on every machine like June, and no heavier. */
 const NET = update({ id: 'net', kb: 'KB0000009', kind: 'DotNetCU', supersedes: [] });
@@ -115,6 +117,30 @@ describe('Updates that come before their site knows them', () => {
     fleet.run(SYNCHRONIZED_MS + HOUR_MS);
     expect(fleet.parts.deployments.updatesOf(0, 0)).toEqual([1, 2]);
     expect(fleet.parts.packages.hasContent(2, 0)).toBe(true);
+  });
+});
+
+describe('What is being downloaded', () => {
+  const rate = 50_000;
+  const large = update({ sizeBytes: 5_000_000_000 });
+  const changedMs = 2 * DAY_MS + 20 * HOUR_MS;
+  const scenario = (actions: Scenario['actions']) =>
+    smallScenario({
+      catalog: { ...CATALOG, updates: [MAY, large, NET] },
+      deployments: [deployment({ deadlineMs: [8 * DAY_MS] })],
+      distributionPoints: [distributionPoint({ flowBytesPerSecondMax: rate })],
+      actions,
+    });
+  const arrivalOf = (actions: Scenario['actions']) => {
+    const story = storyOf(scenario(actions), (fleet) => `${actual(fleet, 0, 1)}`, 2 * DAY_MS, 4 * DAY_MS);
+    return instantOf(story, `${Actual.cached}`);
+  };
+
+  it('comes to its end while other updates come to the deployment', () => {
+    const undisturbedMs = arrivalOf([]);
+    expect(undisturbedMs).toBeGreaterThan(changedMs + 2 * HOUR_MS);
+    const added = { verb: 'addUpdates', atMs: changedMs, deployment: 0, updates: [2] } as const;
+    expect(arrivalOf([added])).toBe(undisturbedMs);
   });
 });
 

@@ -117,6 +117,16 @@ describe('an installation', () => {
     expect(startOf(withWindows(windows, both))).toBe(EVENING_MS);
   });
 
+  it('waits no longer when its deployment is deleted', () => {
+    const goneMs = DEADLINE_MS + DAY_MS;
+    const deleted = { verb: 'deleteDeployment', atMs: goneMs, deployment: 0 } as const;
+    const scenario = withWindows([window([EVENING_MS], ROOM_MS - 1)], { actions: [LEARNS, deleted] });
+    const before = runFleet(scenario, goneMs);
+    const after = runFleet(scenario, goneMs + 2 * HOUR_MS);
+    expect(before.parts.windowGate.isWaiting(0)).toBe(true);
+    expect(after.parts.windowGate.isWaiting(0)).toBe(false);
+  });
+
   it('never starts when no window is long enough, and is told apart from one that waits', () => {
     const causes = (scenario: Scenario) => {
       const { unfinished } = runFleet(scenario).result();

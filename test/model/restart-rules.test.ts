@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Enforcement } from '../../src/model/client/client-updates.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { RESTART_CAUSES, SCAN_KINDS, SCAN_OUTCOMES, SCAN_TRIGGERS } from '../../src/model/results.ts';
-import type { Scenario } from '../../src/model/scenario.ts';
+import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { ASSUMPTIONS, EVALUATION_MS, INSTALL_MS, juneOf, LEARNS, OFFLINE, RESTART_MS } from './one-client.ts';
 import {
   DAY_MS,
@@ -92,6 +93,52 @@ describe('a suppressed restart', () => {
       laterMs + EVALUATION_MS + netMs + EVALUATION_MS + RESTART_MS,
     );
     expect(runFleet(scenario).parts.restart.count[0]).toBe(1);
+  });
+});
+
+describe('a deployment that goes before the restart', () => {
+  const polls = { ...OFFLINE, policyPollMs: 2 * MINUTE_MS };
+
+  it.each(['deleteDeployment', 'disableDeployment'] as const)(
+    'is restarted for all the same when %s comes during its installation',
+    (verb) => {
+      const gone: Action = { verb, atMs: DEADLINE_MS + MINUTE_MS, deployment: 0 };
+      const scenario = scenarioWith({}, { clientSettings: polls, actions: [LEARNS, gone] });
+      const fleet = runFleet(scenario, DONE_MS - 1);
+      expect(fleet.parts.updates.is(0, 0, Enforcement.policy)).toBe(false);
+      expect(instantOf(courseOf(scenario), 'restarting')).toBe(DONE_MS);
+    },
+  );
+
+  it('is restarted for in the window for which the restart waits', () => {
+    const startMs = DEADLINE_MS + DAY_MS;
+    const windows = [0, 2 * DAY_MS].map((afterMs) => ({
+      name: 'window',
+      kind: 'softwareUpdates' as const,
+      durationMs: 80 * MINUTE_MS + (afterMs > 0 ? HOUR_MS : 0),
+      startsMs: [[startMs + afterMs]],
+    }));
+    const gone: Action = {
+      verb: 'deleteDeployment',
+      atMs: startMs + HOUR_MS,
+      deployment: 0,
+    };
+    const scenario = scenarioWith(
+      {},
+      {
+        clientSettings: polls,
+        groups: [group({ user: { ...NOBODY, signedIn: 'always' } })],
+        collections: [
+          { name: 'all', groups: [0], query: null, windows, evaluationIntervalMs: 5 * MINUTE_MS },
+        ],
+        actions: [LEARNS, gone],
+      },
+    );
+    const course = courseOf(scenario);
+    expect(instantOf(course, 'pending restart')).toBe(startMs + INSTALL_MS);
+    const countdownMs = scenario.clientSettings.restartCountdownMs;
+    expect(countdownMs).toBeGreaterThan(80 * MINUTE_MS);
+    expect(instantOf(course, 'restarting')).toBe(startMs + 2 * DAY_MS + countdownMs);
   });
 });
 

@@ -63,6 +63,15 @@ describe('a client that is woken at the deadline', () => {
     expect(instantOf(course, 'installing')).toBe(THURSDAY_MS + 9 * HOUR_MS + EVALUATION_MS);
   });
 
+  it('is woken at the deadline too where a grace for its user follows', () => {
+    const options = { ...OPTIONS, wakeOnLan: true, grace: true };
+    const scenario = scenarioWith('sleep', true, {
+      clientSettings: { ...OFFLINE, graceMs: 30 * HOUR_MS },
+      deployments: [deployment({ deadlineMs: [NIGHT_MS], options })],
+    });
+    expect(instantOf(courseOf(scenario), 'installing')).toBe(NIGHT_MS + EVALUATION_MS);
+  });
+
   it('is not woken while the site does not know that it requires anything', () => {
     const course = courseOf(
       scenarioWith('sleep', true, {
@@ -111,7 +120,7 @@ describe('a client that is woken at the deadline', () => {
       messages.isBusy(client),
     );
     expect(waiting.length).toBeGreaterThan(0);
-    fleet.run(NIGHT_MS + 1);
+    fleet.run(NIGHT_MS);
     for (const client of waiting) expect(messages.outbox[client]).toBe(-1);
   });
 });

@@ -127,26 +127,50 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     const delayMs = this.#times.deadlineDelayMs(client, deployment);
     const dueMs = Math.max(nowMs + 1, Math.max(nowMs, deadlineMs) + delayMs);
     this.#grace.begin(client, deployment, dueMs);
-    const enforcedMs = dueMs + this.#grace.lengthMs(deployment);
-    this.#deadline.at(enforcedMs, client, deployment);
-    if (this.#scenario.deployments[deployment]!.options.wakeOnLan)
-      this.#wake.at(enforcedMs, client, deployment);
+    this.#deadline.at(dueMs + this.#grace.lengthMs(deployment), client, deployment);
+    if (this.#scenario.deployments[deployment]!.options.wakeOnLan) this.#wake.at(dueMs, client, deployment);
     if (this.#scenario.profile === 'seed2017') return this.#prepare(client, deployment);
     const startMs = this.#downloadStartMs(client, deployment);
     this.#available.at(Math.max(nowMs + 1, Math.min(startMs, dueMs)), client, deployment);
   }
 
-  /** Its updates or times are others than those that the client had: what it does begins anew with these. */
+  /**
+   * Its updates or times are others than those that the client had: what it does begins anew with these. The download
+   * under way goes on, if it is still part of it.
+   */
   changed(client: number, deployment: number): void {
+    const goesOn = this.#isDownloading(client, deployment) && this.#isDownloadTime(client, deployment);
     this.#updates.clear(deployment, client, BEGUN);
+    if (goesOn) this.#updates.set(deployment, client, Enforcement.mayDownload);
     this.#downloads.consider(client);
+    this.#settleWindow(client);
     this.assigned(client, deployment);
+  }
+
+  #isDownloading(client: number, deployment: number): boolean {
+    if (!this.#updates.is(deployment, client, Enforcement.mayDownload)) return false;
+    if (!this.#downloads.isDownloading(client)) return false;
+    return this.#updates.slotsOf(deployment, client).includes(this.#downloads.slot[client]!);
+  }
+
+  #isDownloadTime(client: number, deployment: number): boolean {
+    const dueMs = this.#earliestMs(client, deployment);
+    if (dueMs === Infinity) return false;
+    if (this.#scenario.profile === 'seed2017') return true;
+    return Math.min(this.#downloadStartMs(client, deployment), dueMs) <= this.#simulation.nowMs;
   }
 
   /** Its policy is gone: nothing of it is downloaded or installed any more. */
   withdrawn(client: number, deployment: number): void {
     this.#updates.clear(deployment, client, BEGUN | Enforcement.policy);
     this.#downloads.consider(client);
+    this.#settleWindow(client);
+  }
+
+  /** A client waits for no window when nothing is to install any more. */
+  #settleWindow(client: number): void {
+    if (!this.#updates.deploymentsOf(client).some((each) => this.#isDue(each, client)))
+      this.#windowGate.settled(client);
   }
 
   #downloadStartMs(client: number, deployment: number): number {
@@ -171,8 +195,7 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   onAvailable(client: number, deployment: number): void {
     const dueMs = this.#earliestMs(client, deployment);
     const startMs = Math.min(this.#downloadStartMs(client, deployment), dueMs);
-    if (!this.#isReached(client, deployment, startMs)) return;
-    this.#prepare(client, deployment);
+    if (this.#isReached(client, deployment, startMs)) this.#prepare(client, deployment);
   }
 
   /** An available deployment is evaluated; the rest is for users (seed 002, deployment process). */
@@ -200,17 +223,14 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
   }
 
   onDeadline(client: number, deployment: number): void {
-    if (this.#isDeadlineReached(client, deployment)) this.#enforce(client, deployment);
-  }
-
-  #isDeadlineReached(client: number, deployment: number): boolean {
     const dueMs = this.#earliestMs(client, deployment) + this.#grace.lengthMs(deployment);
-    return this.#isReached(client, deployment, dueMs);
+    if (this.#isReached(client, deployment, dueMs)) this.#enforce(client, deployment);
   }
 
-  /** Before all else of that instant, as if it had come by itself. */
+  /** At the deadline, though a grace may follow: before all else of that instant, as if it had come by itself. */
   onWake(client: number, deployment: number): void {
-    if (this.#isDeadlineReached(client, deployment)) this.#wakeOnLan.atDeadline(client, deployment);
+    if (this.#isReached(client, deployment, this.#earliestMs(client, deployment)))
+      this.#wakeOnLan.atDeadline(client, deployment);
   }
 
   /** The machine works outside business hours, in the grace of the deployment. */

@@ -18,3 +18,9 @@ export interface InstallationEnds {
 }
 
 export const ALWAYS_INSTALLED: InstallationEnds = { outcomeOf: () => 'installed' };
+
+/** Told when an installation begins, and when it ends as the machine has it. */
+export interface InstallationWatcher {
+  begins(client: number, slot: number): void;
+  ends(client: number, slot: number): void;
+}

@@ -10,7 +10,12 @@ import type { ClientContext } from './client-context.ts';
 import { type ClientUpdates, Enforcement, TO_INSTALL } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
-import { ALWAYS_INSTALLED, type InstallationEnds, type InstallationGate } from './installation-gate.ts';
+import {
+  ALWAYS_INSTALLED,
+  type InstallationEnds,
+  type InstallationGate,
+  type InstallationWatcher,
+} from './installation-gate.ts';
 import type { Machines } from './machines.ts';
 import type { MaintenanceWindows } from './maintenance-windows.ts';
 import type { PresenceWatch } from './presence-watch.ts';
@@ -48,6 +53,7 @@ export class Installation implements Agent {
   readonly #ends: Timer;
   #gates: readonly InstallationGate[] = [];
   #outcomes: InstallationEnds = ALWAYS_INSTALLED;
+  #watcher: InstallationWatcher | null = null;
 
   constructor(
     context: ClientContext,
@@ -96,6 +102,10 @@ export class Installation implements Agent {
     this.#outcomes = outcomes;
   }
 
+  connectWatcher(watcher: InstallationWatcher): void {
+    this.#watcher = watcher;
+  }
+
   isInstalling(client: number): boolean {
     return this.slot[client]! >= 0;
   }
@@ -140,6 +150,7 @@ export class Installation implements Agent {
     const lengthMs = Math.min(this.#durationMs(client, slot), this.#runTimeMaxMs(client, slot));
     this.#ends.at(this.#simulation.nowMs + lengthMs, client);
     this.#reports.installationBegins(client, slot);
+    this.#watcher!.begins(client, slot);
     this.#countStart(client, slot);
     return true;
   }
@@ -232,6 +243,7 @@ export class Installation implements Agent {
     if (installed) {
       const restartNeeded = this.#assumptions.restartNeeded[this.#kindAt(client, slot)];
       this.#updates.install(client, slot, restartNeeded, this.#simulation.nowMs);
+      this.#watcher!.ends(client, slot);
     }
     if (isUnseen) return;
     this.#measures.runs(this.#clients.groupOf[client]!, -1);

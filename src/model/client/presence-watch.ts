@@ -50,9 +50,11 @@ export class PresenceWatch {
     if (this.wasPresent[client] === 1 && !this.#isBusy(client)) this.#changes.cancel(client);
   }
 
-  /** The client was woken: agents that wait for its return are told as of any return, before they do anything else. */
+  /** The client was woken: agents that wait for its return are told. */
   woken(client: number): void {
-    if (this.#changes.isPending(client)) this.#changes.at(this.#simulation.nowMs + 1, client);
+    if (!this.#changes.isPending(client)) return;
+    this.#changes.cancel(client);
+    this.onChange(client);
   }
 
   /** The client is switched off for ever, whatever its absence was until now. */

@@ -106,7 +106,8 @@ export class Restart implements Agent, InstallationGate {
     this.#measures = measures;
     this.#installation = installation;
     this.#installations = installations;
-    this.#rules = new RestartRules(scenario, clients, updates, windows);
+    this.#rules = new RestartRules(scenario, clients, updates, windows, simulation.state);
+    installation.connectWatcher(this.#rules);
     this.#countdownMs = scenario.clientSettings.restartCountdownMs;
     this.#finalFromMs = this.#countdownMs - scenario.clientSettings.restartFinalMs;
     this.#duration = new Sampler(scenario.assumptions.restartDuration, luck.key('restart duration'));
@@ -292,9 +293,7 @@ export class Restart implements Agent, InstallationGate {
   #complete(client: number): void {
     const evaluates = this.#rules.evaluatesAfterRestart(client);
     this.#machines.restarting[client] = 0;
-    this.#setStage(client, Stage.none);
-    this.#opens.cancel(client);
-    this.metUser[client] = 0;
+    this.#settle(client);
     this.count[client]!++;
     this.#updates.completeRestart(client, this.#simulation.nowMs);
     this.#policy.pollAtBoot(client);
@@ -324,7 +323,7 @@ export class Restart implements Agent, InstallationGate {
     const stage = this.stage[client]!;
     if (stage === Stage.restarting) return;
     if (absence === 'shutdown') {
-      if (!this.#updates.isRestartPending(client)) return this.#callOff(client);
+      if (!this.#updates.isRestartPending(client)) return this.#settle(client);
       this.#note(client, this.#bootCause(client), false);
       this.#complete(client);
     } else if (this.isWaiting(client)) {
@@ -334,11 +333,12 @@ export class Restart implements Agent, InstallationGate {
     }
   }
 
-  /** A write filter has undone at this boot what the restart was to complete: there is nothing to restart for. */
-  #callOff(client: number): void {
+  /** There is nothing to restart for any more: that is done, or a write filter has undone at this boot what it was. */
+  #settle(client: number): void {
     this.#setStage(client, Stage.none);
     this.#opens.cancel(client);
     this.metUser[client] = 0;
+    this.#rules.done(client);
   }
 
   /** The countdown has ended in sleep. The window that it was to end in may be over. */
