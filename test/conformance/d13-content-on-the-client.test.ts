@@ -355,4 +355,26 @@ describe('peers', () => {
     );
     expect(scenario!.groups[1]!.content.peers).toMatchObject({ fileBytesMin: 50_000_000, share: 0.9 });
   });
+
+  test('D13.19a give their share of a file that one of them is still fetching where partial files are shared', () => {
+    for (const [technology, bytes] of [
+      ['deliveryOptimization', 2 * shared],
+      ['branchCache', 2 * shared],
+      ['peerCache', 0],
+    ] as const) {
+      const content = { ...contentFrom(0), peers: { ...sharing, technology } };
+      const scenario = smallScenario({
+        distributionPoints: [distributionPoint({ flowBytesPerSecondMax: JUNE.sizeBytes / 20_000 })],
+        groups: [group({ count: 3, content })],
+        deployments: [deployment({ deadlineMs: [9 * DAY_MS] })],
+      });
+      const { downloads } = runFleet(scenario, 9 * DAY_MS).result();
+      let [fromPeers, fromPoint] = [0, 0];
+      for (let row = 0; row < downloads.length; row++) {
+        fromPeers += downloads.get(row, 'peerBytes');
+        fromPoint += downloads.get(row, 'ownBytes');
+      }
+      expect([fromPeers, fromPoint]).toEqual([bytes, 3 * JUNE.sizeBytes - bytes]);
+    }
+  });
 });

@@ -12,7 +12,15 @@ import { type Contents, messagesOf } from '../model/witness.ts';
 const ACTUAL = ['not required', 'required', 'cached', 'waits for a restart', 'installed'];
 const STATES = ['unknown', 'not required', 'required', 'installed'];
 const SCAN_STAGES = ['', 'asks where', 'at', 'fetches from', 'evaluates', 'waits for its new source'];
-const DOWNLOAD_STAGES = ['none', 'waits for', 'asks where', 'fetches', 'interrupted at', 'fetches'];
+const DOWNLOAD_STAGES = [
+  'none',
+  'waits for',
+  'asks where',
+  'fetches',
+  'interrupted at',
+  'fetches',
+  'waits for peers with',
+];
 const RESTART_STAGES = [
   'none',
   'is counted down',

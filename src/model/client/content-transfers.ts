@@ -89,15 +89,22 @@ export class ContentTransfers {
     return this.#points.has(this.source[client]!, this.#updates.updateAt(client, slot));
   }
 
+  /** Whether the client waits for peers to have what another source could give it now. */
+  waitsForPeers(client: number, slot: number, source: number): boolean {
+    if (source === PEERS || !this.#wantsFromPeers(client, slot, true)) return false;
+    return this.#peers.isOnTheWay(client, this.#updates.updateAt(client, slot));
+  }
+
   /** Moves bytes from a source. False: they go over none of our links. */
   begin(client: number, slot: number, source: number, restBytes: number): boolean {
     this.#decideShareOfPeers(client, source === PEERS, restBytes);
     this.source[client] = source;
+    this.#peers.begins(client, this.#updates.updateAt(client, slot), source === PEERS);
     const { internetBytesPerSecond, peers } = this.#clients.groups[this.#clients.groupOf[client]!]!.content;
     if (source === MICROSOFT_UPDATE) {
       this.#direct.start(client, restBytes, internetBytesPerSecond);
     } else if (source === PEERS) {
-      this.#peers.begins(client, this.#updates.updateAt(client, slot));
+      this.peerBytes[client] = Math.min(this.peerBytes[client]!, restBytes);
       this.#direct.start(client, this.peerBytes[client]!, peers!.bytesPerSecond);
     } else {
       const path = this.#points.pathFor(this.#clients.groupOf[client]!, source);
@@ -106,20 +113,18 @@ export class ContentTransfers {
     return source >= 0;
   }
 
-  /** A flow has arrived. */
-  endFlow(client: number): void {
+  /** What was to come from the source has come: of peers their part, of others everything. */
+  end(client: number, slot: number): void {
+    const fromPeers = this.isFromPeers(client);
+    this.#peers.ends(client, this.#updates.updateAt(client, slot), fromPeers);
+    if (fromPeers) this.peerBytes[client] = 0;
     this.flow[client] = -1;
-  }
-
-  /** The peers have given their part. */
-  endPeers(client: number, slot: number): void {
-    this.#peers.ends(client, this.#updates.updateAt(client, slot));
-    this.peerBytes[client] = 0;
   }
 
   /** Ends a transfer early. Returns the bytes that have come. */
   abort(client: number, slot: number, restBytes: number): number {
     const source = this.source[client]!;
+    this.#peers.ends(client, this.#updates.updateAt(client, slot), source === PEERS);
     if (source >= 0) {
       const path = this.#points.pathFor(this.#clients.groupOf[client]!, source);
       const leftBytes = this.#network.abort(this.flow[client]!, path);
@@ -127,21 +132,21 @@ export class ContentTransfers {
       return restBytes - leftBytes;
     }
     const movedBytes = this.#direct.abort(client);
-    if (source === PEERS) {
-      this.#peers.ends(client, this.#updates.updateAt(client, slot));
-      this.peerBytes[client]! -= movedBytes;
-    }
+    if (source === PEERS) this.peerBytes[client]! -= movedBytes;
     return movedBytes;
   }
 
-  /** Whether peers give a part: of what the client is at, what is left of theirs. */
   #peersServe(client: number, slot: number, isCurrent: boolean): boolean {
+    if (!this.#wantsFromPeers(client, slot, isCurrent)) return false;
+    return this.#peers.canServe(client, this.#updates.updateAt(client, slot), this.#nowMs());
+  }
+
+  /** Whether a part is to come from peers: of what the client is at, what is left of theirs. */
+  #wantsFromPeers(client: number, slot: number, isCurrent: boolean): boolean {
     const sharing = this.#peers.sharingOf(client);
     if (sharing === null || (isCurrent && this.peerBytes[client] === 0)) return false;
-    const update = this.#updates.updateAt(client, slot);
-    const { sizeBytes } = this.#updates.index.catalog.updates[update]!;
-    if (sizeBytes < sharing.fileBytesMin || Math.floor(sharing.share * sizeBytes) === 0) return false;
-    return this.#peers.canServe(client, update, this.#nowMs());
+    const { sizeBytes } = this.#updates.catalogUpdateAt(client, slot);
+    return sizeBytes >= sharing.fileBytesMin && Math.floor(sharing.share * sizeBytes) > 0;
   }
 
   /** The peers' part is what they can give when the download begins. */

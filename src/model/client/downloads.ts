@@ -2,7 +2,7 @@ import { Phase } from '../../sim/phase.ts';
 import type { PurposeKey } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import { type Network, type Receiver, Use } from '../content/network.ts';
-import type { Peers } from '../content/peers.ts';
+import type { PeerReceiver, Peers } from '../content/peers.ts';
 import type { DownloadMeasures } from '../measures/download-measures.ts';
 import { Actual } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
@@ -18,7 +18,7 @@ import type { PresenceWatch } from './presence-watch.ts';
 import { SetAsideDownloads } from './set-aside-downloads.ts';
 import type { WantedContent } from './wanted-content.ts';
 
-/** `fetching`: over none of our links. */
+/** `fetching`: over none of our links; `waitingForPeers`: until one of them has the file. */
 const Stage = {
   idle: 0,
   waitingForContent: 1,
@@ -26,6 +26,7 @@ const Stage = {
   transferring: 3,
   waitingForReturn: 4,
   fetching: 5,
+  waitingForPeers: 6,
 } as const;
 
 /** Told when the content of an update has arrived at a client. */
@@ -48,7 +49,7 @@ export interface ContentParts {
  * Microsoft Update. What an absence interrupts goes on later where it stopped (BITS); content that is not there yet is
  * waited for.
  */
-export class Downloads implements Agent, Receiver {
+export class Downloads implements Agent, Receiver, PeerReceiver {
   stage: Uint8Array;
   /** The slot being downloaded, and its bytes still to come. */
   slot: Int16Array;
@@ -113,6 +114,7 @@ export class Downloads implements Agent, Receiver {
     });
     content.transfers.connect(this);
     content.network.connect(Use.download, this);
+    content.peers.connect(this);
   }
 
   connect(listener: DownloadListener): void {
@@ -220,9 +222,14 @@ export class Downloads implements Agent, Receiver {
     if (!this.#machines.isReachable(client)) return this.#locate(client);
     this.#content.search.begin(client, this.slot[client]!, this.#simulation.nowMs);
     if (this.#begin(client)) return;
-    this.stage[client] = Stage.waitingForContent;
+    this.#leaveWaiting(client, Stage.waitingForContent);
     this.#reports.waitsForContent(client, this.slot[client]!);
     this.consider(client);
+  }
+
+  looksAgain(client: number): boolean {
+    this.onLocated(client);
+    return this.stage[client] !== Stage.waitingForPeers;
   }
 
   /** Another distribution point has its turn, and it has something that the client wants. */
@@ -254,16 +261,23 @@ export class Downloads implements Agent, Receiver {
     if (this.stage[client] === Stage.waitingForContent && this.#content.search.isUsed) {
       this.#tries.cancel(client);
     }
+    if (this.stage[client] === Stage.waitingForPeers) this.#content.peers.waitsNoMore(client);
     this.stage[client] = stage;
   }
 
-  /** Moves bytes from wherever they can be had now. False: they cannot. */
+  /** Moves bytes from wherever they can be had now, or waits for peers to have them. False: they are nowhere. */
   #begin(client: number): boolean {
     const slot = this.slot[client]!;
     const source = this.#sourceNow(client, slot);
     if (source === NOWHERE) return false;
-    const isFlow = this.#content.transfers.begin(client, slot, source, this.restBytes[client]!);
-    this.#leaveWaiting(client, isFlow ? Stage.transferring : Stage.fetching);
+    const { transfers, peers } = this.#content;
+    if (transfers.waitsForPeers(client, slot, source)) {
+      this.#leaveWaiting(client, Stage.waitingForPeers);
+      peers.waits(client, this.#updates.updateAt(client, slot));
+    } else {
+      const isFlow = transfers.begin(client, slot, source, this.restBytes[client]!);
+      this.#leaveWaiting(client, isFlow ? Stage.transferring : Stage.fetching);
+    }
     this.#reports.downloadBegins(client, slot);
     return true;
   }
@@ -315,7 +329,7 @@ export class Downloads implements Agent, Receiver {
   }
 
   delivered(client: number): void {
-    this.#content.transfers.endFlow(client);
+    this.#content.transfers.end(client, this.slot[client]!);
     this.#book(client, this.restBytes[client]!);
     this.#complete(client);
   }
@@ -323,8 +337,8 @@ export class Downloads implements Agent, Receiver {
   /** What peers or Microsoft Update give has come. */
   arrived(client: number, bytes: number): void {
     this.#book(client, bytes);
+    this.#content.transfers.end(client, this.slot[client]!);
     if (!this.#content.transfers.isFromPeers(client)) return this.#complete(client);
-    this.#content.transfers.endPeers(client, this.slot[client]!);
     this.restBytes[client]! -= bytes;
     if (this.restBytes[client] === 0) return this.#complete(client);
     this.stage[client] = Stage.locating;
@@ -348,7 +362,7 @@ export class Downloads implements Agent, Receiver {
 
   isBusy(client: number): boolean {
     const stage = this.stage[client]!;
-    return stage === Stage.locating || stage === Stage.waitingForReturn || this.#isMoving(client);
+    return stage !== Stage.idle && stage !== Stage.waitingForContent;
   }
 
   onLeave(client: number): void {
@@ -363,8 +377,8 @@ export class Downloads implements Agent, Receiver {
   interrupt(client: number): void {
     if (this.#isMoving(client)) this.#abort(client);
     else if (this.stage[client] === Stage.locating) this.#located.cancel(client);
-    else return;
-    this.stage[client] = Stage.waitingForReturn;
+    else if (this.stage[client] !== Stage.waitingForPeers) return;
+    this.#leaveWaiting(client, Stage.waitingForReturn);
   }
 
   #isMoving(client: number): boolean {

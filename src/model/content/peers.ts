@@ -1,4 +1,5 @@
-import type { Simulation } from '../../sim/simulation.ts';
+import { Phase } from '../../sim/phase.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { PeerSharing, Scenario } from '../scenario.ts';
 
 /** How long the cache of Delivery Optimization keeps a file for others (domain, peer technologies). */
@@ -13,14 +14,28 @@ export interface PeerClients {
   cameMs(client: number, update: number): number;
 }
 
+/** Told when a client that waits for its peers may get what it waits for from them, or has to look elsewhere. */
+export interface PeerReceiver {
+  /** False: the client has to wait on. */
+  looksAgain(client: number): boolean;
+}
+
+const NOTHING = -1;
+
 /**
  * Content from other clients of a peer group (domain, peer technologies): from those that are reachable and hold the
- * whole file, each of which serves only so many at a time. Their traffic stays in their own network.
+ * whole file, each of which serves only so many at a time. Their traffic stays in their own network. Where parts of files are shared,
+ * clients wait while a peer fetches the file, until it has the whole (domain, partial files; MA-PEER-ORDER).
  */
 export class Peers {
   /** Per peer group and update: clients that have it, and clients that fetch it from them. */
   holderCount: Int32Array;
   fetchingCount: Int32Array;
+  /** The same, for those to whom its bytes come from anywhere, and for those who wait for one of these. */
+  movingCount: Int32Array;
+  waitingCount: Int32Array;
+  /** Per client: for which update it waits until a peer has it; NOTHING. Empty where nobody shares. */
+  waitsFor: Int32Array;
 
   readonly #clients: PeerClients;
   readonly #sharing: readonly (PeerSharing | null)[];
@@ -28,6 +43,9 @@ export class Peers {
   /** Per group: which of the peer groups, in the order in which they appear; −1: none. */
   readonly #peerGroupOf: readonly number[];
   readonly #members: readonly (readonly number[])[];
+  readonly #simulation: Simulation;
+  readonly #news: Timer;
+  #receiver: PeerReceiver | null = null;
 
   constructor({ groups, catalog }: Scenario, simulation: Simulation, clients: PeerClients) {
     const updateCount = catalog.updates.length;
@@ -39,9 +57,26 @@ export class Peers {
       sharing === null ? -1 : numbers.indexOf(sharing.peerGroup),
     );
     this.#members = membersOf(numbers.length, this.#peerGroupOf, clients);
-    this.holderCount = new Int32Array(numbers.length * updateCount);
-    this.fetchingCount = new Int32Array(numbers.length * updateCount);
-    simulation.state.own('peers', this, ['holderCount', 'fetchingCount']);
+    const cellCount = numbers.length * updateCount;
+    this.holderCount = new Int32Array(cellCount);
+    this.fetchingCount = new Int32Array(cellCount);
+    this.movingCount = new Int32Array(cellCount);
+    this.waitingCount = new Int32Array(cellCount);
+    this.waitsFor = new Int32Array(cellCount > 0 ? clients.count : 0).fill(NOTHING);
+    const counts = ['holderCount', 'fetchingCount', 'movingCount', 'waitingCount'] as const;
+    simulation.state.own('peers', this, [...counts, 'waitsFor']);
+    this.#simulation = simulation;
+    this.#news = simulation.declareTimer({
+      name: 'download: peers may have content',
+      phase: Phase.activity,
+      owner: this as Peers,
+      entityCount: Math.max(1, cellCount),
+      run: Peers.prototype.onNews,
+    });
+  }
+
+  connect(receiver: PeerReceiver): void {
+    this.#receiver = receiver;
   }
 
   get isUsed(): boolean {
@@ -73,12 +108,45 @@ export class Peers {
     return false;
   }
 
-  begins(client: number, update: number): void {
-    this.fetchingCount[this.#cell(client, update)]!++;
+  /** Whether a peer will have the file, or a place, and the technology makes clients wait for it. */
+  isOnTheWay(client: number, update: number): boolean {
+    const isShared = this.sharingOf(client)!.technology !== 'peerCache';
+    return isShared && this.movingCount[this.#cell(client, update)]! > 0;
   }
 
-  ends(client: number, update: number): void {
-    this.fetchingCount[this.#cell(client, update)]!--;
+  /** Bytes begin to come to a client. */
+  begins(client: number, update: number, fromPeers: boolean): void {
+    const cell = this.#cell(client, update);
+    if (cell < 0) return;
+    this.movingCount[cell]!++;
+    if (fromPeers) this.fetchingCount[cell]!++;
+  }
+
+  /** They have come, or come no more: those who wait look again when everything of this instant has happened. */
+  ends(client: number, update: number, fromPeers: boolean): void {
+    const cell = this.#cell(client, update);
+    if (cell < 0) return;
+    this.movingCount[cell]!--;
+    if (fromPeers) this.fetchingCount[cell]!--;
+    if (this.waitingCount[cell]! > 0) this.#news.at(this.#simulation.nowMs + 1, cell);
+  }
+
+  waits(client: number, update: number): void {
+    this.waitsFor[client] = update;
+    this.waitingCount[this.#cell(client, update)]!++;
+  }
+
+  waitsNoMore(client: number): void {
+    this.waitingCount[this.#cell(client, this.waitsFor[client]!)]!--;
+    this.waitsFor[client] = NOTHING;
+  }
+
+  /** Whoever finds no place leaves none to those after it; whoever has to fetch from elsewhere leads the others. */
+  onNews(cell: number): void {
+    const update = cell % this.#updateCount;
+    for (const client of this.#members[Math.floor(cell / this.#updateCount)]!) {
+      if (this.waitsFor[client] === update && !this.#receiver!.looksAgain(client)) return;
+    }
   }
 
   #serves(peer: number, update: number, nowMs: number): boolean {

@@ -58,6 +58,7 @@ export const DownloadStage = {
   transferring: 3,
   waitingForReturn: 4,
   fetching: 5,
+  waitingForPeers: 6,
 };
 export const RestartStage = { none: 0, restarting: 3 } as const;
 
