@@ -12,22 +12,12 @@ import type { Clients } from './clients.ts';
 import type { ContentCache } from './content-cache.ts';
 import { type ContentSearch, NOWHERE } from './content-search.ts';
 import type { ContentTransfers } from './content-transfers.ts';
+import { Stage } from './download-stages.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
 import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { SetAsideDownloads } from './set-aside-downloads.ts';
 import type { WantedContent } from './wanted-content.ts';
-
-/** `fetching`: over none of our links; `waitingForPeers`: until one of them has the file. */
-const Stage = {
-  idle: 0,
-  waitingForContent: 1,
-  locating: 2,
-  transferring: 3,
-  waitingForReturn: 4,
-  fetching: 5,
-  waitingForPeers: 6,
-} as const;
 
 /** Told when the content of an update has arrived at a client. */
 export interface DownloadListener {
