@@ -316,7 +316,7 @@ export const ORCHESTRATION_COLUMNS = [
   'waiting',
   'inProgress',
   'failed',
-  'rebootPending',
+  'pendingRestart',
 ] as const;
 export type OrchestrationColumn = (typeof ORCHESTRATION_COLUMNS)[number];
 

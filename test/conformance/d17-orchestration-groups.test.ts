@@ -220,12 +220,12 @@ describe('the states', () => {
   test('D17.16 of a member are idle, waiting, in progress, failed and restart pending', () => {
     const statesAt = (scenario: Scenario, atMs: number) =>
       [...told(scenario, atMs).fleet.parts.orchestrationGroups.memberState].sort();
-    const { idle, waiting, inProgress, failed, rebootPending } = MemberState;
+    const { idle, waiting, inProgress, failed, pendingRestart } = MemberState;
     expect(statesAt(cluster(), DEADLINE_MS)).toEqual([idle, idle, idle]);
     expect(statesAt(cluster(), DEADLINE_MS + FIRST_MS)).toEqual([waiting, waiting, inProgress].sort());
     const suppressed = { ...OPTIONS, suppressRestart: { workstations: false, servers: true } };
     const held = cluster({}, 3, { deployments: [deployment({ options: suppressed })] });
-    expect(statesAt(held, DEADLINE_MS + HOUR_MS)).toEqual([waiting, waiting, rebootPending].sort());
+    expect(statesAt(held, DEADLINE_MS + HOUR_MS)).toEqual([waiting, waiting, pendingRestart].sort());
     expect(statesAt(cluster({ memberTimeoutMs: MINUTE_MS }), DEADLINE_MS + HOUR_MS)).toEqual(
       [waiting, waiting, failed].sort(),
     );

@@ -43,6 +43,35 @@ const nextPollMs = (scenario: Scenario, sinceMs: number) => {
   return (Math.floor((sinceMs - phaseMs) / HOUR_MS) + 1) * HOUR_MS + phaseMs;
 };
 
+describe('A download under way when its deployment changes', () => {
+  const sizeBytes = 5_000_000_000;
+  const large = { ...JUNE, sizeBytes };
+  const changed = (verb: 'addUpdates' | 'removeUpdates', update: number) =>
+    runFleet(
+      smallScenario({
+        catalog: { ...CATALOG, updates: [MAY, large, NET] },
+        deployments: [
+          deployment({ updates: verb === 'addUpdates' ? [1] : [1, 2], deadlineMs: [8 * DAY_MS] }),
+        ],
+        distributionPoints: [distributionPoint({ flowBytesPerSecondMax: 50_000 })],
+        actions: [{ verb, atMs: 2 * DAY_MS + 20 * HOUR_MS, deployment: 0, updates: [update] }],
+      }),
+      6 * DAY_MS,
+    );
+
+  it('goes on when its update stays: no byte of it comes twice', () => {
+    const fleet = changed('addUpdates', 2);
+    expect([actual(fleet, 0, 1), actual(fleet, 0, 2)]).toEqual([Actual.cached, Actual.cached]);
+    expect(fleet.parts.downloads.downloadedBytes[0]).toBeCloseTo(sizeBytes + NET.sizeBytes, 0);
+  });
+
+  it('ends when its update leaves', () => {
+    const fleet = changed('removeUpdates', 1);
+    expect([actual(fleet, 0, 1), actual(fleet, 0, 2)]).toEqual([Actual.required, Actual.cached]);
+    expect(fleet.parts.downloads.downloadedBytes[0]!).toBeLessThan(sizeBytes);
+  });
+});
+
 describe('Updates that leave a deployment', () => {
   const removedMs = 3 * DAY_MS;
   const scenario = (atMs: number) =>

@@ -10,10 +10,14 @@ import {
   fixed,
   group,
   HOUR_MS,
+  JUNE,
+  MAY,
   MINUTE_MS,
   nineToFive,
+  OPTIONS,
   SECOND_MS,
   smallScenario,
+  update,
 } from './small-fleet.ts';
 import { Witness } from './witness.ts';
 
@@ -75,6 +79,7 @@ describe('places', () => {
     [{ kind: 'number', count: 3 } as const, 10, 3],
     [{ kind: 'share', share: 0.25 } as const, 10, 2],
     [{ kind: 'share', share: 0.05 } as const, 10, 1],
+    [{ kind: 'share', share: 0.58 } as const, 50, 29],
     [{ kind: 'sequence' } as const, 10, 1],
   ])('%j of %i members are %i, never more at a time, and all members install', (rule, count, places) => {
     const { fleet, held, installed } = history(cluster({ rule }, count));
@@ -157,6 +162,70 @@ describe('a group that stops', () => {
     expect(fleet.parts.orchestrationGroups.state[0]).toBe(GroupState.failed);
   });
 });
+
+describe('a place that the site has taken back', () => {
+  const RESET_MS = DEADLINE_MS + DAY_MS;
+  const suppressRestart = { servers: true, workstations: false };
+  const waitsForRestart = (others: Parameters<typeof smallScenario>[0] = {}) =>
+    cluster({ memberTimeoutMs: 4 * HOUR_MS }, 2, {
+      deployments: [deployment({ verbosity: 'all', options: { ...OPTIONS, suppressRestart } })],
+      actions: [{ verb: 'resetOrchestrationGroup', atMs: RESET_MS, orchestrationGroup: 0 }],
+      ...others,
+    });
+
+  test('is lost to the member one message later, and the reset frees it', () => {
+    const { fleet, begun } = history(waitsForRestart({ horizonMs: RESET_MS + HOUR_MS }));
+    expect(begun.map(({ atMs }) => atMs)[1]).toBe(RESET_MS + MESSAGE_MS + SCAN_MS);
+    const { orchestrationMember, orchestrationGroups } = fleet.parts;
+    for (const client of [0, 1]) {
+      // Only who has a place at the site believes to have one.
+      const believes = orchestrationMember.stage[client] !== 0;
+      expect(believes).toBe(orchestrationGroups.memberState[client] !== MemberState.idle);
+    }
+  });
+
+  test('is given back by an installation that is given up, at that instant', () => {
+    const runTimeMaxMs = 10 * MINUTE_MS;
+    const catalog = {
+      products: ['Windows 11'],
+      updates: [MAY, update({ supersedes: [0], runTimeMaxMs })],
+      origin: 'made by hand',
+    };
+    const scenario = cluster({}, 2, { catalog, horizonMs: 6 * DAY_MS });
+    const { begun } = history(scenario);
+    expect(begun).toHaveLength(1);
+    const fleet = new Fleet(scenario, 0);
+    fleet.run(begun[0]!.atMs + runTimeMaxMs + MESSAGE_MS - 1);
+    expect(fleet.parts.orchestrationGroups.state[0]).toBe(GroupState.inProgress);
+    fleet.run(begun[0]!.atMs + runTimeMaxMs + MESSAGE_MS);
+    expect(fleet.parts.orchestrationGroups.state[0]).toBe(GroupState.failed);
+  });
+});
+
+test.each(['disableDeployment', 'deleteDeployment'] as const)(
+  'a sequence does not wait for a member whose deployment is gone: %s',
+  (verb) => {
+    const tool = update({ id: 'tool', kb: 'KB0000007', kind: 'other', title: 'tool', supersedes: [] });
+    const deployments = [
+      deployment({ name: 'A', groups: [0], deadlineMs: [4 * DAY_MS] }),
+      deployment({ name: 'B', groups: [1], updates: [2], deadlineMs: [DEADLINE_MS] }),
+    ];
+    const scenario = cluster(
+      { rule: { kind: 'sequence' }, groups: [0, 1], memberTimeoutMs: 4 * HOUR_MS },
+      1,
+      {
+        catalog: { products: ['Windows 11'], updates: [MAY, JUNE, tool], origin: 'made by hand' },
+        groups: [group({ name: 'a' }), group({ name: 'b' })],
+        deployments,
+        actions: [{ verb, atMs: 3 * DAY_MS, deployment: 0 }],
+      },
+    );
+    const { fleet } = history(scenario);
+    const client = [0, 1].find((each) => fleet.parts.clients.groupOf[each] === 1)!;
+    expect(fleet.parts.truth.actual(client, 2)).toBe(Actual.installed);
+    expect(fleet.parts.orchestrationGroups.state[0]).toBe(GroupState.idle);
+  },
+);
 
 test('in a sequence an absent member is waited for, and its time-out stops the group', () => {
   const scenario = cluster({ rule: { kind: 'sequence' }, groups: [1, 0], memberTimeoutMs: 2 * HOUR_MS }, 2, {

@@ -158,9 +158,33 @@ describe('with maintenance windows', () => {
 
   test('the sequence begins in the first window that holds the whole of it', () => {
     const { fleet, phases } = run(device({ windows: [nightly(NEED_MS)] }));
-    expect(fleet.parts.writeFilters.sequenceMs(0)).toBeGreaterThan(0);
+    expect(fleet.parts.writeFilters.plan.sequenceMs(0)).toBeGreaterThan(0);
     expect(phases[0]).toEqual({ atMs: 6 * DAY_MS + 3 * HOUR_MS, phase: FilterPhase.switchingOff });
     expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
+  test('what leaves its deployment makes room for the rest in an earlier window', () => {
+    const tool = update({ id: 'tool', kb: 'KB0000007', kind: 'other', title: 'tool', supersedes: [] });
+    const onDay = (day: number, durationMs: number) => ({
+      ...nightly(durationMs),
+      name: `night ${day}`,
+      startsMs: [[day * DAY_MS + 3 * HOUR_MS]],
+    });
+    const scenario = device({ june: DEFINITIONS, windows: [onDay(7, NEED_MS), onDay(9, 2 * NEED_MS)] });
+    const removes = { verb: 'removeUpdates', deployment: 0, updates: [2], atMs: 6 * DAY_MS } as const;
+    const sites = scenario.sites.map((each) => ({
+      ...each,
+      synchronization: { ...each.synchronization, offeredMs: [...each.synchronization.offeredMs, DAY_MS] },
+    }));
+    const both = {
+      ...scenario,
+      sites,
+      catalog: { ...scenario.catalog, updates: [MAY, DEFINITIONS, tool] },
+      deployments: [{ ...scenario.deployments[0]!, updates: [1, 2] }],
+    };
+    const firstMs = (told: Scenario) => run(told, 10 * DAY_MS).phases[0]!.atMs;
+    expect(firstMs(both)).toBe(9 * DAY_MS + 3 * HOUR_MS);
+    expect(firstMs({ ...both, actions: [removes] })).toBe(7 * DAY_MS + 3 * HOUR_MS);
   });
 
   test('a minute less and it never begins', () => {
@@ -251,6 +275,84 @@ test.each([
     scans.get(row, 'kind') === 2 && scans.get(row, 'outcome') === 1 ? scans.get(row, 'count') : 0,
   );
   expect(fullScans.reduce((sum, count) => sum + count, 0)).toBe(full);
+});
+
+describe('in servicing mode nothing holds a device up for ever', () => {
+  test('not content that stops coming after the scan', () => {
+    const scenario = device({ june: update({ supersedes: [0], sizeBytes: 5_000_000_000 }) });
+    const servicingMs = run(scenario).phases.find(({ phase }) => phase === FilterPhase.servicing)!.atMs;
+    const atMs = servicingMs + MINUTE_MS;
+    const target = { role: 'distributionPoint', index: 0 } as const;
+    const { phases } = run({ ...scenario, actions: [{ verb: 'outage', atMs, target }] });
+    expect(phases.map(({ phase }) => phase)).toEqual(SEQUENCE);
+    expect(phases[3]).toEqual({ atMs, phase: FilterPhase.switchingOn });
+    expect(phases[5]!.atMs).toBeLessThanOrEqual(atMs + SWITCH_MS + RESTART_MS + 10 * SECOND_MS);
+  });
+
+  test.each([7, 7.5, 8])('not a shutdown %f minutes after its start', (minutes) => {
+    const offMs = 3 * DAY_MS + 17 * HOUR_MS;
+    const scenario = device({ june: DEFINITIONS, device: { presence: nineToFive('shutdown') } });
+    const deadlineMs = [offMs - minutes * MINUTE_MS + 30 * SECOND_MS];
+    const fleet = new Fleet({ ...scenario, deployments: [{ ...scenario.deployments[0]!, deadlineMs }] }, 0);
+    fleet.run(offMs);
+    expect(fleet.parts.writeFilters.phase[0]).not.toBe(FilterPhase.on);
+    fleet.run(offMs + 16 * HOUR_MS + 10 * SECOND_MS);
+    expect(fleet.parts.writeFilters.phase[0]).toBe(FilterPhase.switchingOn);
+    fleet.run(offMs + 16 * HOUR_MS + 10 * SECOND_MS + SWITCH_MS + RESTART_MS);
+    expect(fleet.parts.writeFilters.phase[0]).toBe(FilterPhase.on);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.installed);
+  });
+
+  test('and off the network it does not begin', () => {
+    const scenario = device({ device: { presence: nineToFive('offNetwork') } });
+    const deadlineMs = [3 * DAY_MS + 18 * HOUR_MS];
+    const changed = { ...scenario, deployments: [{ ...scenario.deployments[0]!, deadlineMs }] };
+    const fleet = new Fleet(changed, 0);
+    fleet.run(4 * DAY_MS + 9 * HOUR_MS - 1);
+    expect(fleet.parts.truth.actual(0, SLOT)).toBe(Actual.cached);
+    expect(fleet.parts.writeFilters.phase[0]).toBe(FilterPhase.on);
+    fleet.run(4 * DAY_MS + 9 * HOUR_MS + MINUTE_MS);
+    expect(fleet.parts.writeFilters.phase[0]).not.toBe(FilterPhase.on);
+  });
+});
+
+describe('in an orchestration group', () => {
+  const script = { duration: fixed(5 * MINUTE_MS), failureShare: 0 };
+  const grouped = (count: number, preScript: typeof script | null): Scenario => ({
+    ...device({ device: { count } }),
+    orchestrationGroups: [
+      {
+        name: 'kiosks',
+        groups: [0],
+        rule: { kind: 'number', count: 1 },
+        memberTimeoutMs: 30 * DAY_MS,
+        groupTimeoutMs: 30 * DAY_MS,
+        preScript,
+        postScript: null,
+      },
+    ],
+  });
+
+  test.each([
+    ['with a script', script],
+    ['without one', null],
+  ])('a device keeps its place until its filter is on again, %s', (_name, preScript) => {
+    const { fleet, phases } = run(grouped(1, preScript));
+    expect(phases.map(({ phase }) => phase)).toEqual(SEQUENCE);
+    expect(fleet.parts.restart.count[0]).toBe(3);
+    expect(fleet.parts.orchestrationMeasures.members[0]).toBe(1);
+  });
+
+  test('one device after another is in its sequence', () => {
+    const fleet = new Fleet(grouped(3, null), 0);
+    const { writeFilters, truth, restart } = fleet.parts;
+    for (let atMs = DEADLINE_MS; atMs < DEADLINE_MS + 3 * HOUR_MS; atMs += 10 * SECOND_MS) {
+      fleet.run(atMs);
+      expect(writeFilters.phase.filter((phase) => phase !== FilterPhase.on).length).toBeLessThanOrEqual(1);
+    }
+    expect([0, 1, 2].map((client) => truth.actual(client, SLOT))).toEqual(Array(3).fill(Actual.installed));
+    expect([...restart.count]).toEqual([3, 3, 3]);
+  });
 });
 
 test('a saved device goes on as the whole one, in the middle of its sequence', () => {

@@ -62,6 +62,7 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
   readonly #located: Timer;
   readonly #tries: Timer;
   #listener: DownloadListener | null = null;
+  #waits: (client: number) => void = () => {};
 
   constructor(
     context: ClientContext,
@@ -107,8 +108,10 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
     content.peers.connect(this);
   }
 
-  connect(listener: DownloadListener): void {
+  /** `waits`: told when a client can get nothing that it wants. */
+  connect(listener: DownloadListener, waits: (client: number) => void): void {
     this.#listener = listener;
+    this.#waits = waits;
   }
 
   isDownloading(client: number): boolean {
@@ -203,18 +206,22 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
     this.#watch.watch(client);
     if (!this.#machines.isReachable(client)) return this.#leaveWaiting(client, Stage.waitingForReturn);
     this.#leaveWaiting(client, Stage.locating);
-    const roundTripMs = 2 * this.#content.search.latencyMs(this.#clients.groupOf[client]!);
-    const requestMs = Math.max(1, this.#locationRequestMs + roundTripMs);
-    this.#located.at(this.#simulation.nowMs + requestMs, client);
+    const ms = this.#locationRequestMs + 2 * this.#content.search.latencyMs(this.#clients.groupOf[client]!);
+    this.#located.at(this.#simulation.nowMs + Math.max(1, ms), client);
   }
 
   onLocated(client: number): void {
     if (!this.#machines.isReachable(client)) return this.#locate(client);
     this.#content.search.begin(client, this.slot[client]!, this.#simulation.nowMs);
     if (this.#begin(client)) return;
+    this.#wait(client);
+  }
+
+  #wait(client: number): void {
     this.#leaveWaiting(client, Stage.waitingForContent);
     this.#reports.waitsForContent(client, this.slot[client]!);
     this.consider(client);
+    if (this.isWaitingForContent(client)) this.#waits(client);
   }
 
   looksAgain(client: number): boolean {
@@ -294,8 +301,7 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
       const group = this.#clients.groupOf[client]!;
       if (this.stage[client] !== Stage.transferring || !groups[group]) continue;
       if (this.#content.transfers.isUp(client)) continue;
-      const untilMs = this.#simulation.nowMs + this.#stalledTransferMs;
-      this.#content.search.stall(client, this.slot[client]!, untilMs);
+      this.#content.search.stall(client, this.slot[client]!, this.#simulation.nowMs + this.#stalledTransferMs);
       this.#stopAndWait(client);
     }
   }
@@ -313,9 +319,7 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
 
   #stopAndWait(client: number): void {
     this.#abort(client);
-    this.stage[client] = Stage.waitingForContent;
-    this.#reports.waitsForContent(client, this.slot[client]!);
-    this.consider(client);
+    this.#wait(client);
   }
 
   delivered(client: number): void {

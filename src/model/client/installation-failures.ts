@@ -76,6 +76,10 @@ export class InstallationFailures implements InstallationEnds {
     return 'failed';
   }
 
+  gaveUp(client: number): void {
+    this.#failed(client);
+  }
+
   #awaitWindow(client: number): void {
     const startMs = this.#windows.of(client)?.nextStartMs(this.#simulation.nowMs) ?? Infinity;
     if (startMs !== Infinity) this.#opens.at(startMs, client);

@@ -15,9 +15,11 @@ export type InstallationOutcome = 'installed' | 'failed';
 /** Decides how an installation ends, at its end. */
 export interface InstallationEnds {
   outcomeOf(client: number, slot: number): InstallationOutcome;
+  /** The client has given up an installation beyond its maximum run time. */
+  gaveUp(client: number): void;
 }
 
-export const ALWAYS_INSTALLED: InstallationEnds = { outcomeOf: () => 'installed' };
+export const ALWAYS_INSTALLED: InstallationEnds = { outcomeOf: () => 'installed', gaveUp: () => {} };
 
 /** Told when an installation begins, and when it ends as the machine has it. */
 export interface InstallationWatcher {

@@ -235,6 +235,7 @@ export class Installation implements Agent {
     this.#measures.runs(this.#clients.groupOf[client]!, -1);
     this.#count(client, 'timedOut');
     this.#reports.installationFails(client, slot);
+    this.#outcomes.gaveUp(client);
   }
 
   /** The machine has what was installed; the client knows and says so only if it has not given up before. */

@@ -16,6 +16,7 @@ import type { Machines } from './machines.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
+import type { WriteFilters } from './write-filter.ts';
 
 const Stage = {
   none: 0,
@@ -32,8 +33,9 @@ const Stage = {
   failed: 7,
 } as const;
 
-const Saying = { asks: 0, releases: 1, failed: 2, rebootPending: 3 } as const;
-const Answer = { place: 0, reset: 1 } as const;
+const Saying = { asks: 0, releases: 1, failed: 2, pendingRestart: 3 } as const;
+/** In the order in which a member hears them that were sent at the same instant. */
+const Answer = { place: 0, lost: 1, reset: 2 } as const;
 
 /** What a scan that is asked for may still lead to an installation. */
 const LEADING = Trigger.beforeInstallation | Trigger.afterInstallation | Trigger.afterRestart;
@@ -56,6 +58,7 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
   readonly #scans: ScanAgent;
   readonly #installation: Installation;
   readonly #restart: Restart;
+  readonly #filters: WriteFilters;
   readonly #reports: EnforcementReports;
   readonly #site: OrchestrationGroups;
   readonly #groups: readonly OrchestrationGroup[];
@@ -72,6 +75,7 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     scans: ScanAgent,
     installation: Installation,
     restart: Restart,
+    filters: WriteFilters,
     reports: EnforcementReports,
     site: OrchestrationGroups,
   ) {
@@ -84,6 +88,7 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     this.#scans = scans;
     this.#installation = installation;
     this.#restart = restart;
+    this.#filters = filters;
     this.#reports = reports;
     this.#site = site;
     this.#groups = scenario.orchestrationGroups;
@@ -168,11 +173,15 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     if (saying === Saying.asks) this.#site.asked(client);
     else if (saying === Saying.releases) this.#site.released(client);
     else if (saying === Saying.failed) this.#site.memberFailed(client);
-    else this.#site.rebootIsPending(client);
+    else this.#site.restartIsPending(client);
   }
 
   placeGiven(client: number): void {
     this.#answered.at(this.#simulation.nowMs + this.#messageMs, client, Answer.place);
+  }
+
+  placeLost(client: number): void {
+    this.#answered.at(this.#simulation.nowMs + this.#messageMs, client, Answer.lost);
   }
 
   memberReset(client: number): void {
@@ -181,6 +190,7 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
 
   onAnswer(client: number, answer: number): void {
     if (answer === Answer.place) this.#takePlace(client);
+    else if (answer === Answer.lost) this.#losePlace(client);
     else if (this.stage[client] === Stage.failed) {
       this.stage[client] = Stage.none;
       this.#installation.tryAgain(client);
@@ -191,6 +201,24 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     this.#watch.watch(client);
     if (!this.#machines.isReachable(client)) this.stage[client] = Stage.called;
     else this.#begin(client, Stage.before);
+  }
+
+  /** The site has taken the place back: what runs goes on to its end, nothing is begun any more. */
+  #losePlace(client: number): void {
+    if (!this.#hasPlace(client)) return;
+    this.#script.cancel(client);
+    this.stage[client] = Stage.failed;
+    this.#filters.goOn(client);
+  }
+
+  #hasPlace(client: number): boolean {
+    return this.stage[client]! >= Stage.called && this.stage[client]! <= Stage.after;
+  }
+
+  /** Whether the member is on its way to an installation: it waits for a place, or prepares with it. */
+  isOnItsWay(client: number): boolean {
+    if (this.stage.length === 0) return false;
+    return this.stage[client]! >= Stage.waiting && this.stage[client]! <= Stage.before;
   }
 
   /** The script before or after the installation, or what follows where there is none. */
@@ -209,6 +237,7 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     const { failureShare } = (this.stage[client] === Stage.before ? preScript : postScript)!;
     if (this.#clients.draw(this.#failureKey, client, this.scriptCount[client]!) < failureShare) {
       this.#fail(client);
+      this.#filters.goOn(client);
     } else this.#proceed(client);
   }
 
@@ -232,12 +261,12 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
     if (this.#isMember(client) && this.stage[client] === Stage.holding) this.#fail(client);
   }
 
-  /** After a scan that leaves nothing going, the holder of a place needs it no more. */
+  /** After a scan that leaves nothing going, and with its write filter on, the holder of a place needs it no more. */
   scanned(client: number): void {
     if (!this.#isMember(client) || this.stage[client] !== Stage.holding) return;
     if (this.#installation.isInstalling(client) || this.#restart.isPending(client)) return;
-    if ((this.#scans.waiting[client]! & LEADING) !== 0) return;
-    if (this.#updates.isRestartPending(client)) this.#say(client, Saying.rebootPending);
+    if ((this.#scans.waiting[client]! & LEADING) !== 0 || this.#filters.isInSequence(client)) return;
+    if (this.#updates.isRestartPending(client)) this.#say(client, Saying.pendingRestart);
     else this.#begin(client, Stage.after);
   }
 

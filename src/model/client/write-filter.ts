@@ -1,4 +1,4 @@
-import { mean, Sampler } from '../../sim/distribution.ts';
+import { Sampler } from '../../sim/distribution.ts';
 import { Phase } from '../../sim/phase.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { WriteFilterMeasures } from '../measures/write-filter-measures.ts';
@@ -6,11 +6,12 @@ import type { Absence, Scenario } from '../scenario.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { Agent } from './agent.ts';
 import type { ClientContext } from './client-context.ts';
-import { type ClientUpdates, Enforcement } from './client-updates.ts';
+import type { ClientUpdates } from './client-updates.ts';
 import type { Clients } from './clients.ts';
 import type { ContentCache } from './content-cache.ts';
 import type { Downloads } from './downloads.ts';
 import type { EnforcementReports } from './enforcement-reports.ts';
+import { FilterPlan } from './filter-plan.ts';
 import type { Installation } from './installation.ts';
 import type { InstallationEnds, InstallationGate, InstallationOutcome } from './installation-gate.ts';
 import type { Lifetimes } from './lifetimes.ts';
@@ -58,10 +59,13 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   phase: Uint8Array;
   /** Restarts of the sequence so far. */
   restartCount: Uint8Array;
+  /** 1: the sequence is to begin when the device is on the network. */
+  apart: Uint8Array;
   /** Boots of the device: names the occasions of what follows them. */
   bootCount: Uint16Array;
   /** What is installed in the overlay only. */
   readonly overlay: SlotBits;
+  readonly plan: FilterPlan;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
@@ -72,11 +76,10 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   readonly #parts: FilteredParts;
   readonly #ends: InstallationEnds;
   readonly #switchTime: Sampler;
-  readonly #switchMeanMs: number;
-  readonly #restartMeanMs: number;
   readonly #step: Timer;
   readonly #opens: Timer;
   #resync: ResyncListener | null = null;
+  #isOnItsWay: (client: number) => boolean = () => false;
 
   constructor(context: ClientContext, parts: FilteredParts, ends: InstallationEnds) {
     const { scenario, simulation, luck, clients, lifetimes, machines, watch } = context;
@@ -88,18 +91,17 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     this.#watch = watch;
     this.#parts = parts;
     this.#ends = ends;
-    const { filterSwitch, restartDuration } = scenario.assumptions;
-    this.#switchTime = new Sampler(filterSwitch, luck.key('write filter switch'));
-    this.#switchMeanMs = mean(filterSwitch);
-    this.#restartMeanMs = mean(restartDuration);
+    this.#switchTime = new Sampler(scenario.assumptions.filterSwitch, luck.key('write filter switch'));
     const isUsed = scenario.groups.some(({ writeFilter }) => writeFilter !== null);
     const count = isUsed ? clients.count : 0;
     this.phase = new Uint8Array(count);
     this.restartCount = new Uint8Array(count);
+    this.apart = new Uint8Array(count);
     this.bootCount = new Uint16Array(count);
     const { slotCountMax } = parts.updates.index;
     this.overlay = new SlotBits('overlay', clients.count, slotCountMax, isUsed, simulation.state);
-    simulation.state.own('write filters', this, ['phase', 'restartCount', 'bootCount']);
+    this.plan = new FilterPlan(scenario, simulation, parts.updates, parts.windows, this.overlay);
+    simulation.state.own('write filters', this, ['phase', 'restartCount', 'apart', 'bootCount']);
     const common = { owner: this as WriteFilters, phase: Phase.activity, entityCount: count };
     this.#step = simulation.declareTimer({
       ...common,
@@ -113,9 +115,13 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     });
   }
 
-  /** Who reports everything anew when a restart has lost the client’s state. */
-  connect(resync: ResyncListener): void {
+  /**
+   * Who reports everything anew when a restart has lost the client’s state, and whether a member of an orchestration
+   * group is on its way to an installation.
+   */
+  connect(resync: ResyncListener, isOnItsWay: (client: number) => boolean): void {
     this.#resync = resync;
+    this.#isOnItsWay = isOnItsWay;
   }
 
   /** Restarts of devices with a filter are noticed from the start. */
@@ -153,6 +159,11 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     return this.phase.length > 0 && this.phase[client] === FilterPhase.servicing;
   }
 
+  /** Whether a sequence is under way: it ends when the filter is on again. */
+  isInSequence(client: number): boolean {
+    return this.phase.length > 0 && this.phase[client] !== FilterPhase.on;
+  }
+
   #setPhase(client: number, phase: number): void {
     this.#parts.measures.moved(this.#groupOf(client), this.phase[client]!, phase);
     this.phase[client] = phase;
@@ -161,45 +172,26 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   admits(client: number, slot: number): boolean {
     if (!this.#hasFilter(client) || this.phase[client] === FilterPhase.servicing) return true;
     return (
-      this.phase[client] === FilterPhase.on && this.#isOverdue(client, slot) && !this.#commits(client, slot)
+      this.phase[client] === FilterPhase.on &&
+      this.plan.isOverdue(client, slot) &&
+      !this.plan.commits(client, slot)
     );
-  }
-
-  /** Users cannot install while the filter is on: only deadlines do. */
-  #isOverdue(client: number, slot: number): boolean {
-    return this.#some(client, slot, () => true);
-  }
-
-  #commits(client: number, slot: number): boolean {
-    return this.#some(client, slot, (deployment) => this.#optionsOf(deployment).commitsChanges);
-  }
-
-  /** Whether a deployment past its deadline that contains the update is such a one. */
-  #some(client: number, slot: number, holds: (deployment: number) => boolean): boolean {
-    const { updates } = this.#parts;
-    return updates
-      .deploymentsOf(client)
-      .some(
-        (each) =>
-          updates.is(each, client, Enforcement.deadline) &&
-          updates.slotsOf(each, client).includes(slot) &&
-          holds(each),
-      );
-  }
-
-  #optionsOf(deployment: number) {
-    return this.#scenario.deployments[deployment]!.options;
   }
 
   /** Changes are to be committed: the sequence begins, as soon as a window holds the whole of it. */
   refused(client: number, slot: number): void {
-    if (this.phase[client] !== FilterPhase.on || !this.#commits(client, slot)) return;
-    const roomMs = this.#roomFromMs(client, slot);
-    if (roomMs <= this.#simulation.nowMs) return this.#beginSequence(client);
+    if (this.phase[client] !== FilterPhase.on || !this.plan.commits(client, slot)) return;
+    const roomMs = this.plan.roomFromMs(client, slot);
+    if (roomMs <= this.#simulation.nowMs) return this.#beginWithin(client);
     this.#parts.reports.waitsForWindow(client, slot);
-    if (this.#opens.isPending(client)) return;
-    this.#parts.measures.count(this.#groupOf(client), 'refused');
-    if (roomMs !== Infinity) this.#opens.at(roomMs, client);
+    if (!this.#opens.isPending(client)) this.#parts.measures.count(this.#groupOf(client), 'refused');
+    if (roomMs < this.#opens.dueMs[client]!) this.#opens.at(roomMs, client);
+  }
+
+  /** In servicing mode a device fetches what it installs: off the network it does not begin. */
+  #beginWithin(client: number): void {
+    if (this.#machines.isReachable(client)) return this.#beginSequence(client);
+    this.apart[client] = 1;
   }
 
   onOpens(client: number): void {
@@ -209,46 +201,12 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   /** Whether the update waits for a window that holds the whole sequence. */
   isWaiting(client: number, slot: number): boolean {
     if (!this.#hasFilter(client) || this.phase[client] !== FilterPhase.on) return false;
-    return this.#commits(client, slot) && this.#roomFromMs(client, slot) > this.#simulation.nowMs;
+    return this.plan.commits(client, slot) && this.plan.roomFromMs(client, slot) > this.#simulation.nowMs;
   }
 
   /** Whether none of those to come does. */
   isWithoutHope(client: number, slot: number): boolean {
-    return this.isWaiting(client, slot) && this.#roomFromMs(client, slot) === Infinity;
-  }
-
-  #roomFromMs(client: number, slot: number): number {
-    const nowMs = this.#simulation.nowMs;
-    const calendar = this.#parts.windows.of(client);
-    const isFree = this.#some(client, slot, (deployment) => {
-      const { commitsChanges, installOutsideWindows } = this.#optionsOf(deployment);
-      return commitsChanges && installOutsideWindows;
-    });
-    return calendar === null || isFree ? nowMs : calendar.roomFromMs(nowMs, this.sequenceMs(client));
-  }
-
-  /** What a window has to hold: all that will be installed, with its restarts and switches. */
-  sequenceMs(client: number): number {
-    const { windowRestartMs, restartNeeded } = this.#scenario.assumptions;
-    let ms = 2 * this.#switchMeanMs;
-    let restarts = 2;
-    for (const slot of this.#slotsToInstall(client)) {
-      const { runTimeMaxMs, kind } = this.#parts.updates.catalogUpdateAt(client, slot);
-      ms += runTimeMaxMs + windowRestartMs;
-      if (restartNeeded[kind]) restarts = 3;
-    }
-    return ms + restarts * this.#restartMeanMs;
-  }
-
-  /** What is overdue, and what the overlay will lose. */
-  #slotsToInstall(client: number): number[] {
-    const { updates } = this.#parts;
-    const slots: number[] = [];
-    for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
-      const isNew = updates.isRequired(client, slot, Actual.cached) && this.#isOverdue(client, slot);
-      if (isNew || this.overlay.has(client, slot)) slots.push(slot);
-    }
-    return slots;
+    return this.isWaiting(client, slot) && this.plan.roomFromMs(client, slot) === Infinity;
   }
 
   #beginSequence(client: number): void {
@@ -353,6 +311,10 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     return outcome;
   }
 
+  gaveUp(client: number): void {
+    this.#ends.gaveUp(client);
+  }
+
   /** A device does not stay in servicing mode until its next scheduled scan: it looks what became of what it gave up. */
   #lookAfterGivingUp(client: number): void {
     if (!this.isServicing(client) || !this.#parts.installation.isGivenUp(client)) return;
@@ -365,12 +327,18 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     this.#switch(client, FilterPhase.switchingOn);
   }
 
+  /** Something has ended that no scan follows: perhaps nothing is left to do in servicing mode. */
+  goOn(client: number): void {
+    if (!this.#parts.scans.isScanning(client)) this.scanned(client);
+  }
+
   #isAtWork(client: number): boolean {
     const { scans, installation, restart, updates, downloads } = this.#parts;
     if (installation.isInstalling(client) || restart.isPending(client)) return true;
     if (updates.isRestartPending(client) || (scans.waiting[client]! & LEADING) !== 0) return true;
-    if (scans.metadataVersion[client]! < 0) return true;
-    return downloads.isDownloading(client) && !downloads.isWaitingForContent(client);
+    if (scans.metadataVersion[client]! < 0 || this.#isOnItsWay(client)) return true;
+    if (!this.#machines.isReachable(client) || downloads.isWaitingForContent(client)) return false;
+    return downloads.isDownloading(client);
   }
 
   /** Whoever has a filter is watched: no restart may go unnoticed. */
@@ -379,14 +347,26 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
   }
 
   onLeave(client: number, absence: Absence): void {
-    if (this.#hasFilter(client) && absence === 'shutdown') this.#step.cancel(client);
+    if (!this.#hasFilter(client)) return;
+    if (absence === 'shutdown') this.#step.cancel(client);
+    else if (absence === 'offNetwork') this.goOn(client);
   }
 
   onReturn(client: number, absence: Absence): void {
     if (!this.#hasFilter(client) || this.#machines.restarting[client] === 1) return;
-    if (absence === 'shutdown') return this.booted(client);
+    if (absence === 'shutdown') this.#bootUnasked(client);
     const isSwitching =
       this.phase[client] === FilterPhase.switchingOff || this.phase[client] === FilterPhase.switchingOn;
     if (isSwitching && !this.#step.isPending(client)) this.onSwitched(client);
+    if (this.apart[client] === 0 || !this.#machines.isReachable(client)) return;
+    this.apart[client] = 0;
+    this.#parts.installation.tryAgain(client);
+  }
+
+  /** Somebody has shut the device down: in servicing mode a scan looks what is left to do. */
+  #bootUnasked(client: number): void {
+    this.booted(client);
+    if (!this.isServicing(client)) return;
+    this.#parts.scans.request(client, Trigger.beforeInstallation, this.bootCount[client]!);
   }
 }

@@ -3,10 +3,11 @@ import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { Clients } from '../client/clients.ts';
 import type { OrchestrationMeasures } from '../measures/orchestration-measures.ts';
 import type { OrchestrationGroup, Scenario } from '../scenario.ts';
+import { shareOf } from '../shares.ts';
 
 /** The states that the console shows of a group and of a member (domain, orchestration groups). */
 export const GroupState = { idle: 0, inProgress: 1, failed: 2 } as const;
-export const MemberState = { idle: 0, waiting: 1, inProgress: 2, failed: 3, rebootPending: 4 } as const;
+export const MemberState = { idle: 0, waiting: 1, inProgress: 2, failed: 3, pendingRestart: 4 } as const;
 
 /** How often a sequence looks whether the member whose turn it is still requires something (MA-OG-SEQUENCE). */
 const LOOK_AGAIN_MS = 5 * 60_000;
@@ -14,6 +15,7 @@ const LOOK_AGAIN_MS = 5 * 60_000;
 /** What the site tells its members. */
 export interface OrchestrationListener {
   placeGiven(client: number): void;
+  placeLost(client: number): void;
   memberReset(client: number): void;
 }
 
@@ -115,7 +117,7 @@ export class OrchestrationGroups {
     const { rule } = this.#groups[number]!;
     if (rule.kind === 'sequence') return 1;
     if (rule.kind === 'number') return Math.max(1, rule.count);
-    return Math.max(1, Math.floor(this.#members[number]!.length * rule.share));
+    return Math.max(1, Math.floor(shareOf(rule.share, this.#members[number]!.length)));
   }
 
   asked(client: number): void {
@@ -141,8 +143,8 @@ export class OrchestrationGroups {
     this.#endIfDone(this.numberOf(client));
   }
 
-  rebootIsPending(client: number): void {
-    if (this.#holds(client)) this.#setMember(client, MemberState.rebootPending);
+  restartIsPending(client: number): void {
+    if (this.#holds(client)) this.#setMember(client, MemberState.pendingRestart);
   }
 
   /** A script or an installation of the member has failed. */
@@ -153,7 +155,10 @@ export class OrchestrationGroups {
   }
 
   onMemberTimeout(client: number): void {
-    if (this.#holds(client)) return this.memberFailed(client);
+    if (this.#holds(client)) {
+      this.#listener!.placeLost(client);
+      return this.memberFailed(client);
+    }
     this.#setMember(client, MemberState.failed);
     this.#stop(this.numberOf(client));
   }
@@ -182,7 +187,7 @@ export class OrchestrationGroups {
 
   #holds(client: number): boolean {
     const state = this.memberState[client];
-    return state === MemberState.inProgress || state === MemberState.rebootPending;
+    return state === MemberState.inProgress || state === MemberState.pendingRestart;
   }
 
   #leave(client: number, state: number): void {

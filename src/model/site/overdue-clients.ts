@@ -3,15 +3,20 @@ import type { Clients } from '../client/clients.ts';
 import type { DeploymentIndex } from '../deployment-index.ts';
 import type { Scenario } from '../scenario.ts';
 import { Compliance, type SiteUpdateStates } from '../updates/update-states.ts';
+import type { Deployments } from './deployment/deployments.ts';
 import type { Memberships } from './deployment/memberships.ts';
 
-/** Whether a site has stored that a client still has to install something: an update of an overdue deployment. */
+/**
+ * Whether a site has stored that a client still has to install something: an update of a deployment that exists, is
+ * enabled and overdue.
+ */
 export class OverdueClients {
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #clients: Clients;
   readonly #deployments: DeploymentIndex;
   readonly #memberships: Memberships;
+  readonly #siteDeployments: Deployments;
   readonly #states: SiteUpdateStates;
 
   constructor(
@@ -20,6 +25,7 @@ export class OverdueClients {
     clients: Clients,
     deployments: DeploymentIndex,
     memberships: Memberships,
+    siteDeployments: Deployments,
     states: SiteUpdateStates,
   ) {
     this.#scenario = scenario;
@@ -27,6 +33,7 @@ export class OverdueClients {
     this.#clients = clients;
     this.#deployments = deployments;
     this.#memberships = memberships;
+    this.#siteDeployments = siteDeployments;
     this.#states = states;
   }
 
@@ -40,6 +47,9 @@ export class OverdueClients {
   }
 
   #isOverdue(deployment: number, group: number): boolean {
+    const top = this.#deployments.topOfGroup[group]!;
+    if (!this.#siteDeployments.exists(deployment, top) || this.#siteDeployments.enabled[deployment] === 0)
+      return false;
     const { zone } = this.#scenario.groups[group]!;
     const revision = this.#deployments.revisionFor(deployment, group);
     return this.#deployments.revisions.deadlineMs(revision, zone) <= this.#simulation.nowMs;

@@ -132,6 +132,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
     scans,
     installation,
     restart,
+    writeFilters,
     reports,
     sites.orchestrationGroups,
   );

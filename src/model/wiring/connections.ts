@@ -77,11 +77,11 @@ export function connectParts(parts: FleetParts): void {
   );
   const resynchronization = new Resynchronization(updates, messages, reports, scanReports);
   policy.connect(agent, resynchronization);
-  writeFilters.connect(resynchronization);
+  writeFilters.connect(resynchronization, (client) => orchestrationMember.isOnItsWay(client));
   restart.connect(writeFilters);
   missing.connect((client) => policy.wantReport(client));
   scans.connect([evaluation, reevaluation, agent, orchestrationMember, writeFilters], scanReports);
-  downloads.connect(agent);
+  downloads.connect(agent, (client) => writeFilters.goOn(client));
   cache.connect(cacheLosses);
   updates.connect(cache);
   installation.connect([restart, windowGate, orchestrationMember, writeFilters], writeFilters);

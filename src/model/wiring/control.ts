@@ -7,6 +7,7 @@ import { Deployments } from '../site/deployment/deployments.ts';
 import { Phases } from '../site/deployment/phases.ts';
 import { Rules } from '../site/deployment/rules.ts';
 import { UpdateChooser } from '../site/deployment/update-chooser.ts';
+import { OverdueClients } from '../site/overdue-clients.ts';
 import { Summaries } from '../site/state/summaries.ts';
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
@@ -26,6 +27,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     clients,
     memberships,
     events,
+    database,
     knowledge,
     known,
     updates,
@@ -82,6 +84,15 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     },
     events,
   );
+  const overdueClients = new OverdueClients(
+    scenario,
+    simulation,
+    clients,
+    deployments,
+    memberships,
+    siteDeployments,
+    database.states,
+  );
   const rules = new Rules(scenario, simulation, deployments, chooser, siteDeployments, packages, events);
   const phases = new Phases(scenario, simulation, tree, memberships, summaries, siteDeployments, events);
   const alerts = new DeploymentAlerts(
@@ -129,6 +140,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
   });
 
   return {
+    overdueClients,
     lifecycles,
     summaries,
     chooser,

@@ -7,7 +7,6 @@ import { PackageContents } from '../content/package-contents.ts';
 import { Packages } from '../content/packages.ts';
 import { ManagementPoints } from '../site/management-points.ts';
 import { OrchestrationGroups } from '../site/orchestration-groups.ts';
-import { OverdueClients } from '../site/overdue-clients.ts';
 import { Replication } from '../site/replication.ts';
 import { Servers } from '../site/servers.ts';
 import { Batches } from '../site/state/batches.ts';
@@ -113,17 +112,8 @@ export function buildSites(base: Base, world: World) {
     book,
   );
   const orchestrationGroups = new OrchestrationGroups(scenario, simulation, clients, orchestrationMeasures);
-  const overdueClients = new OverdueClients(
-    scenario,
-    simulation,
-    clients,
-    deployments,
-    memberships,
-    database.states,
-  );
 
   return {
-    overdueClients,
     orchestrationGroups,
     servers,
     network,

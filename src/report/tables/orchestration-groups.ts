@@ -26,7 +26,7 @@ export const orchestrationGroupsTable = tableOf<OrchestrationColumn>({
     count('inProgress', 'Members that have a place.'),
     count('failed', 'Members whose script or installation failed or timed out: they wait for a reset.'),
     count(
-      'rebootPending',
+      'pendingRestart',
       'Members that have a place and wait for a restart that they may not make by themselves.',
     ),
   ],
