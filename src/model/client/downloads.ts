@@ -301,8 +301,10 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
       const group = this.#clients.groupOf[client]!;
       if (this.stage[client] !== Stage.transferring || !groups[group]) continue;
       if (this.#content.transfers.isUp(client)) continue;
-      this.#content.search.stall(client, this.slot[client]!, this.#simulation.nowMs + this.#stalledTransferMs);
-      this.#stopAndWait(client);
+      const untilMs = this.#simulation.nowMs + this.#stalledTransferMs;
+      this.#content.search.stall(client, this.slot[client]!, untilMs);
+      this.#abort(client);
+      this.#wait(client);
     }
   }
 
@@ -313,13 +315,9 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
       if (this.stage[client] !== Stage.transferring || !groups[group]) continue;
       if (this.#content.transfers.isThere(client, this.slot[client]!)) continue;
       this.#content.search.end(client, this.slot[client]!);
-      this.#stopAndWait(client);
+      this.#abort(client);
+      this.#wait(client);
     }
-  }
-
-  #stopAndWait(client: number): void {
-    this.#abort(client);
-    this.#wait(client);
   }
 
   delivered(client: number): void {
