@@ -36,7 +36,8 @@ function parser(args: readonly string[]) {
       'parse-positional-numbers': false,
       'boolean-negation': true,
     })
-    .demandCommand(1, 1, 'Say what to do: run, validate or init.')
+    .demandCommand(1, 'Say what to do: run, validate or init.')
+    .strictCommands()
     .strict()
     .recommendCommands()
     .locale('en')

@@ -344,6 +344,7 @@ export const UNFINISHED_CAUSES = [
   'waitingForContent',
   'downloading',
   'waitingForDeadline',
+  'waitingForUser',
   'noWindowLongEnough',
   'waitingForWindow',
   'waitingForReevaluation',

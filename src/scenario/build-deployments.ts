@@ -187,18 +187,19 @@ export class DeploymentBuilder {
     path: Path,
   ): void {
     const at = [...path, 'deadline'];
-    deadlineMs.forEach((deadline, zone) => {
-      const name = this.#zones[zone]!;
+    const isOneInstant = new Set([...availableMs.map((ms, zone) => `${ms} ${deadlineMs[zone]!}`)]).size === 1;
+    deadlineMs.slice(0, isOneInstant ? 1 : undefined).forEach((deadline, zone) => {
+      const where = isOneInstant ? '' : ` (${this.#zones[zone]!})`;
       const available = availableMs[zone]!;
       if (deadline < createdMs) {
         this.#mistakes.at(
           at,
-          `is ${formatDuration(createdMs - deadline)} before the deployment is created (${name})`,
+          `is ${formatDuration(createdMs - deadline)} before the deployment is created${where}; write a later one`,
         );
       } else if (deadline < available) {
         this.#mistakes.at(
           at,
-          `is ${formatDuration(available - deadline)} before the available time (${name})`,
+          `is ${formatDuration(available - deadline)} before the available time${where}; write a later one`,
         );
       }
     });

@@ -36,7 +36,9 @@ export function warnOfActs(scenario: Scenario, actions: readonly PlacedAction[],
     const state = states[action.deployment]!;
     if (state.isDeleted) return `is about "${name}", which is deleted by then; nothing happens`;
     if (createdMs !== null && action.atMs < createdMs) {
-      return `is about "${name}", which is created only ${utcText(scenario.startEpochMs + createdMs)}; nothing happens`;
+      state.isDeleted = action.verb === 'deleteDeployment';
+      const what = state.isDeleted ? 'it is never created' : 'it holds from then on';
+      return `is about "${name}", which is created only ${utcText(scenario.startEpochMs + createdMs)}; ${what}`;
     }
     const change = changeOf(action);
     const isIdle =
@@ -44,24 +46,29 @@ export function warnOfActs(scenario: Scenario, actions: readonly PlacedAction[],
       Object.entries(change).every(([key, value]) => state[key as keyof typeof state] === value);
     Object.assign(state, change);
     if (isIdle) return `leaves "${name}" as it is; nothing happens`;
-    return action.verb === 'addUpdates' ? unreleased(action) : null;
+    if (action.verb === 'retarget') return emptyTarget(action);
+    return action.verb === 'addUpdates' ? unreleased(action.updates, action.atMs, 'adds') : null;
   }
 
-  function unreleased({
-    updates,
-    atMs,
-  }: Act & { readonly verb: 'addUpdates' | 'removeUpdates' }): string | null {
+  function emptyTarget({ collection }: Act & { readonly verb: 'retarget' }): string | null {
+    const { name, groups } = scenario.collections[collection]!;
+    return groups.length > 0
+      ? null
+      : `gives it the collection "${name}", which has no members: nobody gets it any more`;
+  }
+
+  function unreleased(updates: readonly number[], atMs: number, what: string): string | null {
     const later = updates
       .map((update) => scenario.catalog.updates[update]!)
       .find(({ releasedMs }) => releasedMs > atMs);
     if (later === undefined) return null;
-    return `adds ${later.kb}, which is released only ${utcText(scenario.startEpochMs + later.releasedMs)}`;
+    return `${what} ${later.kb}, which is released only ${utcText(scenario.startEpochMs + later.releasedMs)}`;
   }
 
   function ofPackage(action: Extract<Action, { readonly package: number }>): string | null {
     if (action.verb === 'downloadUpdates') {
       deletedPackages.delete(action.package); // it is created anew (MA-PACKAGE-AGAIN)
-      return null;
+      return unreleased(action.updates, action.atMs, 'downloads');
     }
     if (deletedPackages.has(action.package)) {
       return `is about "${scenario.packages[action.package]!.name}", which is deleted by then; nothing happens`;

@@ -22,6 +22,13 @@ export function warnOfDeploying(scenario: Scenario, { paths }: DeploymentPlan, m
     };
     const content = contentProblem(scenario, deployment, held);
     if (content !== null) warn(content, 'package');
+    const group = groupWithoutContent(scenario, deployment);
+    if (content === null && group !== null) {
+      warn(
+        `none of the distribution points where clients of "${group}" look gets its package, and Microsoft Update is not asked`,
+        'package',
+      );
+    }
     if (isDisabledFor(scenario, deployment)) {
       warn('deploys to clients whose software updates are disabled; nothing comes of it', 'groups');
     }
@@ -60,14 +67,45 @@ function contentProblem(
   return `no package gets ${kbs.join(', ')}, and Microsoft Update is not asked: no client gets the content`;
 }
 
+/** A group of its collection whose clients can reach no distribution point that its packages go to; null: none. */
+function groupWithoutContent(
+  scenario: Scenario,
+  { collection, options, packages, updates }: Deployment,
+): string | null {
+  const { catalog, collections, groups } = scenario;
+  if (options.microsoftUpdateContent || packages.length === 0) return null;
+  const isNew = updates.some((update) => catalog.updates[update]!.releasedMs > 0);
+  const held = new Set(packages.flatMap((number) => pointsOf(scenario, number)));
+  const lost = collections[collection]!.groups.find((group) => {
+    const { own, neighbours } = groups[group]!.content;
+    const others = neighbours.filter(({ isSiteDefault }) =>
+      isSiteDefault ? options.siteDefaultContent : options.neighbourContent,
+    );
+    return ![...own, ...others.flatMap(({ points }) => points)].some((point) => held.has(point));
+  });
+  return isNew && lost !== undefined ? groups[lost]!.name : null;
+}
+
+/** Distribution points that get a package, later acts included. */
+function pointsOf({ packages, actions }: Scenario, number: number): number[] {
+  const later = actions.flatMap((action) =>
+    action.verb === 'distributePackage' && action.package === number ? action.distributionPoints : [],
+  );
+  return [...packages[number]!.distributionPoints, ...later];
+}
+
 function isDisabledFor({ collections, groups }: Scenario, { collection }: Deployment): boolean {
   const members = collections[collection]!.groups;
   return members.length > 0 && members.every((group) => groups[group]!.updatePoints === null);
 }
 
-/** Restarts have to end inside a maintenance window (CF-14). */
-function warnOfCountdown({ collections, clientSettings }: Scenario, mistakes: Mistakes): void {
-  const windows = collections.flatMap((collection) => collection.windows);
+/** Restarts that somebody has to be warned of have to end inside a maintenance window (CF-14). */
+function warnOfCountdown({ collections, groups, clientSettings }: Scenario, mistakes: Mistakes): void {
+  const hasUsers = (group: number) =>
+    groups[group]!.user.signedIn !== 'never' && groups[group]!.writeFilter === null;
+  const windows = collections.flatMap((collection) =>
+    collection.groups.some(hasUsers) ? collection.windows : [],
+  );
   const longestMs = Math.max(...windows.map(({ durationMs }) => durationMs));
   if (windows.length === 0 || clientSettings.restartCountdownMs < longestMs) return;
   const path: Path = ['clientSettings', 'restartCountdown'];

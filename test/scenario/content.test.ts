@@ -287,7 +287,10 @@ describe('Clients', () => {
   });
 
   it('in no boundary group have only that of the site default boundary group, from the first try on', () => {
-    const text = hierarchyWith('    parent: CAS\n', '    parent: CAS\n    defaultBoundaryGroup: Rest\n');
+    const text = hierarchyWith(
+      '    parent: CAS\n',
+      '    parent: CAS\n    defaultBoundaryGroup: Rest\n',
+    ).replace(/(deployments:\n {2}- name: .*\n)/, '$1    siteDefaultContent: true\n');
     const groups = 'boundaryGroups:\n  - { name: Rest, distributionPoints: [DP-P02] }\n';
     expect(contentOf(text + groups)[0]).toEqual({ own: [], neighbours: [[0, ['DP-P02'], true]] });
   });

@@ -36,6 +36,40 @@ function withUpdates(count: number): string {
 }
 
 describe('A warning about deployments', () => {
+  const kiosks = (window: string, deployment = '') =>
+    smallWith('kind: laptop', 'kind: laptop\n    writeFilter: { kind: UWF }').replace(
+      /(deployments:\n {2}- name: .*\n)/,
+      `collections: [{ name: C, groups: [branch], maintenanceWindows: [{ schedule: daily at 01:00 UTC, duration: ${window} }] }]\n$1${deployment}`,
+    );
+
+  it('says that no window holds the sequence of a write filter', () => {
+    expect(warningsOf(kiosks('4 h'))).toEqual([]);
+    const short = warningsOf(kiosks('66 min'));
+    expect(
+      short.filter((warning) => warning.includes('nothing is ever committed (MA-EMB-SEQ)')),
+    ).toHaveLength(1);
+  });
+
+  it('says that what needs a restart never lasts in an overlay', () => {
+    const loose = warningsOf(kiosks('4 h', '    commitsChanges: false\n'));
+    expect(loose).toHaveLength(1);
+    expect(loose[0]).toMatch(
+      /^groups\[1\]\.writeFilter {2}is on devices that get "June", which does not commit changes/,
+    );
+  });
+
+  it('says that clients find the content at none of their distribution points', () => {
+    const text = (points: string) =>
+      smallWith('    created', '    package: P\n    created').replace(
+        'groups:',
+        `packages: [{ name: P, source: \\\\server\\june, distributionPoints: [${points}] }]\ngroups:`,
+      );
+    expect(warningsOf(text('DP1, DP2'))).toEqual([]);
+    expect(warningsOf(text('DP1'))).toEqual([
+      'deployments[0].package  none of the distribution points where clients of "branch" look gets its package, and Microsoft Update is not asked',
+    ]);
+  });
+
   it('says that a rule which refills its group puts the deadline off for ever', () => {
     const daily = RULE.replace('weekly on Wed', 'daily').replace(
       'deployments',
@@ -85,8 +119,11 @@ actions: [{ at: 2024-06-12 00:00 UTC, do: downloadUpdates, package: Base, update
   it('says that a restart does not fit into a maintenance window (CF-14)', () => {
     const windows = (minutes: number) =>
       `collections: [{ name: C, groups: [branch], maintenanceWindows: [{ schedule: daily at 01:00 UTC, duration: ${minutes} min }] }]\n`;
-    expect(warningsOf(SMALL + windows(91))).toEqual([]);
-    expect(warningsOf(SMALL + windows(90))).toEqual([
+    const used = SMALL.replaceAll('    kind: laptop\n', '    kind: laptop\n    user: { signedIn: always }\n');
+    expect(used).not.toBe(SMALL);
+    expect(warningsOf(SMALL + windows(90))).toEqual([]);
+    expect(warningsOf(used + windows(91))).toEqual([]);
+    expect(warningsOf(used + windows(90))).toEqual([
       'clientSettings.restartCountdown  is 90 min, not shorter than any maintenance window (at most 90 min): a restart with a countdown fits into none (CF-14)',
     ]);
   });
@@ -172,7 +209,7 @@ describe('A warning about the acts of administrators', () => {
   it('says that the deployment is created later', () => {
     const early = 'actions: [{ at: start + 1 d, do: disableDeployment, deployment: June }]\n';
     expect(warningsOf(SMALL + early)).toEqual([
-      'actions[0]  is about "June", which is created only 2024-06-11T21:00:00Z; nothing happens',
+      'actions[0]  is about "June", which is created only 2024-06-11T21:00:00Z; it holds from then on',
     ]);
   });
 

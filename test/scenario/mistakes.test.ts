@@ -151,18 +151,15 @@ const MISTAKES: readonly (readonly [
     'a deadline before creation',
     'deadline: 2024-06-18 17:00 client-local',
     'deadline: §2024-06-11 20:00 UTC',
-    [
-      'deployments[0].deadline  is 1 h before the deployment is created (Europe/Paris)',
-      'deployments[0].deadline  is 1 h before the deployment is created (Asia/Tokyo)',
-    ],
+    ['deployments[0].deadline  is 1 h before the deployment is created; write a later one'],
   ],
   [
     'a deadline before the available time',
     '    deadline: 2024-06-18 17:00',
     '    available: 2024-06-18 18:00 client-local\n    deadline: §2024-06-18 17:00',
     [
-      'deployments[0].deadline  is 1 h before the available time (Europe/Paris)',
-      'deployments[0].deadline  is 1 h before the available time (Asia/Tokyo)',
+      'deployments[0].deadline  is 1 h before the available time (Europe/Paris); write a later one',
+      'deployments[0].deadline  is 1 h before the available time (Asia/Tokyo); write a later one',
     ],
   ],
   [

@@ -131,6 +131,14 @@ function causeOfLeaving(deployment: number, client: number, { clients, updates }
   return updates.deployments.isEmpty(deployment, clients.groupOf[client]!) ? null : 'left';
 }
 
+/** What has to come before the client installs: the deadline, or, where there is none, its user. */
+function waitsFor(deployment: number, group: number, { clients, updates }: ClientParts): Cause {
+  const { revisions } = updates.deployments;
+  const revision = updates.deployments.revisionFor(deployment, group);
+  const deadlineMs = revisions.deadlineMs(revision, clients.groups[group]!.zone);
+  return deadlineMs === Infinity ? 'waitingForUser' : 'waitingForDeadline';
+}
+
 /** Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. */
 function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
   const { clients, siteDeployments, updates, scans, downloads, installation, restart, machines } = parts;
@@ -151,7 +159,7 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
     if (updates.setAside.has(client, slot)) setAside++;
     const known = updates.states.known(client, slot);
     if (known === Compliance.unknown) unknown++;
-    else if (known !== Compliance.required) pruned++;
+    else if (known !== Compliance.required && !updates.setAside.has(client, slot)) pruned++;
   }
   if (lacking + waiting === 0) return null;
   const { updatePoints } = clients.groups[group]!;
@@ -165,7 +173,7 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   if (unknown > 0 && !scans.isScanning(client)) return 'updateUnknownToClient';
   if (uncached > 0 && downloads.isWaitingForContent(client)) return 'waitingForContent';
   if (uncached > 0 && downloads.isDownloading(client)) return 'downloading';
-  if (!updates.is(deployment, client, TO_INSTALL)) return 'waitingForDeadline';
+  if (!updates.is(deployment, client, TO_INSTALL)) return waitsFor(deployment, group, parts);
   const window = causeOfWindows(deployment, client, parts);
   if (window !== null) return window;
   if (setAside === lacking) return 'waitingForReevaluation';

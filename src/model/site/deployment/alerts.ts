@@ -71,6 +71,7 @@ export class DeploymentAlerts {
     const { alert } = this.#scenario.deployments[deployment]!;
     if (alert === null || !this.#deployments.exists(deployment, top)) return;
     if (this.raised[at] === 1 || this.#dueMs(deployment, top) > this.#simulation.nowMs) return;
+    if (this.#index.updatesOf(deployment, top).length === 0) return;
     const members = this.#memberships.membersAmong(deployment, this.#tree.groupsOf(top));
     const compliant = this.#summaries.shownCompliant(deployment, top);
     if (compliant >= shareOf(alert.share, members)) return;
