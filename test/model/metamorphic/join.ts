@@ -22,6 +22,8 @@ export function renamed(scenario: Scenario, prefix: string): Scenario {
     managementPoints: rename(scenario.managementPoints),
     distributionPoints: rename(scenario.distributionPoints),
     groups: rename(scenario.groups),
+    packages: rename(scenario.packages),
+    collections: rename(scenario.collections),
     deployments: rename(scenario.deployments),
   };
 }
