@@ -11,16 +11,20 @@ export function warnOfFilters(scenario: Scenario, mistakes: Mistakes): void {
   const { groups, collections, deployments } = scenario;
   const targeted = new Set(deployments.flatMap(({ collection }) => collections[collection]!.groups));
   const windowed = new Set(collections.flatMap((each) => (each.windows.length > 0 ? each.groups : [])));
-  groups.forEach(({ writeFilter }, group) => {
-    if (writeFilter === null || !targeted.has(group)) return;
+  for (const [group, { writeFilter }] of groups.entries()) {
+    if (writeFilter === null || !targeted.has(group)) continue;
     warnOfOverlays(scenario, group, mistakes);
-    if (windowed.has(group)) return warnOfSequence(scenario, group, mistakes);
-    mistakes.warn(
-      ['groups', group, 'writeFilter'],
-      'is on devices in no collection with a maintenance window; Microsoft advises one, which decides when the write ' +
-        'filter is switched off and on and when the device restarts (software updates introduction, embedded devices)',
-    );
-  });
+    if (windowed.has(group)) warnOfSequence(scenario, group, mistakes);
+    else warnOfNoWindow(group, mistakes);
+  }
+}
+
+function warnOfNoWindow(group: number, mistakes: Mistakes): void {
+  mistakes.warn(
+    ['groups', group, 'writeFilter'],
+    'is on devices in no collection with a maintenance window; Microsoft advises one, which decides when the write ' +
+      'filter is switched off and on and when the device restarts (software updates introduction, embedded devices)',
+  );
 }
 
 /** A window holds all of the sequence of a filter or nothing of it (MA-EMB-SEQ). */
