@@ -163,7 +163,8 @@ describe('outside of maintenance windows', () => {
   });
 
   test('D16.11 a countdown as long as every window is warned of', () => {
-    const text = (countdown: string) => `${SMALL}clientSettings: { restartCountdown: ${countdown} }
+    const attended = SMALL.replaceAll('kind: laptop', 'kind: laptop\n    user: { signedIn: always }');
+    const text = (countdown: string) => `${attended}clientSettings: { restartCountdown: ${countdown} }
 collections:
   - name: windows
     maintenanceWindows: [{ schedule: weekly on Sat at 22:00 UTC, duration: 3 h }]
