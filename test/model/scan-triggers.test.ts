@@ -185,7 +185,7 @@ describe('the cycles that users start', () => {
         }),
         5 * DAY_MS + 7 * MINUTE_MS,
       );
-      return [...parts.calendar.cycles[1]!.count];
+      return [...parts.calendar.cycles[1]!.acts.count];
     };
     expect(ofEvaluation(HOUR_MS)).toEqual(ofEvaluation(50 * DAY_MS));
   });

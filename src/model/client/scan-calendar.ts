@@ -67,7 +67,7 @@ export class ScanCalendar {
 
   /** Users of all clients, old and new, start their cycles at their own rate. */
   begin(): void {
-    for (const cycle of this.cycles) cycle.begin();
+    for (const { acts } of this.cycles) acts.begin();
   }
 
   /** A client long in operation: returns when its last online scan before the start was. */

@@ -81,7 +81,7 @@ export function buildAgents(base: Base, world: World, sites: SiteParts) {
   const scanReports = new ScanReports(scenario, messages, raised, updateCompliance);
   const evaluation = new Evaluation(simulation, clients, updates, scans, messages, reports, versions);
   const reevaluation = new Reevaluation(simulation, updates);
-  const losses = new UpdateLosses(context, updates);
+  const { losses } = new UpdateLosses(context, updates);
   const clientContent = buildClientContent(context, sites, updates, metered, downloadMeasures, reports);
   const { peers, downloads } = clientContent;
   const times = new DeploymentTimes(scenario, luck, clients, updates);
