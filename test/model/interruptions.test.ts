@@ -1,22 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { RESTART_CAUSES, SCAN_OUTCOMES } from '../../src/model/results.ts';
-import type { Absence, Action, Scenario } from '../../src/model/scenario.ts';
+import type { Absence, Scenario } from '../../src/model/scenario.ts';
 import { Actual } from '../../src/model/updates/update-states.ts';
+import {
+  installing,
+  juneBy,
+  LEARNS,
+  LEAVES_MS,
+  officeScenario,
+  RETURNS_MS,
+  WEDNESDAY_MS,
+} from './office-client.ts';
+import {
+  ASSUMPTIONS,
+  EVALUATION_MS,
+  INSTALL_MS,
+  juneOf,
+  LOCATION_MS,
+  RESTART_MS,
+  type SCAN_STAGES,
+  scanStageOf,
+} from './one-client.ts';
 import {
   DAY_MS,
   deployment,
   distributionPoint,
   fixed,
-  group,
   HOUR_MS,
   MINUTE_MS,
   NOBODY,
-  nineToFive,
   runFleet,
   SECOND_MS,
   smallScenario,
-  update,
   updatePoint,
 } from './small-fleet.ts';
 import { instantOf, storyOf } from './story.ts';
@@ -27,34 +43,12 @@ import { instantOf, storyOf } from './story.ts';
  * straddles 17:00 of the Wednesday; it returns on Thursday at 09:00.
  */
 
-const WEDNESDAY_MS = 2 * DAY_MS;
-const LEAVES_MS = WEDNESDAY_MS + 17 * HOUR_MS;
-const RETURNS_MS = WEDNESDAY_MS + DAY_MS + 9 * HOUR_MS;
-/** Tuesday's scan after the synchronization teaches the client of June's update. */
-const LEARNS: Action = { verb: 'scanNow', atMs: DAY_MS + 10 * HOUR_MS, groups: [0] };
-
-const LOCATION_MS = SECOND_MS;
-const EVALUATION_MS = 10 * SECOND_MS;
-const RESTART_MS = 3 * MINUTE_MS;
-
-/** The client, and a time to live that makes every unforced scan one of ten seconds, without a server. */
-function officeScenario(absence: Absence, changes: Parameters<typeof smallScenario>[0] = {}): Scenario {
-  const base = smallScenario();
-  return smallScenario({
-    groups: [group({ presence: nineToFive(absence) })],
-    clientSettings: { ...base.clientSettings, scanTtlMs: 30 * DAY_MS },
-    actions: [LEARNS],
-    ...changes,
-  });
-}
+const ABSENCES = ['shutdown', 'sleep', 'offNetwork'] as const;
 
 describe('a scan that an absence interrupts', () => {
   /** The scan is forced ten seconds before the client leaves. */
   const STARTS_MS = LEAVES_MS - 10 * SECOND_MS;
-  const DELTA_BYTES = smallScenario().assumptions.deltaMetadataBytes;
-
-  const Stage = ['idle', 'locating', 'at the server', 'transferring', 'evaluating'] as const;
-  const stageOf = ({ parts }: Fleet) => Stage[parts.scans.stage[0]!]!;
+  const { deltaMetadataBytes: DELTA_BYTES, deltaMetadataBytesPerUpdate: NEW_BYTES } = ASSUMPTIONS;
 
   interface Pace {
     readonly serviceMs?: number;
@@ -64,29 +58,28 @@ describe('a scan that an absence interrupts', () => {
   }
 
   function scanScenario(absence: Absence, pace: Pace): Scenario {
-    const base = smallScenario();
     const { serviceMs = 667, servers = 4, bytesPerSecond = 1_000_000, evaluationMs = EVALUATION_MS } = pace;
     const sup = { role: 'softwareUpdatePoint', index: 0 } as const;
     const link = { bytesPerSecond, latencyMs: 0, flowBytesPerSecondMax: bytesPerSecond };
-    return officeScenario(absence, {
+    const changes: Parameters<typeof smallScenario>[0] = {
       deployments: [],
-      groups: [group({ presence: nineToFive(absence), location: 1 })],
       locations: [
         { name: 'head office', link: null },
         { name: 'branch', link },
       ],
       softwareUpdatePoints: [updatePoint({ deltaScan: fixed(serviceMs) })],
-      assumptions: { ...base.assumptions, scanEvaluation: fixed(evaluationMs) },
+      assumptions: { ...ASSUMPTIONS, scanEvaluation: fixed(evaluationMs) },
       actions: [
         LEARNS,
         { verb: 'scanNow', atMs: STARTS_MS, groups: [0] },
         { verb: 'setCapacity', atMs: STARTS_MS, target: sup, value: servers },
         { verb: 'setCapacity', atMs: LEAVES_MS + HOUR_MS, target: sup, value: 4 },
       ],
-    });
+    };
+    return officeScenario(absence, changes, { location: 1 });
   }
 
-  const story = (scenario: Scenario) => storyOf(scenario, stageOf, STARTS_MS, RETURNS_MS + HOUR_MS);
+  const story = (scenario: Scenario) => storyOf(scenario, scanStageOf, STARTS_MS, RETURNS_MS + HOUR_MS);
 
   /** How long the scan takes when nothing disturbs it: location, service, metadata, evaluation. */
   const undisturbedMs = ({
@@ -95,7 +88,11 @@ describe('a scan that an absence interrupts', () => {
     evaluationMs = EVALUATION_MS,
   }: Pace) => LOCATION_MS + serviceMs + (DELTA_BYTES / bytesPerSecond) * 1000 + evaluationMs;
 
-  function expectStartsAnewOnReturn(absence: Absence, pace: Pace, interrupted: (typeof Stage)[number]): void {
+  function expectStartsAnewOnReturn(
+    absence: Absence,
+    pace: Pace,
+    interrupted: (typeof SCAN_STAGES)[number],
+  ): void {
     const scenario = scanScenario(absence, pace);
     const chapters = story(scenario);
     const before = chapters.filter(({ atMs }) => atMs < LEAVES_MS);
@@ -110,10 +107,9 @@ describe('a scan that an absence interrupts', () => {
   }
 
   /** The first scan after the synchronization brings one update more. */
-  const newUpdateMs = ({ bytesPerSecond = 1_000_000 }: Pace) =>
-    (smallScenario().assumptions.deltaMetadataBytesPerUpdate / bytesPerSecond) * 1000;
+  const newUpdateMs = ({ bytesPerSecond = 1_000_000 }: Pace) => (NEW_BYTES / bytesPerSecond) * 1000;
 
-  for (const absence of ['shutdown', 'sleep', 'offNetwork'] as const) {
+  for (const absence of ABSENCES) {
     it(`leaves the queue of WSUS on ${absence} and starts anew on return`, () => {
       expectStartsAnewOnReturn(absence, { servers: 0 }, 'at the server');
     });
@@ -171,7 +167,7 @@ describe('a download that an absence interrupts', () => {
   const SIZE_BYTES = 100_000_000;
   const Stage = ['idle', 'waiting for content', 'locating', 'transferring', 'waiting for return'] as const;
 
-  for (const absence of ['shutdown', 'sleep', 'offNetwork'] as const) {
+  for (const absence of ABSENCES) {
     it(`stops at ${absence}, and goes on after the return with the bytes that are left`, () => {
       const scenario = officeScenario(absence, {
         deployments: [deployment({ deadlineMs: [9 * DAY_MS] })],
@@ -197,27 +193,23 @@ describe('a download that an absence interrupts', () => {
 });
 
 describe('an installation that an absence interrupts', () => {
-  const INSTALL_MS = 3 * HOUR_MS;
+  const LONG_MS = 3 * HOUR_MS;
   /** The deadline is an hour before the client leaves: a scan, then the installation. */
   const DEADLINE_MS = LEAVES_MS - HOUR_MS;
   const STARTS_MS = DEADLINE_MS + EVALUATION_MS;
 
-  const States = ['not required', 'required', 'cached', 'pending restart', 'installed'] as const;
-  const installing = ({ parts }: Fleet) =>
-    `${parts.installation.slot[0]! >= 0 ? 'installing' : 'not installing'}, ${States[parts.truth.actual(0, 1)]}`;
+  const reading = (fleet: Fleet) =>
+    `${fleet.parts.installation.slot[0]! >= 0 ? 'installing' : 'not installing'}, ${juneOf(fleet)}`;
 
   const story = (absence: Absence) => {
-    const base = smallScenario();
-    const updates = base.catalog.updates.map((each) => ({ ...each, runTimeMaxMs: 2 * INSTALL_MS }));
+    const { catalog } = smallScenario();
+    const updates = catalog.updates.map((each) => ({ ...each, runTimeMaxMs: 2 * LONG_MS }));
     const scenario = officeScenario(absence, {
-      catalog: { ...base.catalog, updates },
-      deployments: [deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [DEADLINE_MS] })],
-      assumptions: {
-        ...base.assumptions,
-        installDuration: { ...base.assumptions.installDuration, LCU: fixed(INSTALL_MS) },
-      },
+      catalog: { ...catalog, updates },
+      deployments: [juneBy(DEADLINE_MS)],
+      assumptions: installing(LONG_MS),
     });
-    return storyOf(scenario, installing, DEADLINE_MS, RETURNS_MS + 4 * HOUR_MS);
+    return storyOf(scenario, reading, DEADLINE_MS, RETURNS_MS + 4 * HOUR_MS);
   };
 
   it('is lost on shutdown, and starts anew after the scan that follows the boot', () => {
@@ -225,33 +217,31 @@ describe('an installation that an absence interrupts', () => {
     expect(instantOf(chapters, 'installing, cached')).toBe(STARTS_MS);
     expect(instantOf(chapters, 'not installing, cached', STARTS_MS)).toBe(RETURNS_MS);
     expect(instantOf(chapters, 'installing, cached', RETURNS_MS)).toBe(RETURNS_MS + EVALUATION_MS);
-    expect(instantOf(chapters, 'not installing, pending restart')).toBe(
-      RETURNS_MS + EVALUATION_MS + INSTALL_MS,
-    );
+    expect(instantOf(chapters, 'not installing, pending restart')).toBe(RETURNS_MS + EVALUATION_MS + LONG_MS);
   });
 
   it('pauses in sleep, and goes on for what was left', () => {
     const chapters = story('sleep');
     expect(instantOf(chapters, 'installing, cached')).toBe(STARTS_MS);
-    const leftMs = STARTS_MS + INSTALL_MS - LEAVES_MS;
+    const leftMs = STARTS_MS + LONG_MS - LEAVES_MS;
     expect(instantOf(chapters, 'not installing, pending restart')).toBe(RETURNS_MS + leftMs);
   });
 
   it('goes on off the network, with the scan and the restart that follow it', () => {
     const chapters = story('offNetwork');
     expect(instantOf(chapters, 'installing, cached')).toBe(STARTS_MS);
-    const endMs = STARTS_MS + INSTALL_MS;
+    const endMs = STARTS_MS + LONG_MS;
     expect(instantOf(chapters, 'not installing, pending restart')).toBe(endMs);
     expect(instantOf(chapters, 'not installing, installed')).toBe(endMs + EVALUATION_MS + RESTART_MS);
   });
 });
 
 describe('a restart countdown that an absence interrupts', () => {
-  const INSTALL_MS = 10 * MINUTE_MS;
+  const SHORT_MS = 10 * MINUTE_MS;
   const COUNTDOWN_MS = 90 * MINUTE_MS;
   const DEADLINE_MS = LEAVES_MS - HOUR_MS;
   /** Scan, installation, scan: then the signed-in user is told. */
-  const STARTS_MS = DEADLINE_MS + EVALUATION_MS + INSTALL_MS + EVALUATION_MS;
+  const STARTS_MS = DEADLINE_MS + EVALUATION_MS + SHORT_MS + EVALUATION_MS;
   const ENDS_MS = STARTS_MS + COUNTDOWN_MS;
   /** Another deployment is created while the client is away: its policy shows when the client polls. */
   const NEWS_MS = LEAVES_MS + HOUR_MS;
@@ -261,18 +251,12 @@ describe('a restart countdown that an absence interrupts', () => {
   const restarting = ({ parts }: Fleet) => Stage[parts.restart.stage[0]!]!;
 
   const scenarioOf = (absence: Absence): Scenario => {
-    const base = smallScenario();
-    return officeScenario(absence, {
-      groups: [group({ presence: nineToFive(absence), user: { ...NOBODY, signedIn: 'always' } })],
-      deployments: [
-        deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [DEADLINE_MS] }),
-        deployment({ name: 'news', updates: [0], createdMs: NEWS_MS, deadlineMs: [9 * DAY_MS] }),
-      ],
-      assumptions: {
-        ...base.assumptions,
-        installDuration: { ...base.assumptions.installDuration, LCU: fixed(INSTALL_MS) },
-      },
-    });
+    const news = deployment({ name: 'news', updates: [0], createdMs: NEWS_MS, deadlineMs: [9 * DAY_MS] });
+    return officeScenario(
+      absence,
+      { deployments: [juneBy(DEADLINE_MS), news], assumptions: installing(SHORT_MS) },
+      { user: { ...NOBODY, signedIn: 'always' } },
+    );
   };
   const story = (absence: Absence) =>
     storyOf(scenarioOf(absence), restarting, DEADLINE_MS, RETURNS_MS + HOUR_MS);
@@ -337,13 +321,11 @@ describe('a restart countdown that an absence interrupts', () => {
 
 describe('a restart under way when the client leaves', () => {
   /** The update is installed a minute before the client leaves, and the restart takes three. */
-  const DEADLINE_MS = LEAVES_MS - MINUTE_MS - EVALUATION_MS - 15 * MINUTE_MS - EVALUATION_MS;
+  const DEADLINE_MS = LEAVES_MS - MINUTE_MS - EVALUATION_MS - INSTALL_MS - EVALUATION_MS;
 
-  for (const absence of ['shutdown', 'sleep', 'offNetwork'] as const) {
+  for (const absence of ABSENCES) {
     it(`is carried out, once, and reported after the return from ${absence}`, () => {
-      const scenario = officeScenario(absence, {
-        deployments: [deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [DEADLINE_MS] })],
-      });
+      const scenario = officeScenario(absence, { deployments: [juneBy(DEADLINE_MS)] });
       const reading = ({ parts }: Fleet) =>
         `${parts.restart.stage[0] === 0 ? 'working' : 'restarting'} ${parts.truth.actual(0, 1)}`;
       const story = storyOf(scenario, reading, LEAVES_MS - HOUR_MS, LEAVES_MS + HOUR_MS);
@@ -356,66 +338,6 @@ describe('a restart under way when the client leaves', () => {
       expect(back.database.compliantCount(0)).toBe(1);
     });
   }
-});
-
-describe('work that the restart itself interrupts', () => {
-  const SLOW_BYTES_PER_SECOND = 10_000;
-  const COUNTDOWN_MS = 90 * MINUTE_MS;
-  const NOON_MS = WEDNESDAY_MS + 12 * HOUR_MS;
-  const RESTARTS_MS = NOON_MS + EVALUATION_MS + 15 * MINUTE_MS + EVALUATION_MS + COUNTDOWN_MS;
-  const base = smallScenario();
-
-  const restartScenario = (changes: Parameters<typeof smallScenario>[0]) =>
-    officeScenario('shutdown', {
-      groups: [group({ user: { ...NOBODY, signedIn: 'always' } })],
-      deployments: [deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [NOON_MS] })],
-      ...changes,
-    });
-
-  it('a download stops, and goes on after the restart with the bytes that are left', () => {
-    const second = update({ id: 'other', kb: 'KB0000009', kind: 'other', sizeBytes: 100_000_000 });
-    const scenario = restartScenario({
-      catalog: { ...base.catalog, updates: [...base.catalog.updates, second] },
-      deployments: [
-        deployment({ createdMs: DAY_MS + 11 * HOUR_MS, deadlineMs: [NOON_MS] }),
-        deployment({ name: 'second', updates: [2], createdMs: NOON_MS, deadlineMs: [9 * DAY_MS] }),
-      ],
-      actions: [
-        LEARNS,
-        {
-          verb: 'setCapacity',
-          atMs: NOON_MS,
-          target: { role: 'distributionPoint', index: 0 },
-          value: SLOW_BYTES_PER_SECOND,
-        },
-      ],
-    });
-    const stage = ({ parts }: Fleet) => String(parts.downloads.stage[0]);
-    const [locating, transferring, waiting] = ['2', '3', '4'];
-    const story = storyOf(scenario, stage, NOON_MS, RESTARTS_MS + 4 * HOUR_MS);
-    const startMs = instantOf(story, transferring!);
-    expect(startMs).toBeLessThan(RESTARTS_MS);
-    expect(instantOf(story, waiting!)).toBe(RESTARTS_MS);
-    expect(instantOf(story, locating!, RESTARTS_MS)).toBe(RESTARTS_MS + RESTART_MS);
-    const goesOnMs = RESTARTS_MS + RESTART_MS + LOCATION_MS;
-    const wholeMs = (second.sizeBytes / SLOW_BYTES_PER_SECOND) * 1000;
-    expect(instantOf(story, '0', goesOnMs)).toBe(goesOnMs + wholeMs - (RESTARTS_MS - startMs));
-  });
-
-  it("a scan breaks off, and starts anew after the restart's own", () => {
-    const scanMs = RESTARTS_MS - 5 * SECOND_MS;
-    const scenario = restartScenario({
-      actions: [LEARNS, { verb: 'scanNow', atMs: scanMs, groups: [0] }],
-    });
-    const running = ({ parts }: Fleet) => (parts.scans.running[0] === 0 ? 'none' : 'a scan');
-    const story = storyOf(scenario, running, scanMs - 1, RESTARTS_MS + HOUR_MS);
-    expect(instantOf(story, 'a scan')).toBe(scanMs);
-    expect(instantOf(story, 'none', scanMs)).toBe(RESTARTS_MS);
-    expect(instantOf(story, 'a scan', RESTARTS_MS)).toBe(RESTARTS_MS + RESTART_MS);
-    const { scans } = runFleet(scenario, RESTARTS_MS + HOUR_MS).parts;
-    const onlineMs = LOCATION_MS + 667 + EVALUATION_MS;
-    expect(scans.lastOnlineMs[0]).toBe(RESTARTS_MS + RESTART_MS + EVALUATION_MS + onlineMs);
-  });
 });
 
 describe('state messages whose time comes during an absence', () => {

@@ -18,6 +18,10 @@ const STATES = ['not required', 'required', 'cached', 'pending restart', 'instal
 /** Where June's update stands on client 0. */
 export const juneOf = ({ parts }: Fleet) => STATES[parts.truth.actual(0, SLOT)]!;
 
+export const SCAN_STAGES = ['idle', 'locating', 'at the server', 'transferring', 'evaluating'] as const;
+/** Where the scan of client 0 stands. */
+export const scanStageOf = ({ parts }: Fleet) => SCAN_STAGES[parts.scans.stage[0]!]!;
+
 /** A time to live so long that, once scanned online after the synchronization, a client scans offline. */
 export const LEARNS: Action = { verb: 'scanNow', atMs: DAY_MS + 12 * HOUR_MS, groups: [0] };
 export const OFFLINE = { ...SETTINGS, scanTtlMs: 100 * DAY_MS, scanIntervalMs: 100 * DAY_MS };

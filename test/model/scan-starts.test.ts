@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fleet } from '../../src/model/fleet.ts';
 import { SCAN_KINDS, SCAN_OUTCOMES, SCAN_TRIGGERS } from '../../src/model/results.ts';
+import { scanStageOf } from './one-client.ts';
 import {
   DAY_MS,
   fixed,
@@ -13,9 +13,6 @@ import {
   updatePoint,
 } from './small-fleet.ts';
 import { storyOf } from './story.ts';
-
-const Stage = ['idle', 'locating', 'at the server', 'transferring', 'evaluating'] as const;
-const stageOf = ({ parts }: Fleet) => Stage[parts.scans.stage[0]!]!;
 
 describe('the scan starts of many clients', () => {
   it('of new clients after the site policy are a trapezoid over three hours', () => {
@@ -89,7 +86,7 @@ describe('the scan starts of many clients', () => {
       deployments: [],
       clientSettings: { ...base.clientSettings, scanJitter: jitter },
     });
-    const starts = storyOf(scenario, stageOf)
+    const starts = storyOf(scenario, scanStageOf)
       .filter(({ is }) => is === 'locating')
       .map(({ atMs }) => atMs);
     expect(starts).toHaveLength(4);

@@ -4,6 +4,7 @@ import type { Fleet } from '../../src/model/fleet.ts';
 import { type RunResult, SCAN_KINDS, SCAN_OUTCOMES, SCAN_TRIGGERS } from '../../src/model/results.ts';
 import type { Action, Scenario } from '../../src/model/scenario.ts';
 import { Compliance } from '../../src/model/updates/update-states.ts';
+import { scanStageOf } from './one-client.ts';
 import {
   DAY_MS,
   deployment,
@@ -49,9 +50,6 @@ function countOf(
 
 const arrivals = ({ serverTotals }: RunResult) => serverTotals.get(0, 'arrivals');
 
-const Stage = ['idle', 'locating', 'at the server', 'transferring', 'evaluating'] as const;
-const stageOf = ({ parts }: Fleet) => Stage[parts.scans.stage[0]!]!;
-
 /**
  * One client whose scan schedule keeps quiet: the only scans are those that a test asks for. `forcedMs` sets its last
  * online scan.
@@ -75,7 +73,7 @@ describe('the time to live', () => {
     const scenario = quietScenario(FORCED_MS, {
       deployments: [deployment({ createdMs, deadlineMs: [9 * DAY_MS] })],
     });
-    const story = storyOf(scenario, stageOf, createdMs, createdMs + 2 * HOUR_MS);
+    const story = storyOf(scenario, scanStageOf, createdMs, createdMs + 2 * HOUR_MS);
     const startMs = story[1]!.atMs;
     return { scenario, story, startMs };
   }
@@ -267,7 +265,7 @@ describe('scans of one client', () => {
     const atMs = 2 * DAY_MS;
     const requests = [0, 3, 5, 8].map((seconds) => scanNow(atMs + seconds * SECOND_MS));
     const scenario = quietScenario(atMs, { deployments: [], actions: requests.slice(1) });
-    const story = storyOf(scenario, stageOf, atMs - SECOND_MS, atMs + 5 * MINUTE_MS);
+    const story = storyOf(scenario, scanStageOf, atMs - SECOND_MS, atMs + 5 * MINUTE_MS);
     const starts = story.filter(({ is }) => is === 'locating').map((chapter) => chapter.atMs);
     expect(starts).toEqual([atMs, atMs + ONLINE_MS]);
     expect(story.at(-1)).toEqual({ atMs: atMs + 2 * ONLINE_MS, is: 'idle' });
@@ -318,7 +316,7 @@ describe('scans of one client', () => {
     });
     const { assumptions, softwareUpdatePoints } = base;
     const firstEndMs = 4 * HOUR_MS;
-    const story = storyOf(scenario, stageOf, 0, firstEndMs);
+    const story = storyOf(scenario, scanStageOf, 0, firstEndMs);
     const [at, sent, arrived] = ['at the server', 'transferring', 'evaluating'].map((stage) =>
       instantOf(story, stage),
     );
