@@ -1,9 +1,19 @@
 import { Luck } from '../sim/random.ts';
+import { Rows } from '../sim/rows.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { Snapshot } from '../sim/state.ts';
 import { beginAll } from './fleet-start.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
-import type { RunResult } from './results.ts';
+import {
+  IMAGE_COLUMNS,
+  IMAGE_UPDATE_COLUMNS,
+  IMAGING_COLUMNS,
+  REMOTEAPP_COLLECTION_COLUMNS,
+  REMOTEAPP_SESSION_COLUMNS,
+  REMOTEAPP_SIGN_OFF_COLUMNS,
+  REMOTEAPP_UPDATE_COLUMNS,
+  type RunResult,
+} from './results.ts';
 import type { Scenario } from './scenario.ts';
 import { buildParts, type FleetParts } from './wiring/parts.ts';
 
@@ -127,6 +137,14 @@ export class Fleet {
       writeFilters: this.parts.writeFilterMeasures.rows,
       orchestrationGroups: this.parts.orchestrationMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
+      images: new Rows(IMAGE_COLUMNS),
+      imageUpdates: new Rows(IMAGE_UPDATE_COLUMNS),
+      imaging: new Rows(IMAGING_COLUMNS),
+      servicingLog: null,
+      remoteAppCollections: new Rows(REMOTEAPP_COLLECTION_COLUMNS),
+      remoteAppSessions: new Rows(REMOTEAPP_SESSION_COLUMNS),
+      remoteAppSignOffs: new Rows(REMOTEAPP_SIGN_OFF_COLUMNS),
+      remoteAppUpdates: new Rows(REMOTEAPP_UPDATE_COLUMNS),
       events: events.rows,
       clients: this.#scenario.output.clients ? clientRows(clientParts) : null,
       serverTotals: intervals.serverTotals(),

@@ -75,6 +75,21 @@ export const SITE_EVENTS = [
   'phasesSuspended',
   'phasesResumed',
   'alertRaised',
+  'imageImported',
+  'servicingScheduled',
+  'servicingNotScheduled',
+  'servicingStarted',
+  'servicingSucceeded',
+  'servicingFailed',
+  'servicingCancelled',
+  'servicingNotCancelled',
+  'imageChosen',
+  'templateImageBegun',
+  'templateImageReady',
+  'collectionUpdateWaits',
+  'collectionUpdateStarted',
+  'collectionUpdated',
+  'collectionUpdateFailed',
 ] as const;
 
 /** One row per interval and collection. */

@@ -1,5 +1,13 @@
 import type { Rows } from '../sim/rows.ts';
+import type { ClientColumn, UnfinishedColumn } from './results-clients.ts';
 import type { DownloadColumn } from './results-downloads.ts';
+import type { ImageColumn, ImageUpdateColumn, ImagingColumn, ServicingLogColumn } from './results-images.ts';
+import type {
+  RemoteAppCollectionColumn,
+  RemoteAppSessionColumn,
+  RemoteAppSignOffColumn,
+  RemoteAppUpdateColumn,
+} from './results-remoteapp.ts';
 import type { CollectionColumn, DeploymentColumn, PackageColumn, SiteEventColumn } from './results-sites.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -49,6 +57,15 @@ export interface RunResult {
   readonly orchestrationGroups: Rows<OrchestrationColumn>;
   readonly writeFilters: Rows<WriteFilterColumn>;
   readonly exposure: Rows<ExposureColumn>;
+  readonly images: Rows<ImageColumn>;
+  readonly imageUpdates: Rows<ImageUpdateColumn>;
+  readonly imaging: Rows<ImagingColumn>;
+  /** Null when the scenario does not ask for it. */
+  readonly servicingLog: Rows<ServicingLogColumn> | null;
+  readonly remoteAppCollections: Rows<RemoteAppCollectionColumn>;
+  readonly remoteAppSessions: Rows<RemoteAppSessionColumn>;
+  readonly remoteAppSignOffs: Rows<RemoteAppSignOffColumn>;
+  readonly remoteAppUpdates: Rows<RemoteAppUpdateColumn>;
   /** Status of the site's synchronizations and content: one row per observable event. */
   readonly events: Rows<SiteEventColumn>;
   /** Null when the scenario switches it off. */
@@ -329,50 +346,7 @@ export type ExposureColumn = 'update' | 'group' | 'clients' | 'clientMs' | 'requ
  */
 export type EnforcementColumn = 't' | 'site' | 'topic' | 'deployment' | 'update' | 'state' | 'clients';
 
-export type UnfinishedColumn = 'deployment' | 'group' | 'cause' | 'count';
-/** Why a targeted client is not compliant at the horizon: the first that holds. */
-export const UNFINISHED_CAUSES = [
-  'left',
-  'updatesDisabled',
-  'noUpdatePoint',
-  'notDeployed',
-  'neverReachedPolicy',
-  'pendingRestart',
-  'installing',
-  'superseded',
-  'updateUnknownToClient',
-  'waitingForContent',
-  'downloading',
-  'waitingForDeadline',
-  'waitingForUser',
-  'noWindowLongEnough',
-  'waitingForWindow',
-  'waitingForReevaluation',
-  'absentSinceDeadline',
-  'scanning',
-  'required',
-] as const;
-
-/** One row per client at the end. Instants −1 when it never happened. */
-export type ClientColumn =
-  | 'client'
-  | 'group'
-  | 'numberInGroup'
-  /** 0: it was there from the start. */
-  | 'joinedMs'
-  | 'leftMs'
-  | 'lastOnlineScanMs'
-  | 'metadataVersion'
-  | 'onlineScans'
-  | 'updatePoint'
-  | 'updatePointSwitches'
-  | 'refusals'
-  | 'failedScans'
-  | 'restarts'
-  | 'requiredUpdates'
-  | 'installedUpdates'
-  | 'compliantMs'
-  | 'storedCompliantMs'
-  | 'downloadedBytes';
-
+export * from './results-clients.ts';
+export * from './results-images.ts';
+export * from './results-remoteapp.ts';
 export * from './results-sites.ts';

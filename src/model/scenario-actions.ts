@@ -1,3 +1,6 @@
+import type { ServicingChoice } from './scenario-images.ts';
+import type { SignOutPolicy } from './scenario-remoteapp.ts';
+
 /**
  * What happens at an instant of the run. `target` is an index into the servers of that role, into `sites` for a state
  * system, or into `locations` for a link.
@@ -74,6 +77,50 @@ export type Action =
       readonly verb: 'resetOrchestrationGroup';
       readonly atMs: number;
       readonly orchestrationGroup: number;
+    }
+  /** The wizard that schedules updates for an image is run; what it lists is decided then. */
+  | {
+      readonly verb: 'scheduleServicing';
+      readonly atMs: number;
+      readonly image: number;
+      readonly choice: ServicingChoice;
+    }
+  /** A run in progress is cancelled; or the current version of an image goes to its distribution points. */
+  | {
+      readonly verb: 'cancelServicing' | 'updateDistributionPoints';
+      readonly atMs: number;
+      readonly image: number;
+    }
+  /** Further distribution points get an image. */
+  | {
+      readonly verb: 'distributeImage';
+      readonly atMs: number;
+      readonly image: number;
+      readonly distributionPoints: readonly number[];
+    }
+  /** Machines of the groups that join or are rebuilt come from another image from now on. */
+  | {
+      readonly verb: 'chooseImage';
+      readonly atMs: number;
+      readonly groups: readonly number[];
+      readonly image: number;
+    }
+  /** A custom template image is made from its source: patched, saved under its name, brought to the service. */
+  | {
+      readonly verb: 'makeTemplateImage';
+      readonly atMs: number;
+      readonly templateImage: number;
+      readonly updates: readonly number[];
+    }
+  /** A RemoteApp collection is updated with another template image, once that is ready. */
+  | {
+      readonly verb: 'updateCollection';
+      readonly atMs: number;
+      readonly remoteAppCollection: number;
+      readonly templateImage: number;
+      readonly policy: SignOutPolicy;
+      /** How long who is told may stay; 0 with `signOutAtOnce`. */
+      readonly graceMs: number;
     };
 
 export interface ServerTarget {

@@ -1,4 +1,6 @@
 import type { Distribution } from '../sim/distribution.ts';
+import type { OfflineServicing } from './scenario-images.ts';
+import type { RemoteAppService } from './scenario-remoteapp.ts';
 import type { UpdateKind } from './updates/catalog.ts';
 
 export interface ClientSettings {
@@ -92,4 +94,8 @@ export interface Assumptions {
   readonly catalogVersionForcesOnline: boolean;
   /** Offered load of policy polls: service time at the management point. */
   readonly policyPollWork: Distribution;
+  readonly offlineServicing: OfflineServicing;
+  /** From the arrival of an image at a machine to a client that works on it (MA-IMAGING-TIME). */
+  readonly imagingDuration: Distribution;
+  readonly remoteApp: RemoteAppService;
 }

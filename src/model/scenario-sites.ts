@@ -1,5 +1,6 @@
 import type { Distribution } from '../sim/distribution.ts';
 import type { ContentDelivery, ContentDistribution } from './scenario-content.ts';
+import type { ServicingDrive } from './scenario-images.ts';
 
 /* What a scenario says about places, sites and servers. */
 
@@ -37,6 +38,7 @@ export interface Site {
   /** How data travel between the site and its parent; null at the top. */
   readonly replication: Replication | null;
   readonly contentDistribution: ContentDistribution;
+  readonly servicingDrive: ServicingDrive;
   /** Download of update files from Microsoft to the package source. */
   readonly internetBytesPerSecond: number;
 }

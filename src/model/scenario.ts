@@ -8,6 +8,8 @@ import type {
   OrchestrationGroup,
   PhasedDeployment,
 } from './scenario-deployments.ts';
+import type { OperatingSystemImage } from './scenario-images.ts';
+import type { RemoteAppCollection, TemplateImage } from './scenario-remoteapp.ts';
 import type { Assumptions, ClientSettings } from './scenario-settings.ts';
 import type {
   DistributionPoint,
@@ -54,11 +56,19 @@ export interface Scenario {
   readonly rules: readonly DeploymentRule[];
   readonly phasedDeployments: readonly PhasedDeployment[];
   readonly orchestrationGroups: readonly OrchestrationGroup[];
+  readonly images: readonly OperatingSystemImage[];
+  readonly templateImages: readonly TemplateImage[];
+  readonly remoteAppCollections: readonly RemoteAppCollection[];
   readonly actions: readonly Action[];
   readonly clientSettings: ClientSettings;
   readonly assumptions: Assumptions;
   readonly thresholds: readonly Threshold[];
-  readonly output: { readonly intervalMs: number; readonly clients: boolean };
+  /** `servicingLog`: whether what the site writes about the servicing of images is kept. */
+  readonly output: {
+    readonly intervalMs: number;
+    readonly clients: boolean;
+    readonly servicingLog: boolean;
+  };
 }
 
 /** A time zone as offsets from UTC over the simulated span and a margin of 60 days on both sides. */
@@ -92,5 +102,7 @@ export * from './scenario-actions.ts';
 export * from './scenario-clients.ts';
 export * from './scenario-content.ts';
 export * from './scenario-deployments.ts';
+export * from './scenario-images.ts';
+export * from './scenario-remoteapp.ts';
 export * from './scenario-settings.ts';
 export * from './scenario-sites.ts';

@@ -73,6 +73,8 @@ function clientsOf(group: WrittenGroup) {
     count: count + joins,
     joiningCount: joins,
     stay,
+    rebuild: null,
+    image: -1,
     kind,
     presence,
     user,

@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scenario.ts';
+import type { OfflineServicing, RemoteAppService, Scenario } from '../model/scenario.ts';
 import type { RunTimes } from './build-catalog.ts';
 import { DAY_MS } from './fields.ts';
 import type { Parts } from './parts.ts';
@@ -96,5 +96,44 @@ export function assumptionsOf(parts: Parts): Scenario['assumptions'] {
     availableDelay: written.availableDelay,
     catalogVersionForcesOnline: written.catalogVersionForcesOnline ?? parts.profile === 'cb2303',
     policyPollWork: written.policyPollWork,
+    imagingDuration: written.imagingDuration,
+    offlineServicing: offlineServicingOf(written.offlineServicing),
+    remoteApp: remoteAppServiceOf(written.remoteApp),
+  };
+}
+
+type WrittenAssumptions = NonNullable<Parts['assumptions']>;
+
+function offlineServicingOf(written: WrittenAssumptions['offlineServicing']): OfflineServicing {
+  const { copy, failure, growth, growthCleaned, ...others } = written;
+  return {
+    ...others,
+    copyBytesPerSecond: copy,
+    failureShare: failure,
+    growthShare: growth,
+    growthShareCleaned: growthCleaned,
+  };
+}
+
+function remoteAppServiceOf(written: WrittenAssumptions['remoteApp']): RemoteAppService {
+  const {
+    idleTimeout,
+    disconnectedTimeout,
+    updateFixed,
+    updatePerBatch,
+    updateFailure,
+    unsaved,
+    uploadRate,
+    ...others
+  } = written;
+  return {
+    ...others,
+    idleTimeoutMs: idleTimeout,
+    disconnectedTimeoutMs: disconnectedTimeout,
+    updateFixedMs: updateFixed,
+    updatePerBatchMs: updatePerBatch,
+    updateFailureShare: updateFailure,
+    unsavedShare: unsaved,
+    uploadBytesPerSecondMax: uploadRate,
   };
 }

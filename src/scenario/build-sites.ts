@@ -36,6 +36,7 @@ export function buildSites(
       summarization: { intervalMs: written.summarization!.interval },
       replication: parent < 0 ? null : replicationOf(site),
       contentDistribution: contentDistributionOf(site),
+      servicingDrive: { name: 'C:', freeBytes: 200e9 },
       internetBytesPerSecond: written.internet!,
     };
   });

@@ -168,11 +168,14 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     rules,
     phasedDeployments,
     orchestrationGroups,
+    images: [],
+    templateImages: [],
+    remoteAppCollections: [],
     actions: actions.map(({ action }) => action),
     clientSettings: clientSettingsOf(parts),
     assumptions: assumptionsOf(parts),
     thresholds,
-    output: { intervalMs: output!.interval, clients: output!.clients },
+    output: { intervalMs: output!.interval, clients: output!.clients, servicingLog: false },
   });
   warnOfWindows(scenario, collections.withWindows, mistakes);
   warnOfFilters(scenario, mistakes);

@@ -19,6 +19,8 @@ import {
   weekdays,
   yesNo,
 } from './fields.ts';
+import { remoteAppService } from './schema-remoteapp.ts';
+import { offlineServicing } from './schema-servicing.ts';
 
 /* How clients behave: what administrators set, and what no document says. Sources: see docs/settings.md. */
 
@@ -369,6 +371,19 @@ export const assumptions = z.strictObject({
     source: 'ASSUME-MPRATE',
     meaning: 'Work of a policy poll without news at the management point.',
   }),
+  imagingDuration: setting(
+    distribution,
+    { lognormal: { median: '45 min', p95: '90 min' } },
+    {
+      grade: 'assumed',
+      source: 'MA-IMAGING-TIME; nothing published',
+      meaning: 'From the arrival of an image at a machine to a client that works on it.',
+    },
+  ),
+  offlineServicing: z
+    .prefault(offlineServicing, {})
+    .meta({ description: 'How images are serviced: times, room, failures.' }),
+  remoteApp: z.prefault(remoteAppService, {}).meta({ description: 'What Azure RemoteApp and its users do.' }),
   catalogVersionForcesOnline: z.optional(yesNo).meta({
     description:
       'A newer catalogue version makes a scan go online inside the time to live (MA-CATVER). Left out: true in cb2303, false in seed2017.',

@@ -98,7 +98,7 @@ describe('what comes of an assessment', () => {
       groups: [group({ count })],
       deployments: [deployment()],
       siteChanges: { summarization: { intervalMs: 3 * HOUR_MS } },
-      output: { intervalMs: HOUR_MS, clients: false },
+      output: { intervalMs: HOUR_MS, clients: false, servicingLog: false },
     });
     const { compliance } = runFleet(scenario).result();
     const column = (name: 'storedCompliant' | 'shownCompliant') =>

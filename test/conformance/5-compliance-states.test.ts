@@ -31,7 +31,10 @@ const REASONS = UPDATE_STATE_COLUMNS.slice(
  * these scenarios have a row per minute.
  */
 function saidOf(scenario: Scenario, update = SLOT, ofSite = 0): Chapter[] {
-  const fleet = runFleet({ ...scenario, output: { intervalMs: MINUTE_MS, clients: false } });
+  const fleet = runFleet({
+    ...scenario,
+    output: { intervalMs: MINUTE_MS, clients: false, servicingLog: false },
+  });
   const { updateStates } = fleet.result();
   const lines: Chapter[] = [];
   for (let row = 0; row < updateStates.length; row++) {

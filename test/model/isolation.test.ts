@@ -169,8 +169,8 @@ describe('A run', () => {
 
   it('has the same history whatever is measured: interval, span, rows per client', () => {
     const changes: Partial<Scenario>[] = [
-      { output: { intervalMs: 7 * MINUTE_MS, clients: true } },
-      { output: { intervalMs: 30 * DAY_MS, clients: false } },
+      { output: { intervalMs: 7 * MINUTE_MS, clients: true, servicingLog: false } },
+      { output: { intervalMs: 30 * DAY_MS, clients: false, servicingLog: false } },
       { measureFromMs: 5 * DAY_MS + 1234 },
       { thresholds: [{ metric: 'scans.refused', atMost: 0, text: '' }] },
     ];

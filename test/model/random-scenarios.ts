@@ -387,7 +387,7 @@ export const plainScenario: fc.Arbitrary<Scenario> = fc
           horizonMs,
           siteChanges,
           catalog: { products: ['Windows A', 'Windows B'], updates: catalog, origin: 'random' },
-          output: { intervalMs, clients: true },
+          output: { intervalMs, clients: true, servicingLog: true },
         }),
       );
   });

@@ -23,7 +23,7 @@ describe('the scan starts of many clients', () => {
       groups: [group({ count })],
       deployments: [],
       softwareUpdatePoints: [updatePoint({ servers: 1000, deltaScan: fixed(1), fullScanFactor: 1 })],
-      output: { intervalMs: 10 * MINUTE_MS, clients: false },
+      output: { intervalMs: 10 * MINUTE_MS, clients: false, servicingLog: false },
     });
     const { scans } = runFleet(scenario).result();
     const startsUpTo = (minutes: number) => {
@@ -58,7 +58,7 @@ describe('the scan starts of many clients', () => {
       groups: [group({ count })],
       catalog: { ...smallScenario().catalog, updates: [smallScenario().catalog.updates[0]!] },
       deployments: [],
-      output: { intervalMs: HOUR_MS, clients: false },
+      output: { intervalMs: HOUR_MS, clients: false, servicingLog: false },
     });
     const { scans } = runFleet(scenario).result();
     const perHour = new Array<number>((3 * weekMs) / HOUR_MS).fill(0);

@@ -40,6 +40,8 @@ export function group(changes: Partial<ClientGroup> = {}): ClientGroup {
     count: 1,
     joiningCount: 0,
     stay: null,
+    rebuild: null,
+    image: -1,
     product: 0,
     location: 0,
     zone: 0,
@@ -167,6 +169,7 @@ export function site(changes: Partial<Site> = {}): Site {
     summarization: { intervalMs: HOUR_MS },
     replication: null,
     contentDistribution: CONTENT_DISTRIBUTION,
+    servicingDrive: { name: 'C:', freeBytes: 200e9 },
     internetBytesPerSecond: 125_000_000,
     ...changes,
   };
@@ -204,6 +207,46 @@ export const STATE_SYSTEM: NonNullable<Site['stateSystem']> = {
   missingMessageAgeMs: 48 * HOUR_MS,
   resyncCheckMs: HOUR_MS,
   resyncRetryMs: [2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS],
+};
+
+export const OFFLINE_SERVICING: Scenario['assumptions']['offlineServicing'] = {
+  copyBytesPerSecond: 100_000_000,
+  mount: fixed(3 * MINUTE_MS),
+  applicabilityCheck: fixed(15 * SECOND_MS),
+  apply: {
+    LCU: fixed(20 * MINUTE_MS),
+    DotNetCU: fixed(5 * MINUTE_MS),
+    SSU: fixed(MINUTE_MS),
+    other: fixed(MINUTE_MS),
+  },
+  commit: fixed(8 * MINUTE_MS),
+  cleanup: fixed(15 * MINUTE_MS),
+  export: fixed(8 * MINUTE_MS),
+  failureShare: { LCU: 0, DotNetCU: 0, SSU: 0, other: 0 },
+  mountedFactor: 3,
+  scratchFactor: 0.5,
+  growthShare: 0.6,
+  growthShareCleaned: 0.1,
+  changedShare: 0.1,
+};
+
+export const REMOTE_APP: Scenario['assumptions']['remoteApp'] = {
+  idleTimeoutMs: 4 * HOUR_MS,
+  disconnectedTimeoutMs: 4 * HOUR_MS,
+  updateFixedMs: 30 * MINUTE_MS,
+  updatePerBatchMs: 2 * MINUTE_MS,
+  hostsPerBatch: 10,
+  updateFailureShare: 0,
+  signOutDelay: fixed(20 * MINUTE_MS),
+  unsavedShare: 0,
+  unsavedWork: fixed(15 * MINUTE_MS),
+  reconnectDelay: fixed(2 * MINUTE_MS),
+  signIn: fixed(30 * SECOND_MS),
+  save: fixed(20 * MINUTE_MS),
+  import: fixed(25 * MINUTE_MS),
+  provision: fixed(15 * MINUTE_MS),
+  uploadBytesPerSecondMax: 12_500_000,
+  platformUpdate: fixed(7 * DAY_MS),
 };
 
 /** A software update point of the first site with a database of its own; `changes` on top. */
@@ -283,6 +326,9 @@ export function smallScenario(
     rules: [],
     phasedDeployments: [],
     orchestrationGroups: [],
+    images: [],
+    templateImages: [],
+    remoteAppCollections: [],
     actions: [],
     clientSettings: {
       policyPollMs: HOUR_MS,
@@ -342,9 +388,12 @@ export function smallScenario(
       availableDelay: uniform(0, 2 * HOUR_MS),
       catalogVersionForcesOnline: false,
       policyPollWork: fixed(20),
+      imagingDuration: fixed(45 * MINUTE_MS),
+      offlineServicing: OFFLINE_SERVICING,
+      remoteApp: REMOTE_APP,
     },
     thresholds: [],
-    output: { intervalMs: HOUR_MS, clients: true },
+    output: { intervalMs: HOUR_MS, clients: true, servicingLog: true },
     ...others,
   });
 }

@@ -65,7 +65,7 @@ describe('a state message that a scan raises', () => {
       siteChanges: {
         stateSystem: { wakeDelayMs: 0, loaderThreads: count, recordMs: 1 },
       },
-      output: { intervalMs: 10 * DAY_MS, clients: false },
+      output: { intervalMs: 10 * DAY_MS, clients: false, servicingLog: false },
     });
     const result = runFleet(scenario).result();
     expect(result.stateMessages.length).toBe(1);
@@ -171,7 +171,7 @@ describe('the way of a batch to the site database', () => {
       siteChanges: {
         stateSystem: { wakeDelayMs: 10 * SECOND_MS, loaderThreads: 1, recordMs: 6 * SECOND_MS },
       },
-      output: { intervalMs: 2 * MINUTE_MS, clients: false },
+      output: { intervalMs: 2 * MINUTE_MS, clients: false, servicingLog: false },
       horizonMs: 3 * DAY_MS,
     });
     const { stateMessages } = runFleet(scenario).result();

@@ -201,7 +201,7 @@ describe('the compliance table of a hierarchy', () => {
       {
         deployments: [deployment()],
         horizonMs: 10 * DAY_MS,
-        output: { intervalMs: 30 * MINUTE_MS, clients: false },
+        output: { intervalMs: 30 * MINUTE_MS, clients: false, servicingLog: false },
       },
     );
     const { compliance } = runFleet(scenario).result();

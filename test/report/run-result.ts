@@ -2,9 +2,16 @@ import {
   COLLECTION_COLUMNS,
   DEPLOYMENT_COLUMNS,
   DOWNLOAD_COLUMNS,
+  IMAGE_COLUMNS,
+  IMAGE_UPDATE_COLUMNS,
+  IMAGING_COLUMNS,
   INSTALLATION_COLUMNS,
   ORCHESTRATION_COLUMNS,
   PACKAGE_COLUMNS,
+  REMOTEAPP_COLLECTION_COLUMNS,
+  REMOTEAPP_SESSION_COLUMNS,
+  REMOTEAPP_SIGN_OFF_COLUMNS,
+  REMOTEAPP_UPDATE_COLUMNS,
   type RunResult,
   SCAN_TRIGGERS,
   UNFINISHED_CAUSES,
@@ -70,6 +77,9 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
     packages: [{ name: 'April', site: 0, priority: 'medium', distributionPoints: [0], updates: [] }],
     collections: [{ name: 'April', groups: [0, 1], query: null, windows: [] }],
     orchestrationGroups: [],
+    images: [],
+    templateImages: [],
+    remoteAppCollections: [],
     deployments: [
       {
         name: 'April',
@@ -85,7 +95,7 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
     ],
     actions: [],
     thresholds: [],
-    output: { intervalMs: HOUR_MS, clients: true },
+    output: { intervalMs: HOUR_MS, clients: true, servicingLog: false },
     ...changes,
   };
   return scenario as unknown as Scenario;
@@ -323,6 +333,14 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     ]),
     orchestrationGroups: rowsOf(ORCHESTRATION_COLUMNS),
     writeFilters: rowsOf(WRITE_FILTER_COLUMNS),
+    images: rowsOf(IMAGE_COLUMNS),
+    imageUpdates: rowsOf(IMAGE_UPDATE_COLUMNS),
+    imaging: rowsOf(IMAGING_COLUMNS),
+    servicingLog: null,
+    remoteAppCollections: rowsOf(REMOTEAPP_COLLECTION_COLUMNS),
+    remoteAppSessions: rowsOf(REMOTEAPP_SESSION_COLUMNS),
+    remoteAppSignOffs: rowsOf(REMOTEAPP_SIGN_OFF_COLUMNS),
+    remoteAppUpdates: rowsOf(REMOTEAPP_UPDATE_COLUMNS),
     unfinished: rowsOf(
       ['deployment', 'group', 'cause', 'count'],
       [

@@ -116,7 +116,7 @@ describe('the summary in the terminal', () => {
   });
 
   it('calls the busiest interval an hour when it is one', () => {
-    const output = { intervalMs: 2 * HOUR_MS, clients: true };
+    const output = { intervalMs: 2 * HOUR_MS, clients: true, servicingLog: false };
     expect(plain()).toContain('busiest hour');
     expect(plain([], [], resultOf({ scenario: scenarioOf({ output }) }))).toContain('busiest interval');
   });

@@ -16,6 +16,9 @@ const SUBJECTS: Readonly<
     | 'phasedDeployment'
     | 'package'
     | 'site'
+    | 'image'
+    | 'templateImage'
+    | 'remoteAppCollection'
     | 'action'
   >
 > = {
@@ -56,6 +59,21 @@ const SUBJECTS: Readonly<
   phasesSuspended: 'phasedDeployment',
   phasesResumed: 'phasedDeployment',
   alertRaised: 'deployment',
+  imageImported: 'image',
+  servicingScheduled: 'image',
+  servicingNotScheduled: 'image',
+  servicingStarted: 'image',
+  servicingSucceeded: 'image',
+  servicingFailed: 'image',
+  servicingCancelled: 'image',
+  servicingNotCancelled: 'image',
+  imageChosen: 'image',
+  templateImageBegun: 'templateImage',
+  templateImageReady: 'templateImage',
+  collectionUpdateWaits: 'remoteAppCollection',
+  collectionUpdateStarted: 'remoteAppCollection',
+  collectionUpdated: 'remoteAppCollection',
+  collectionUpdateFailed: 'remoteAppCollection',
 };
 
 /** The status messages of the WSUS Synchronization Manager and the Distribution Manager (seed 002; domain). */
@@ -176,6 +194,9 @@ function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {
   if (kind === 'rule') return result.scenario.rules[index]?.name ?? null;
   if (kind === 'phasedDeployment') return result.scenario.phasedDeployments[index]?.name ?? null;
   if (kind === 'package') return packages[index]?.name ?? null;
+  if (kind === 'image') return result.scenario.images[index]?.name ?? null;
+  if (kind === 'templateImage') return result.scenario.templateImages[index]?.name ?? null;
+  if (kind === 'remoteAppCollection') return result.scenario.remoteAppCollections[index]?.name ?? null;
   if (kind === 'site') return sites[index]?.name ?? null;
   if (kind === 'softwareUpdatePoint') return softwareUpdatePoints[index]?.name ?? null;
   if (kind === 'distributionPoint') return distributionPoints[index]?.name ?? null;

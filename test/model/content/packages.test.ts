@@ -108,7 +108,7 @@ describe('a deployment package', () => {
       distributionPoints: points(6),
       packages: [pack({ distributionPoints: [0, 1, 2, 3, 4, 5] })],
       actions: [download(0, [1, 2])],
-      output: { intervalMs: MINUTE_MS, clients: false },
+      output: { intervalMs: MINUTE_MS, clients: false, servicingLog: false },
     });
     const { packages } = runFleet(scenario).result();
     const row = (index: number) =>

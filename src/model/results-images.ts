@@ -1,0 +1,116 @@
+/* What a run leaves behind of images: how they were serviced, where they are, which machines came from them. */
+
+/** What the console shows as the state of an image's scheduled updates (seed 001, servicing operations). */
+export const SERVICING_STATUSES = [
+  'none',
+  'scheduled',
+  'inProgress',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
+export type ServicingStatus = (typeof SERVICING_STATUSES)[number];
+
+/** One row per interval and image that has been imported. */
+export const IMAGE_COLUMNS = [
+  't',
+  'image',
+  /** Source version: 1 at the import, one more with every run that succeeded. */
+  'version',
+  /** Index into SERVICING_STATUSES, and the start that is planned; −1: none is. */
+  'status',
+  'plannedMs',
+  'sizeBytes',
+  /** Updates in it, and those that are released, applicable and not in it. */
+  'updates',
+  'missing',
+  /** On the drive for servicing: at the end, and the most of the interval. */
+  'temporaryBytes',
+  'temporaryPeakBytes',
+  /** Distribution points that are to have it; with its current version, on the way there, waiting, given up. */
+  'distributionPoints',
+  'current',
+  'onTheWay',
+  'waiting',
+  'failed',
+  /** Bytes of the interval that distribution points have received. */
+  'sentBytes',
+] as const;
+export type ImageColumn = (typeof IMAGE_COLUMNS)[number];
+
+/** What became of an update that was chosen for an image, one row for each at the end of a run. */
+export const IMAGE_UPDATE_COLUMNS = [
+  /** The end of the run. */
+  't',
+  'image',
+  /** Runs of the image, from 1. */
+  'run',
+  'update',
+  /** Index into IMAGE_UPDATE_OUTCOMES. */
+  'outcome',
+  /** The version of the image that it came into; −1: none. */
+  'version',
+] as const;
+export type ImageUpdateColumn = (typeof IMAGE_UPDATE_COLUMNS)[number];
+export const IMAGE_UPDATE_OUTCOMES = [
+  /** It is in the image. */
+  'applied',
+  /** The image refused it. */
+  'failed',
+  /** Not a component-based package: it was logged and left out (domain, 13.10). */
+  'notSupported',
+  /** It had been applied to a copy that was not committed. */
+  'discarded',
+  /** The run ended before its turn. */
+  'notReached',
+] as const;
+export type ImageUpdateOutcome = (typeof IMAGE_UPDATE_OUTCOMES)[number];
+
+/** What the site writes about servicing, in the order in which it happens. Numbers that a line lacks are −1. */
+export const SERVICING_LOG_COLUMNS = ['t', 'line', 'image', 'update', 'bytes', 'code'] as const;
+export type ServicingLogColumn = (typeof SERVICING_LOG_COLUMNS)[number];
+/** Index of `line`. `code`: a Windows error where one is meant, else a count. */
+export const SERVICING_LOG_LINES = [
+  'scheduled',
+  'nothingToSchedule',
+  'started',
+  'copyingUpdates',
+  'copyingImage',
+  'mounting',
+  'checking',
+  'applying',
+  'applied',
+  'applyFailed',
+  'notSupported',
+  'cleaningUp',
+  'committing',
+  'exporting',
+  'copyingBack',
+  'oldVersionRemoved',
+  'updatingDistributionPoints',
+  'diskFull',
+  'cancelled',
+  'unmountedWithoutCommit',
+  'succeeded',
+  'failed',
+] as const;
+export type ServicingLogLine = (typeof SERVICING_LOG_LINES)[number];
+
+/** Machines that are built from images, of a group in an interval. Rows of zeros are left out. */
+export const IMAGING_COLUMNS = [
+  't',
+  'group',
+  'image',
+  /** Of the interval. */
+  'started',
+  'completed',
+  /** At its end: machines that wait for the image at a distribution point, and those being built. */
+  'waiting',
+  'underWay',
+  /** Bytes of images that arrived at machines. */
+  'sentBytes',
+  /** Updates that the completed ones lacked as they joined, and the bytes of these. */
+  'requiredUpdates',
+  'requiredBytes',
+] as const;
+export type ImagingColumn = (typeof IMAGING_COLUMNS)[number];

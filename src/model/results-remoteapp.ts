@@ -1,0 +1,76 @@
+/* What a run leaves behind of Azure RemoteApp collections. */
+
+/** Where a collection stands in an update of its image. */
+export const COLLECTION_STATUSES = ['inService', 'waitingForImage', 'updating', 'grace'] as const;
+export type RemoteAppCollectionStatus = (typeof COLLECTION_STATUSES)[number];
+
+/** One row per interval and RemoteApp collection. */
+export const REMOTEAPP_COLLECTION_COLUMNS = [
+  't',
+  'remoteAppCollection',
+  /** At the end: what new sessions land on, index into `templateImages`; index into COLLECTION_STATUSES. */
+  'templateImage',
+  'status',
+  'hosts',
+  'hostsOnOldImage',
+  'sessions',
+  'sessionsOnOldImage',
+  /** Of the interval: users told to sign out, those who did so in time, those forced off, active ones among them … */
+  'told',
+  'signedOutInTime',
+  'forcedOff',
+  'forcedOffActive',
+  /** … those of them who lost work, and the time that users lost: not signed in although at work, and lost work. */
+  'workLost',
+  'lostMs',
+  'signIns',
+  /** Sign-ins of whoever an update had made leave, and the most of all sign-ins in any one minute. */
+  'reconnections',
+  'signInsPerMinuteMax',
+  /** Session hosts times time, for every released update that their image lacks. */
+  'exposedHostMs',
+] as const;
+export type RemoteAppCollectionColumn = (typeof REMOTEAPP_COLLECTION_COLUMNS)[number];
+
+/** What a session is in. Who has none is signed off. */
+export const SESSION_STATES = ['active', 'idle', 'disconnected'] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+/** Sessions at the end of an interval, by the template image of their host; rows of zeros are left out. */
+export const REMOTEAPP_SESSION_COLUMNS = [
+  't',
+  'remoteAppCollection',
+  'templateImage',
+  'state',
+  'sessions',
+] as const;
+export type RemoteAppSessionColumn = (typeof REMOTEAPP_SESSION_COLUMNS)[number];
+
+/** Sessions that ended in an interval, by cause and the state that they were in; rows of zeros are left out. */
+export const REMOTEAPP_SIGN_OFF_COLUMNS = ['t', 'remoteAppCollection', 'cause', 'state', 'count'] as const;
+export type RemoteAppSignOffColumn = (typeof REMOTEAPP_SIGN_OFF_COLUMNS)[number];
+export const SIGN_OFF_CAUSES = [
+  /** The user is done for the day. */
+  'user',
+  /** The user was told and did it in time. */
+  'told',
+  /** Disconnected for too long. */
+  'timeout',
+  /** The grace after an update was over. */
+  'graceEnded',
+  /** The update signed everybody out at once. */
+  'atOnce',
+] as const;
+export type SignOffCause = (typeof SIGN_OFF_CAUSES)[number];
+
+/** One row per RemoteApp collection and update of its product that was released in the run. Instants −1: not yet. */
+export const REMOTEAPP_UPDATE_COLUMNS = [
+  'remoteAppCollection',
+  'update',
+  'releasedMs',
+  /** From when new sessions land on an image with it; when the last session on one without it had ended. */
+  'inServiceMs',
+  'lastSessionMs',
+  'exposedHostMs',
+] as const;
+export type RemoteAppUpdateColumn = (typeof REMOTEAPP_UPDATE_COLUMNS)[number];
