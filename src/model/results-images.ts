@@ -69,7 +69,11 @@ export type ImageUpdateOutcome = (typeof IMAGE_UPDATE_OUTCOMES)[number];
 /** What the site writes about servicing, in the order in which it happens. Numbers that a line lacks are −1. */
 export const SERVICING_LOG_COLUMNS = ['t', 'line', 'image', 'update', 'bytes', 'code'] as const;
 export type ServicingLogColumn = (typeof SERVICING_LOG_COLUMNS)[number];
-/** Index of `line`. `code`: a Windows error where one is meant, else a count. */
+/**
+ * Index of `line`. `update`: that the line is about. `bytes`: what is copied, exported or removed, or for which the drive
+ * has no room. `code`: of `applyFailed`, `diskFull` and `failed` a Windows error, of the others a count: updates, or
+ * distribution points.
+ */
 export const SERVICING_LOG_LINES = [
   'scheduled',
   'nothingToSchedule',

@@ -35,6 +35,10 @@ export type DeploymentColumn = (typeof DEPLOYMENT_COLUMNS)[number];
 /**
  * `site`: where it happens, or −1; `code`: index into SITE_EVENTS; `subject`: SUP, DP, deployment, site or action
  * number, or −1; `detail`: updates or bytes; `full`: 1 for a full synchronization, 0 for a delta one, else −1.
+ *
+ * Of images, `detail` is: imported, the bytes of its file; scheduled and started, the updates chosen; succeeded, those
+ * that came into it; failed and cancelled, those that had been applied and were discarded. Of template images: begun, the
+ * updates that are applied; ready, the bytes of the image. Of the others it is 0.
  */
 export type SiteEventColumn = 't' | 'site' | 'code' | 'subject' | 'detail' | 'full';
 export const SITE_EVENTS = [

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { SITE_EVENTS } from '../../src/model/results.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
 import { csvParts } from '../../src/report/csv.ts';
 import type { Table } from '../../src/report/table.ts';
 import { TABLES } from '../../src/report/tables/index.ts';
@@ -92,6 +93,38 @@ describe('the tables of a run', () => {
       subject: 'DP1',
       sizeBytes: '700000000',
     });
+  });
+
+  it('tell the updates and the bytes of what happens to images, and name the collections that are updated', () => {
+    const named = (name: string) => ({ name });
+    const scenario = {
+      ...scenarioOf(),
+      images: [named('Golden')],
+      templateImages: [named('RDSH June')],
+      remoteAppCollections: [named('Accounting')],
+    } as unknown as Scenario;
+    const at = (event: (typeof SITE_EVENTS)[number], detail = 0) => ({
+      code: SITE_EVENTS.indexOf(event),
+      detail,
+      full: -1,
+    });
+    const events = rowsOf(resultOf().events.columns, [
+      at('imageImported', 6e9),
+      at('servicingStarted', 3),
+      at('servicingSucceeded', 2),
+      at('servicingNotCancelled'),
+      at('templateImageReady', 40e9),
+      at('collectionUpdated'),
+    ]);
+    const rows = read('events', resultOf({ scenario, events }));
+    expect(rows.map(({ subject, updates, sizeBytes }) => [subject, updates, sizeBytes])).toEqual([
+      ['Golden', '', '6000000000'],
+      ['Golden', '3', ''],
+      ['Golden', '2', ''],
+      ['Golden', '', ''],
+      ['RDSH June', '', '40000000000'],
+      ['Accounting', '', ''],
+    ]);
   });
 
   it('tell a new capacity in servers or in bytes per second, of a link named as in links.csv', () => {

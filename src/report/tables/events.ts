@@ -93,6 +93,8 @@ const BYTES: ReadonlySet<SiteEvent> = new Set([
   'contentDownloaded',
   'contentDistributed',
   'distributionFailed',
+  'imageImported',
+  'templateImageReady',
 ]);
 const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'wsusSyncing',
@@ -108,12 +110,18 @@ const UPDATES: ReadonlySet<SiteEvent> = new Set([
   'deploymentReplicated',
   'packageUpdated',
   'packageDeleted',
+  'servicingScheduled',
+  'servicingStarted',
+  'servicingSucceeded',
+  'servicingFailed',
+  'servicingCancelled',
+  'templateImageBegun',
 ]);
 
 export const eventsTable = tableOf<SiteEventColumn>({
   name: 'events',
   meaning:
-    'What an administrator sees happen at the sites over the whole run: synchronizations, replication, content, actions.',
+    'What an administrator sees happen at the sites over the whole run: synchronizations, replication, content, images, RemoteApp collections, actions.',
   rowIs: 'an event',
   source: (result) => result.events,
   columns: [
@@ -139,7 +147,8 @@ export const eventsTable = tableOf<SiteEventColumn>({
     {
       name: 'subject',
       type: 'text',
-      meaning: 'Server, link, site, deployment or package that it concerns, named as in the other tables.',
+      meaning:
+        'Server, link, site, deployment, package, image or RemoteApp collection that it concerns, named as in the other tables.',
       read: subjectOf,
     },
     {
@@ -151,13 +160,14 @@ export const eventsTable = tableOf<SiteEventColumn>({
     {
       name: 'updates',
       type: 'integer',
-      meaning: 'Updates concerned; empty where the event has none.',
+      meaning:
+        'Updates concerned; empty where the event has none. Of the servicing of an image: those chosen, of a run that succeeded those that came into the image, of one that failed or was cancelled those that had been applied and were discarded.',
       read: ({ get }) => (UPDATES.has(eventOf(get)) ? get('detail') : null),
     },
     {
       name: 'sizeBytes',
       type: 'integer',
-      meaning: 'Content concerned; empty where the event has none.',
+      meaning: 'Content concerned, or the size of the image; empty where the event has none.',
       read: ({ get }) => (BYTES.has(eventOf(get)) ? get('detail') : null),
     },
     {
