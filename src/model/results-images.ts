@@ -108,6 +108,8 @@ export const IMAGING_COLUMNS = [
   /** Of the interval. */
   'started',
   'completed',
+  /** Whose machine left the fleet for good before its image was on. */
+  'stopped',
   /** At its end: machines that wait for the image at a distribution point, and those being built. */
   'waiting',
   'underWay',
