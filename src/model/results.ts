@@ -288,6 +288,8 @@ export const INSTALLATION_COLUMNS = [
   /** … and clients whose restart waits: for somebody who makes it, or its deployment's deadline; for a window. */
   'restartWaiting',
   'restartWaitingForWindow',
+  /** Time of the interval that clients spent installing, added up: not asleep, but beyond the maximum run time too. */
+  'busyMs',
 ] as const;
 export type InstallationColumn = (typeof INSTALLATION_COLUMNS)[number];
 

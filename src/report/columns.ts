@@ -21,8 +21,8 @@ export function intervalEnd<Name extends string>(column: Name): Column<Name>[] {
 }
 
 /** The first two columns of a table of events: when it happened. */
-export function eventTime<Name extends string>(column: Name): Column<Name>[] {
-  return pair(column, 'time', 'elapsedSeconds', 'When it happened', formatExactInstant);
+export function eventTime<Name extends string>(column: Name, meaning = 'When it happened'): Column<Name>[] {
+  return pair(column, 'time', 'elapsedSeconds', meaning, formatExactInstant);
 }
 
 /** An instant as UTC and as seconds since the start; both empty if it never came. */
@@ -75,7 +75,7 @@ export function count<Name extends string>(
   return { name, type: 'integer', meaning, read: ({ get }) => get(column) };
 }
 
-/** A whole number where the site of the row keeps it; empty elsewhere. */
+/** A whole number where there is one, for example because the site of the row keeps it; empty elsewhere. */
 export function countIfKept<Name extends string>(column: Name, meaning: string): Column<Name> {
   const read: Column<Name>['read'] = ({ get }) => (get(column) === NEVER ? null : get(column));
   return { name: column, type: 'integer', meaning, read };
@@ -115,6 +115,34 @@ export function named<Name extends string>(
       return typeof entry === 'string' ? entry : entry.name;
     },
   };
+}
+
+/** An update by its article, and the product that tells it from others of the same article. */
+export function update<Name extends string>(column: Name): Column<Name>[] {
+  const updateAt = (result: RunResult, index: number) => result.scenario.catalog.updates[index];
+  return [
+    {
+      name: 'update',
+      type: 'text',
+      meaning: 'Article of the update.',
+      read: ({ get, result }) => updateAt(result, get(column))?.kb ?? UNKNOWN,
+    },
+    {
+      name: 'product',
+      type: 'text',
+      meaning: 'Product that the update is for; one article can cover several.',
+      read: ({ get, result }) => {
+        const found = updateAt(result, get(column));
+        return found === undefined ? null : (result.scenario.catalog.products[found.product] ?? null);
+      },
+    },
+  ];
+}
+
+export function remoteAppCollection<Name extends string>(column: Name & 'remoteAppCollection'): Column<Name> {
+  return named('remoteAppCollection', column, 'RemoteApp collection.', ({ scenario }) => {
+    return scenario.remoteAppCollections;
+  });
 }
 
 export function deployment<Name extends string>(column: Name & 'deployment'): Column<Name> {

@@ -148,11 +148,23 @@ export class Installation implements Agent {
     this.overrun[client] = Overrun.none;
     this.#watch.watch(client);
     const lengthMs = Math.min(this.#durationMs(client, slot), this.#runTimeMaxMs(client, slot));
-    this.#ends.at(this.#simulation.nowMs + lengthMs, client);
+    this.#goOn(client, lengthMs);
     this.#reports.installationBegins(client, slot);
     this.#watcher!.begins(client, slot);
     this.#countStart(client, slot);
     return true;
+  }
+
+  /** The client is at work on its installation for so long. */
+  #goOn(client: number, lengthMs: number): void {
+    this.#ends.at(this.#simulation.nowMs + lengthMs, client);
+    this.#measures.works(this.#clients.groupOf[client]!, 1, this.#simulation.nowMs);
+  }
+
+  #breakOff(client: number): void {
+    if (!this.#ends.isPending(client)) return;
+    this.#ends.cancel(client);
+    this.#measures.works(this.#clients.groupOf[client]!, -1, this.#simulation.nowMs);
   }
 
   #durationMs(client: number, slot: number): number {
@@ -218,6 +230,7 @@ export class Installation implements Agent {
   }
 
   onEnd(client: number): void {
+    this.#measures.works(this.#clients.groupOf[client]!, -1, this.#simulation.nowMs);
     const slot = this.slot[client]!;
     const restMs = this.#durationMs(client, slot) - this.#runTimeMaxMs(client, slot);
     if (restMs > 0 && this.overrun[client] === Overrun.none) return this.#giveUp(client, slot, restMs);
@@ -231,7 +244,7 @@ export class Installation implements Agent {
 
   #giveUp(client: number, slot: number, restMs: number): void {
     this.overrun[client] = Overrun.running;
-    this.#ends.at(this.#simulation.nowMs + restMs, client);
+    this.#goOn(client, restMs);
     this.#measures.runs(this.#clients.groupOf[client]!, -1);
     this.#count(client, 'timedOut');
     this.#reports.installationFails(client, slot);
@@ -267,14 +280,14 @@ export class Installation implements Agent {
   onLeave(client: number, absence: Absence): void {
     if (!this.isInstalling(client) || absence === 'offNetwork') return;
     const dueMs = this.#ends.dueMs[client]!;
-    this.#ends.cancel(client);
+    this.#breakOff(client);
     if (absence === 'sleep') this.restMs[client] = dueMs - this.#simulation.nowMs;
   }
 
   /** The machine leaves the fleet: what it installs is broken off for good. */
   leaveFleet(client: number): void {
     if (!this.isInstalling(client)) return;
-    this.#ends.cancel(client);
+    this.#breakOff(client);
     this.restMs[client] = -1;
     this.slot[client] = -1;
     if (this.overrun[client] === Overrun.running) return;
@@ -290,7 +303,7 @@ export class Installation implements Agent {
       return;
     }
     if (absence === 'sleep') {
-      this.#ends.at(this.#simulation.nowMs + Math.max(1, this.restMs[client]!), client);
+      this.#goOn(client, Math.max(1, this.restMs[client]!));
       this.restMs[client] = -1;
     } else if (absence === 'shutdown') {
       this.#scans.request(client, Trigger.beforeInstallation, this.#keyAt(client, this.slot[client]!));

@@ -1,5 +1,6 @@
 import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
+import { Levels } from '../../sim/statistics/levels.ts';
 import { INSTALLATION_COLUMNS, type InstallationColumn } from '../results.ts';
 
 const Count = {
@@ -22,12 +23,15 @@ export class InstallationMeasures {
   counts: Int32Array;
   levels: Int32Array;
   readonly rows: Rows<InstallationColumn>;
+  /** Clients at work on an installation. */
+  readonly #busy: Levels;
 
   constructor(groupCount: number, book: StateBook) {
     this.counts = new Int32Array(COUNT_COUNT * groupCount);
     this.levels = new Int32Array(LEVEL_COUNT * groupCount);
     this.rows = new Rows<InstallationColumn>(INSTALLATION_COLUMNS, book, 'installations');
     book.own('installation measures', this, ['counts', 'levels']);
+    this.#busy = new Levels('clients that install', groupCount, book);
   }
 
   count(group: number, what: InstallationCount): void {
@@ -36,6 +40,11 @@ export class InstallationMeasures {
 
   runs(group: number, delta: 1 | -1): void {
     this.levels[group * LEVEL_COUNT + Level.running]! += delta;
+  }
+
+  /** A client takes up its installation, or stops at its end, asleep or shut down. */
+  works(group: number, delta: 1 | -1, nowMs: number): void {
+    this.#busy.add(group, nowMs, delta);
   }
 
   waitsForWindow(group: number, delta: 1 | -1): void {
@@ -53,9 +62,12 @@ export class InstallationMeasures {
     for (let group = 0; group < groupCount; group++) {
       const counts = this.counts.subarray(group * COUNT_COUNT, (group + 1) * COUNT_COUNT);
       const levels = this.levels.subarray(group * LEVEL_COUNT, (group + 1) * LEVEL_COUNT);
-      if (counts.every((count) => count === 0) && levels.every((level) => level === 0)) continue;
-      this.rows.add(nowMs, group, ...counts, ...levels);
+      const busyMs = this.#busy.integral(group, 'interval', nowMs);
+      const isQuiet = counts.every((count) => count === 0) && levels.every((level) => level === 0);
+      if (isQuiet && busyMs === 0) continue;
+      this.rows.add(nowMs, group, ...counts, ...levels, busyMs);
     }
     this.counts.fill(0);
+    this.#busy.restart('interval', nowMs);
   }
 }

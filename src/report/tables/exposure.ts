@@ -1,5 +1,5 @@
 import type { ExposureColumn } from '../../model/results.ts';
-import { count, group, named } from '../columns.ts';
+import { count, group, update } from '../columns.ts';
 import { tableOf } from '../table.ts';
 
 export const exposureTable = tableOf<ExposureColumn>({
@@ -8,18 +8,7 @@ export const exposureTable = tableOf<ExposureColumn>({
   rowIs: 'an update and client group',
   source: (result) => result.exposure,
   columns: [
-    named('update', 'update', 'Article of the update.', ({ scenario }) =>
-      scenario.catalog.updates.map((update) => update.kb),
-    ),
-    {
-      name: 'product',
-      type: 'text',
-      meaning: 'Product that the update is for; one article can cover several.',
-      read: ({ get, result: { scenario } }) => {
-        const update = scenario.catalog.updates[get('update')];
-        return update === undefined ? null : (scenario.catalog.products[update.product] ?? null);
-      },
-    },
+    ...update('update'),
     group('group'),
     count('clients', 'Clients that required the update at some time.'),
     {

@@ -8,10 +8,16 @@ import { downloadsTable } from './downloads.ts';
 import { enforcementTable } from './enforcement.ts';
 import { eventsTable } from './events.ts';
 import { exposureTable } from './exposure.ts';
+import { imageUpdatesTable } from './image-updates.ts';
+import { imagesTable } from './images.ts';
+import { imagingTable } from './imaging.ts';
 import { installationsTable } from './installations.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
 import { orchestrationGroupsTable } from './orchestration-groups.ts';
 import { packagesTable } from './packages.ts';
+import { remoteAppCollectionsTable } from './remoteapp-collections.ts';
+import { remoteAppSessionsTable, remoteAppSignOffsTable } from './remoteapp-sessions.ts';
+import { remoteAppUpdatesTable } from './remoteapp-updates.ts';
 import { restartsTable } from './restarts.ts';
 import { scansTable } from './scans.ts';
 import { serversTable, serverTotalsTable } from './servers.ts';
@@ -48,6 +54,13 @@ export const TABLES: readonly Table[] = [
   restartsTable,
   orchestrationGroupsTable,
   writeFiltersTable,
+  imagesTable,
+  imageUpdatesTable,
+  imagingTable,
+  remoteAppCollectionsTable,
+  remoteAppSessionsTable,
+  remoteAppSignOffsTable,
+  remoteAppUpdatesTable,
   eventsTable,
   clientsTable,
 ];

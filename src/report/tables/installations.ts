@@ -1,5 +1,5 @@
 import type { InstallationColumn } from '../../model/results.ts';
-import { count, group, intervalEnd } from '../columns.ts';
+import { count, group, intervalEnd, seconds } from '../columns.ts';
 import { tableOf } from '../table.ts';
 
 export const installationsTable = tableOf<InstallationColumn>({
@@ -27,5 +27,10 @@ export const installationsTable = tableOf<InstallationColumn>({
       'Clients whose restart waits for the deadline or, where it is not forced, for somebody who makes it.',
     ),
     count('restartWaitingForWindow', 'Clients whose restart waits for a maintenance window.'),
+    seconds(
+      'busySeconds',
+      'busyMs',
+      'Time that the clients spent installing, added up: what goes on beyond the maximum run time included, sleep not.',
+    ),
   ],
 });

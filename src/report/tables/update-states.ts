@@ -1,5 +1,5 @@
 import type { UpdateStateColumn } from '../../model/results.ts';
-import { count, intervalEnd, site } from '../columns.ts';
+import { count, intervalEnd, site, update } from '../columns.ts';
 import { tableOf } from '../table.ts';
 
 export const updateStatesTable = tableOf<UpdateStateColumn>({
@@ -12,19 +12,7 @@ export const updateStatesTable = tableOf<UpdateStateColumn>({
   columns: [
     ...intervalEnd('t'),
     site('site'),
-    {
-      name: 'update',
-      type: 'text',
-      meaning: 'Article of the update.',
-      read: ({ get, result }) => result.scenario.catalog.updates[get('update')]!.kb,
-    },
-    {
-      name: 'product',
-      type: 'text',
-      meaning: 'Product that the update is for; one article can cover several.',
-      read: ({ get, result: { scenario } }) =>
-        scenario.catalog.products[scenario.catalog.updates[get('update')]!.product]!,
-    },
+    ...update('update'),
     count('clients', 'Clients of the site with that product.'),
     count('required', 'Stored as required: the sum of the next five.'),
     count('notDeployed', 'Required, and the site has no deployment of it to the collection of the client.'),

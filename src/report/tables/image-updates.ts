@@ -1,0 +1,24 @@
+import { IMAGE_UPDATE_OUTCOMES, type ImageUpdateColumn } from '../../model/results.ts';
+import { count, countIfKept, eventTime, named, update } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const imageUpdatesTable = tableOf<ImageUpdateColumn>({
+  name: 'image-updates',
+  meaning:
+    'What became of every update that was chosen for an image, at the end of the run that was to apply it. Empty without images.',
+  rowIs: 'a run of the servicing of an image and update chosen for it',
+  source: (result) => result.imageUpdates,
+  columns: [
+    ...eventTime('t', 'End of the run'),
+    named('image', 'image', 'Name of the image.', ({ scenario }) => scenario.images),
+    count('run', 'Runs of the image, counted from 1.'),
+    ...update('update'),
+    named(
+      'outcome',
+      'outcome',
+      '`applied`: it is in the image; `failed`: it could not be applied; `notSupported`: it is not component-based, so it was logged and left out; `discarded`: it had been applied to a copy that was not committed; `notReached`: the run ended before its turn.',
+      () => IMAGE_UPDATE_OUTCOMES,
+    ),
+    countIfKept('version', 'Source version of the image that it came into; empty if it came into none.'),
+  ],
+});

@@ -1,0 +1,28 @@
+import type { ImagingColumn } from '../../model/results.ts';
+import { count, group, intervalEnd } from '../columns.ts';
+import { tableOf } from '../table.ts';
+
+export const imagingTable = tableOf<ImagingColumn>({
+  name: 'imaging',
+  meaning:
+    'Machines that are built as they join or are rebuilt: from which image, and what they lack as they join the fleet. Intervals without any are left out.',
+  rowIs: 'an interval, client group and image',
+  source: (result) => result.imaging,
+  columns: [
+    ...intervalEnd('t'),
+    group('group'),
+    {
+      name: 'image',
+      type: 'text',
+      meaning: 'Name of the image; empty for machines of groups without one.',
+      read: ({ get, result }) => result.scenario.images[get('image')]?.name ?? null,
+    },
+    count('started', 'Machines whose building began.'),
+    count('completed', 'Machines that were completed: they join the fleet.'),
+    count('waiting', 'Machines that wait for the image at a distribution point, at the end of the interval.'),
+    count('underWay', 'Machines that are being built, at the end of the interval.'),
+    count('sentBytes', 'Bytes of images that arrived at machines.'),
+    count('requiredUpdates', 'Updates that the completed machines lacked as they joined, added up.'),
+    count('requiredBytes', 'Bytes of these.'),
+  ],
+});
