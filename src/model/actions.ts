@@ -9,6 +9,7 @@ import type { DistributionManager } from './content/distribution-manager.ts';
 import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
 import type { Packages } from './content/packages.ts';
+import type { ImageDistribution } from './images/image-distribution.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
 import type { DeploymentAdministration } from './site/deployment/administration.ts';
@@ -24,6 +25,7 @@ export interface ActedUpon {
   readonly points: DistributionPoints;
   readonly packages: Packages;
   readonly distributionManager: DistributionManager;
+  readonly imageDistribution: ImageDistribution;
   readonly downloads: Downloads;
   readonly synchronization: Synchronization;
   readonly scans: ScanAgent;
@@ -83,6 +85,10 @@ export class Actions {
         return this.#parts.packages.delete(action.package);
       case 'distributePackage':
         return this.#parts.packages.distribute(action.package, action.distributionPoints);
+      case 'updateDistributionPoints':
+        return this.#parts.imageDistribution.update(action.image);
+      case 'distributeImage':
+        return this.#parts.imageDistribution.addPoints(action.image, action.distributionPoints);
       case 'enableDeployment':
       case 'disableDeployment':
       case 'deleteDeployment':

@@ -19,6 +19,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   parts.losses.begin();
   parts.writeFilters.begin();
   parts.packages.begin();
+  parts.imageDistribution.begin();
   parts.otherContent.begin();
   parts.releases.begin();
   parts.synchronization.begin();

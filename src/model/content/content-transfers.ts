@@ -2,14 +2,15 @@ import { Phase } from '../../sim/phase.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { Scenario } from '../scenario.ts';
 import type { SiteTree } from '../site/site-tree.ts';
+import type { DistributedContents } from './distributed-contents.ts';
 import { type Network, type Path, type Receiver, Use } from './network.ts';
 import { SendingLimits } from './sending-limits.ts';
 
 const NONE = -1;
 
 /**
- * Files of packages on their way to distribution points: over the network, or copied on the network of the site server
- * (MA-DP-COPY). A transfer is numbered by package and distribution point.
+ * Contents on their way to distribution points: over the network, or copied on the network of the site server
+ * (MA-DP-COPY). A transfer is numbered by content and distribution point.
  */
 export class ContentTransfers {
   /** Per transfer: the flow on a link, and its bytes; −1: it is copied, or there is none. */
@@ -17,12 +18,13 @@ export class ContentTransfers {
   bytes: Float64Array;
   /** Per transfer: the distribution point that it is fetched from; −1: the site sends it. */
   source: Int32Array;
-  /** Per package: bytes that distribution points have received in the interval. */
+  /** Per content: bytes that distribution points have received in the interval. */
   sentBytes: Float64Array;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #network: Network;
+  readonly #contents: DistributedContents;
   readonly #pointCount: number;
   readonly #limits: SendingLimits;
   /** Per sending site and per pull-distribution point and source, the ways; by number of the place times points. */
@@ -31,20 +33,27 @@ export class ContentTransfers {
   readonly #copied: Timer;
   #receiver: Receiver | null = null;
 
-  constructor(scenario: Scenario, simulation: Simulation, tree: SiteTree, network: Network) {
-    const { packages, distributionPoints } = scenario;
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    tree: SiteTree,
+    network: Network,
+    contents: DistributedContents,
+  ) {
+    const { distributionPoints } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#network = network;
+    this.#contents = contents;
     this.#pointCount = distributionPoints.length;
     this.#limits = new SendingLimits(scenario, simulation, network);
-    this.#sendingPaths = sendingPaths(scenario, tree, network);
+    this.#sendingPaths = sendingPaths(scenario, contents, tree, network);
     this.#pullPaths = pullPaths(scenario, network);
-    const count = packages.length * this.#pointCount;
+    const count = contents.count * this.#pointCount;
     this.flow = new Int32Array(count).fill(NONE);
     this.bytes = new Float64Array(count);
     this.source = new Int32Array(count).fill(NONE);
-    this.sentBytes = new Float64Array(packages.length);
+    this.sentBytes = new Float64Array(contents.count);
     simulation.state.own('content transfers', this, ['flow', 'bytes', 'source', 'sentBytes']);
     this.#copied = simulation.declareTimer({
       name: 'content is copied on the site server network',
@@ -60,7 +69,7 @@ export class ContentTransfers {
     this.#receiver = receiver;
   }
 
-  packageOf(transfer: number): number {
+  contentOf(transfer: number): number {
     return Math.floor(transfer / this.#pointCount);
   }
 
@@ -97,13 +106,13 @@ export class ContentTransfers {
     else {
       const path = this.#pathOf(transfer, this.source[transfer]!);
       const restBytes = this.#network.abort(flow, path);
-      this.sentBytes[this.packageOf(transfer)]! += this.bytes[transfer]! - restBytes;
+      this.sentBytes[this.contentOf(transfer)]! += this.bytes[transfer]! - restBytes;
     }
     this.#end(transfer);
   }
 
   delivered(transfer: number): void {
-    this.sentBytes[this.packageOf(transfer)]! += this.bytes[transfer]!;
+    this.sentBytes[this.contentOf(transfer)]! += this.bytes[transfer]!;
     this.#end(transfer);
     this.#receiver!.delivered(transfer);
   }
@@ -123,16 +132,20 @@ export class ContentTransfers {
   #pathOf(transfer: number, source: number): Path {
     const point = this.pointOf(transfer);
     if (source !== NONE) return this.#pullPaths.get(source * this.#pointCount + point)!;
-    const { site } = this.#scenario.packages[this.packageOf(transfer)]!;
+    const { site } = this.#contents.specifications[this.contentOf(transfer)]!;
     return this.#sendingPaths.get(site * this.#pointCount + point)!;
   }
 }
 
-/** From every site with packages to the distribution points of its hierarchy. */
-function sendingPaths(scenario: Scenario, tree: SiteTree, network: Network): Map<number, Path> {
-  const { sites, packages, distributionPoints } = scenario;
+/** From every site with contents to the distribution points of its hierarchy. */
+function sendingPaths(
+  { sites, distributionPoints }: Scenario,
+  { specifications }: DistributedContents,
+  tree: SiteTree,
+  network: Network,
+): Map<number, Path> {
   const paths = new Map<number, Path>();
-  for (const from of new Set(packages.map(({ site }) => site))) {
+  for (const from of new Set(specifications.map(({ site }) => site))) {
     distributionPoints.forEach((point, number) => {
       if (tree.topOf[point.site] !== tree.topOf[from]) return;
       const path = network.pathToPoint(sites[from]!.location, number, point.location);

@@ -5,32 +5,32 @@ import type { SiteEvents } from '../measures/site-events.ts';
 import { PRIORITIES, type Scenario } from '../scenario.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import { ZoneClock } from '../zone-clock.ts';
-import type { ContentLibraries } from './content-libraries.ts';
 import { ContentTransfers } from './content-transfers.ts';
-import type { DistributionPoints } from './distribution-points.ts';
+import type { DistributedContents } from './distributed-contents.ts';
+import type { DistributedPackages } from './distributed-packages.ts';
 import type { Network, Receiver } from './network.ts';
-import type { PackageContents } from './package-contents.ts';
 import { PullSources } from './pull-sources.ts';
 import { isOpen, nextHour } from './sending-hours.ts';
 import { TransferQueue } from './transfer-queue.ts';
 
-/** What becomes of a package at a distribution point, beside the version that it has there. */
+/** What becomes of a content at a distribution point, beside the version that it has there. */
 export const TransferStage = { none: 0, queued: 1, sending: 2, pulling: 3, waiting: 4, failed: 5 } as const;
 
 /**
- * How sites bring packages to their distribution points (domain, site-side distribution machinery). Each works on few
- * packages at a time and on few points of each; the higher priority goes first, then the earlier request. A point with
- * hours or a limit takes one transfer at a time. Only what a point lacks is sent. What fails is tried again.
+ * How sites bring contents, packages and images, to their distribution points (domain, site-side distribution
+ * machinery). Each works on few contents at a time and on few points of each; the higher priority goes first, then the
+ * earlier request. A point with hours or a limit takes one transfer at a time. Only what a point lacks is sent. What
+ * fails is tried again.
  */
 export class DistributionManager implements Receiver {
-  /** Per transfer (package and distribution point). */
+  /** Per transfer (content and distribution point). */
   stage: Uint8Array;
   isTarget: Uint8Array;
   /** The version at the point, and the one that is on the way. */
   heldVersion: Uint16Array;
   comingVersion: Uint16Array;
   failures: Uint16Array;
-  /** Per site and package: transfers under way; per site: packages with any; per point: transfers under way. */
+  /** Per site and content: transfers under way; per site: contents with any; per point: transfers under way. */
   sendingCount: Uint16Array;
   packagesInWork: Uint16Array;
   pointCount: Uint16Array;
@@ -38,9 +38,8 @@ export class DistributionManager implements Receiver {
   readonly transfers: ContentTransfers;
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
-  readonly #contents: PackageContents;
-  readonly #libraries: ContentLibraries;
-  readonly #points: DistributionPoints;
+  readonly #contents: DistributedContents;
+  readonly #packages: DistributedPackages;
   readonly #events: SiteEvents;
   readonly #queue: TransferQueue;
   readonly #sources: PullSources;
@@ -54,27 +53,25 @@ export class DistributionManager implements Receiver {
     luck: Luck,
     tree: SiteTree,
     network: Network,
-    contents: PackageContents,
-    libraries: ContentLibraries,
-    points: DistributionPoints,
+    contents: DistributedContents,
+    packages: DistributedPackages,
     events: SiteEvents,
   ) {
-    const { packages, distributionPoints, sites, zones, startEpochMs } = scenario;
+    const { distributionPoints, sites, zones, startEpochMs } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#contents = contents;
-    this.#libraries = libraries;
-    this.#points = points;
+    this.#packages = packages;
     this.#events = events;
-    this.transfers = new ContentTransfers(scenario, simulation, tree, network);
+    this.transfers = new ContentTransfers(scenario, simulation, tree, network, contents);
     this.transfers.connect(this);
-    const count = packages.length * distributionPoints.length;
+    const count = contents.count * distributionPoints.length;
     this.stage = new Uint8Array(count);
     this.isTarget = new Uint8Array(count);
     this.heldVersion = new Uint16Array(count);
     this.comingVersion = new Uint16Array(count);
     this.failures = new Uint16Array(count);
-    this.sendingCount = new Uint16Array(sites.length * packages.length);
+    this.sendingCount = new Uint16Array(sites.length * contents.count);
     this.packagesInWork = new Uint16Array(sites.length);
     this.pointCount = new Uint16Array(distributionPoints.length);
     const { state } = simulation;
@@ -99,28 +96,29 @@ export class DistributionManager implements Receiver {
     });
   }
 
-  /** A package at the start is on its distribution points. */
-  begin(pack: number): void {
-    for (const point of this.#scenario.packages[pack]!.distributionPoints) {
-      this.isTarget[this.#transfer(pack, point)] = 1;
-      this.heldVersion[this.#transfer(pack, point)] = this.#contents.version[pack]!;
-      for (const update of this.#contents.updatesOf(pack)) this.#libraries.add(point, update);
+  /** A content of the start is on its distribution points. */
+  begin(content: number): void {
+    const version = this.#contents.versionOf(content);
+    for (const point of this.#contents.specifications[content]!.distributionPoints) {
+      this.isTarget[this.#transfer(content, point)] = 1;
+      this.heldVersion[this.#transfer(content, point)] = version;
+      this.#contents.brought(content, point, 0, version);
     }
   }
 
-  /** Further distribution points are to get a package. */
-  addPoints(pack: number, points: readonly number[]): void {
+  /** Further distribution points are to get a content. */
+  addPoints(content: number, points: readonly number[]): void {
     for (const point of points) {
-      this.isTarget[this.#transfer(pack, point)] = 1;
-      this.#request(this.#transfer(pack, point));
+      this.isTarget[this.#transfer(content, point)] = 1;
+      this.#request(this.#transfer(content, point));
     }
     this.#dispatch();
   }
 
-  /** A package has a new version: its distribution points are to get it. */
-  update(pack: number): void {
+  /** A content has a new version: its distribution points are to get it. */
+  update(content: number): void {
     this.#scenario.distributionPoints.forEach((_, point) => {
-      const transfer = this.#transfer(pack, point);
+      const transfer = this.#transfer(content, point);
       if (this.isTarget[transfer] === 1) this.#request(transfer);
     });
     this.#dispatch();
@@ -134,7 +132,7 @@ export class DistributionManager implements Receiver {
     const lost = lostUpdates.flatMap((updates, point) => (updates.length > 0 ? [point] : []));
     this.#stopWithout(lostUpdates);
     this.#stopPullsWithoutSource(lost);
-    for (const point of lost) this.#points.lost(point);
+    for (const point of lost) this.#packages.lost(point);
     this.#dispatch();
   }
 
@@ -161,32 +159,51 @@ export class DistributionManager implements Receiver {
     this.#dispatch();
   }
 
-  /** The distribution points that are to have a package: how many, with its current version, and by `TransferStage`. */
-  standingOf(pack: number) {
+  /** The distribution points that are to have a content: how many, with its current version, and by `TransferStage`. */
+  standingOf(content: number) {
     const stages = new Array<number>(Object.keys(TransferStage).length).fill(0);
+    const version = this.#contents.versionOf(content);
     let points = 0;
     let current = 0;
     this.#scenario.distributionPoints.forEach((_, point) => {
-      const transfer = this.#transfer(pack, point);
+      const transfer = this.#transfer(content, point);
       if (this.isTarget[transfer] === 0) return;
       points++;
       stages[this.stage[transfer]!]!++;
-      if (this.heldVersion[transfer] === this.#contents.version[pack]) current++;
+      if (this.heldVersion[transfer] === version) current++;
     });
     return { points, current, stages };
   }
 
+  /** The version that a distribution point has of a content; 0: none. */
+  heldVersionOf(content: number, point: number): number {
+    return this.heldVersion[this.#transfer(content, point)]!;
+  }
+
   /** Bytes that the point lacks of the current version. */
   missingBytes(transfer: number): number {
-    return this.#contents.bytesOf(this.#missing(transfer));
+    return this.#contents.missingBytes(
+      this.transfers.contentOf(transfer),
+      this.transfers.pointOf(transfer),
+      this.heldVersion[transfer]!,
+    );
   }
 
   isPulled(transfer: number): boolean {
     return this.#pointOf(transfer).delivery.kind === 'pulled';
   }
 
-  #transfer(pack: number, point: number): number {
-    return pack * this.#scenario.distributionPoints.length + point;
+  #transfer(content: number, point: number): number {
+    return content * this.#scenario.distributionPoints.length + point;
+  }
+
+  /** The version of its content that the point of a transfer is to have. */
+  #versionOf(transfer: number): number {
+    return this.#contents.versionOf(this.transfers.contentOf(transfer));
+  }
+
+  #specificationOf(transfer: number) {
+    return this.#contents.specifications[this.transfers.contentOf(transfer)]!;
   }
 
   #pointOf(transfer: number) {
@@ -197,7 +214,7 @@ export class DistributionManager implements Receiver {
   #request(transfer: number): void {
     const stage = this.stage[transfer]!;
     if (stage !== TransferStage.none && stage !== TransferStage.failed) return;
-    if (this.heldVersion[transfer] === this.#contents.version[this.transfers.packageOf(transfer)]) return;
+    if (this.heldVersion[transfer] === this.#versionOf(transfer)) return;
     this.failures[transfer] = 0;
     this.#enter(transfer);
   }
@@ -210,7 +227,7 @@ export class DistributionManager implements Receiver {
   }
 
   #listOf(transfer: number): number {
-    const { priority } = this.#scenario.packages[this.transfers.packageOf(transfer)]!;
+    const { priority } = this.#specificationOf(transfer);
     return this.#pointOf(transfer).site * PRIORITIES.length + PRIORITIES.indexOf(priority);
   }
 
@@ -244,7 +261,7 @@ export class DistributionManager implements Receiver {
     if (delivery.kind === 'pulled' || delivery.hours === null) return true;
     const clock = this.#clocks[site]!;
     const { nowMs } = this.#simulation;
-    const { priority } = this.#scenario.packages[this.transfers.packageOf(transfer)]!;
+    const { priority } = this.#specificationOf(transfer);
     if (isOpen(delivery.hours, clock.toLocal(nowMs), priority)) return true;
     this.#hourBegins.atOrBefore(nextHour(clock, nowMs), site);
     return false;
@@ -263,25 +280,30 @@ export class DistributionManager implements Receiver {
 
   /** Pull-distribution points fetch by themselves, beside hours, limits and threads of the site. */
   #pull(transfer: number): void {
-    const pack = this.transfers.packageOf(transfer);
-    const missing = this.#missing(transfer);
-    const version = this.#contents.version[pack]!;
-    const source = this.#sources.choose(this.transfers.pointOf(transfer), pack, version, (point) =>
-      this.#canServe(transfer, point, missing),
+    const key = this.#contents.keys[this.transfers.contentOf(transfer)]!;
+    const point = this.transfers.pointOf(transfer);
+    const source = this.#sources.choose(
+      point,
+      key,
+      this.#versionOf(transfer),
+      (each) => this.#canServe(transfer, each) && this.transfers.canReach(transfer, each),
     );
     if (source < 0) return this.#fail(transfer);
     this.#begin(transfer, TransferStage.pulling);
-    this.transfers.start(transfer, this.#contents.bytesOf(missing), source);
+    this.transfers.start(transfer, this.missingBytes(transfer), source);
   }
 
-  #canServe(transfer: number, source: number, updates: readonly number[]): boolean {
-    const hasAll = updates.every((update) => this.#libraries.has(source, update));
-    return hasAll && this.transfers.canReach(transfer, source);
+  /** Whether a source has all that the point of a transfer lacks. */
+  #canServe(transfer: number, source: number): boolean {
+    const content = this.transfers.contentOf(transfer);
+    const point = this.transfers.pointOf(transfer);
+    const heldAtSource = this.heldVersionOf(content, source);
+    return this.#contents.canServe(content, point, this.heldVersion[transfer]!, source, heldAtSource);
   }
 
   #begin(transfer: number, stage: number): void {
     this.stage[transfer] = stage;
-    this.comingVersion[transfer] = this.#contents.version[this.transfers.packageOf(transfer)]!;
+    this.comingVersion[transfer] = this.#versionOf(transfer);
   }
 
   /** A transfer is over, whatever became of it. */
@@ -296,7 +318,7 @@ export class DistributionManager implements Receiver {
   }
 
   #workOf(transfer: number): number {
-    return this.#pointOf(transfer).site * this.#contents.count + this.transfers.packageOf(transfer);
+    return this.#pointOf(transfer).site * this.#contents.count + this.transfers.contentOf(transfer);
   }
 
   /** Another try after the wait; those of the site are counted, a pull-distribution point asks until it has it. */
@@ -316,60 +338,46 @@ export class DistributionManager implements Receiver {
 
   #arrivedAtOnce(transfer: number): void {
     this.stage[transfer] = TransferStage.none;
-    this.#arrived(transfer, this.#contents.version[this.transfers.packageOf(transfer)]!, 0);
+    this.#arrived(transfer, this.#versionOf(transfer), 0);
   }
 
   #arrived(transfer: number, version: number, bytes: number): void {
-    const pack = this.transfers.packageOf(transfer);
+    const content = this.transfers.contentOf(transfer);
     const point = this.transfers.pointOf(transfer);
-    for (const update of this.#contents.between(pack, this.heldVersion[transfer]!, version)) {
-      this.#libraries.add(point, update);
-    }
+    this.#contents.brought(content, point, this.heldVersion[transfer]!, version);
     this.heldVersion[transfer] = version;
     this.#events.note('contentDistributed', point, bytes, this.#pointOf(transfer).site);
-    if (bytes > 0) this.#points.received(point, this.#simulation.nowMs);
-  }
-
-  /** Updates of the current version whose files the point lacks. */
-  #missing(transfer: number): number[] {
-    const pack = this.transfers.packageOf(transfer);
-    const point = this.transfers.pointOf(transfer);
-    return this.#contents
-      .between(pack, this.heldVersion[transfer]!, this.#contents.version[pack]!)
-      .filter((update) => !this.#libraries.has(point, update));
+    if (bytes > 0) this.#contents.announce(content, point, this.#simulation.nowMs);
   }
 
   /** Returns the updates whose files the point has lost. The package is still known. */
   #removeAt(transfer: number): number[] {
-    const stage = this.stage[transfer]!;
-    const pack = this.transfers.packageOf(transfer);
+    const pack = this.transfers.contentOf(transfer);
     const point = this.transfers.pointOf(transfer);
-    if (stage === TransferStage.queued) this.#queue.remove(this.#listOf(transfer), transfer);
+    if (this.stage[transfer] === TransferStage.queued) this.#queue.remove(this.#listOf(transfer), transfer);
     if (this.#isUnderWay(transfer)) this.transfers.stop(transfer);
     this.#again.cancel(transfer);
     this.#release(transfer);
-    const updates = this.#contents.between(pack, 0, this.heldVersion[transfer]!);
-    for (const update of updates) this.#libraries.remove(point, update);
+    const lostUpdates = this.#packages.removeFrom(pack, point, this.heldVersion[transfer]!);
     this.heldVersion[transfer] = 0;
-    return updates.filter((update) => !this.#libraries.has(point, update));
+    return lostUpdates;
   }
 
   /** A transfer sends only what its point lacks as it begins: without the rest the package would not be whole there. */
   #stopWithout(lostUpdates: readonly (readonly number[])[]): void {
     this.#failWhere((transfer) => {
+      const content = this.transfers.contentOf(transfer);
       const lost = lostUpdates[this.transfers.pointOf(transfer)]!;
-      if (lost.length === 0) return false;
-      const pack = this.transfers.packageOf(transfer);
-      const coming = this.#contents.between(pack, this.heldVersion[transfer]!, this.comingVersion[transfer]!);
-      return coming.some((update) => lost.includes(update));
+      if (lost.length === 0 || !this.#contents.isPackage(content)) return false;
+      return this.#packages.brings(content, this.heldVersion[transfer]!, this.comingVersion[transfer]!, lost);
     });
   }
 
   #stopPullsWithoutSource(points: readonly number[]): void {
     this.#failWhere((transfer) => {
       const source = this.transfers.source[transfer]!;
-      const missing = () => this.#missing(transfer);
-      return points.includes(source) && !missing().every((update) => this.#libraries.has(source, update));
+      const isOfPackage = this.#contents.isPackage(this.transfers.contentOf(transfer));
+      return isOfPackage && points.includes(source) && !this.#canServe(transfer, source);
     });
   }
 

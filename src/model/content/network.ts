@@ -33,6 +33,8 @@ export const Use = {
   stateFiles: 6,
   /** What a primary site stored, to its parent. */
   stateReplication: 7,
+  /** Images from distribution points to machines that are built from them. */
+  imaging: 8,
 } as const;
 export type Use = (typeof Use)[keyof typeof Use];
 /** How many uses there are: a tag is a path and a use. */

@@ -14,20 +14,19 @@ export class PullSources {
     this.#luck = luck;
   }
 
-  /** The source for a version of a package; −1: none of those for which `canServe` holds. */
-  choose(point: number, pack: number, version: number, canServe: (source: number) => boolean): number {
-    const { distributionPoints, packages } = this.#scenario;
+  /** The source for a version of the content with a key; −1: none of those for which `canServe` holds. */
+  choose(point: number, contentKey: number, version: number, canServe: (source: number) => boolean): number {
+    const { distributionPoints } = this.#scenario;
     const { delivery, name } = distributionPoints[point]!;
     if (delivery.kind !== 'pulled') throw new Error(`${name} is no pull-distribution point`);
     const serving = delivery.sources.filter((source) => canServe(source.point));
     const lowest = Math.min(...serving.map(({ priority }) => priority));
-    const packageKey = entityKey(packages[pack]!.name);
     let chosen = -1;
     let highest = -1;
     for (const source of serving) {
       if (source.priority !== lowest) continue;
       const key = this.#luck.key(`pull source ${distributionPoints[source.point]!.name}`);
-      const drawn = uniform(key, packageKey, entityKey(name), version);
+      const drawn = uniform(key, contentKey, entityKey(name), version);
       if (drawn <= highest) continue;
       highest = drawn;
       chosen = source.point;

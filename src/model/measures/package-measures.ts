@@ -28,7 +28,7 @@ export class PackageMeasures {
       if (this.#contents.version[pack]! > 0 || moved > 0) this.#addRow(nowMs, pack);
     }
     downloadedBytes.fill(0);
-    sentBytes.fill(0);
+    sentBytes.fill(0, 0, this.#contents.count);
   }
 
   #addRow(nowMs: number, pack: number): void {

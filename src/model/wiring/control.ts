@@ -43,6 +43,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     points,
     packages,
     distributionManager,
+    imageDistribution,
     enforcementDatabase,
     orchestrationGroups,
   } = sites;
@@ -112,6 +113,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     points,
     packages,
     distributionManager,
+    imageDistribution,
     downloads,
     synchronization,
     scans,

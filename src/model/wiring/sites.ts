@@ -1,10 +1,5 @@
 import { MessagePool } from '../client/message-pool.ts';
-import { ContentLibraries } from '../content/content-libraries.ts';
-import { DistributionManager } from '../content/distribution-manager.ts';
-import { DistributionPoints } from '../content/distribution-points.ts';
 import { Network } from '../content/network.ts';
-import { PackageContents } from '../content/package-contents.ts';
-import { Packages } from '../content/packages.ts';
 import { ManagementPoints } from '../site/management-points.ts';
 import { OrchestrationGroups } from '../site/orchestration-groups.ts';
 import { Replication } from '../site/replication.ts';
@@ -18,6 +13,7 @@ import { StateSystems } from '../site/state/state-system.ts';
 import { SoftwareUpdatePoints } from '../site/synchronization/software-update-points.ts';
 import { Synchronization } from '../site/synchronization/synchronization.ts';
 import type { Base } from './base.ts';
+import { buildContent } from './content.ts';
 import type { World } from './world.ts';
 
 export type SiteParts = ReturnType<typeof buildSites>;
@@ -83,34 +79,7 @@ export function buildSites(base: Base, world: World) {
     messageMeasures,
     servers,
   );
-  const updateCount = scenario.catalog.updates.length;
-  const { length: pointCount } = scenario.distributionPoints;
-  const siteLibraries = new ContentLibraries('libraries of sites', scenario.sites.length, updateCount, book);
-  const pointLibraries = new ContentLibraries('libraries of points', pointCount, updateCount, book);
-  const points = new DistributionPoints(scenario, network, pointLibraries);
-  const contents = new PackageContents(scenario, book);
-  const manager = new DistributionManager(
-    scenario,
-    simulation,
-    luck,
-    tree,
-    network,
-    contents,
-    pointLibraries,
-    points,
-    events,
-  );
-  const packages = new Packages(
-    scenario,
-    tree,
-    network,
-    contents,
-    siteLibraries,
-    pointLibraries,
-    manager,
-    events,
-    book,
-  );
+  const content = buildContent(base, world, network);
   const orchestrationGroups = new OrchestrationGroups(scenario, simulation, clients, orchestrationMeasures);
 
   return {
@@ -127,11 +96,6 @@ export function buildSites(base: Base, world: World) {
     stateReplication,
     store,
     stateSystems,
-    siteLibraries,
-    pointLibraries,
-    points,
-    packageContents: contents,
-    distributionManager: manager,
-    packages,
+    ...content,
   };
 }

@@ -1,0 +1,109 @@
+import { Phase } from '../../sim/phase.ts';
+import type { EventKind, Simulation } from '../../sim/simulation.ts';
+import type { DistributedContents } from '../content/distributed-contents.ts';
+import type { DistributionManager } from '../content/distribution-manager.ts';
+import type { DistributionPoints } from '../content/distribution-points.ts';
+import type { SiteEvents } from '../measures/site-events.ts';
+import type { Scenario } from '../scenario.ts';
+import type { DistributedImages } from './distributed-images.ts';
+import type { ImageContents } from './image-contents.ts';
+
+/**
+ * How images come to a site, and from its content library to distribution points. Servicing changes the source: the
+ * points keep what they have until they are updated, and one that is added later gets what the library has (seed 001,
+ * servicing process; MA-IMAGE-LIBRARY).
+ */
+export class ImageDistribution {
+  readonly #scenario: Scenario;
+  readonly #contents: ImageContents;
+  readonly #images: DistributedImages;
+  readonly #numbers: DistributedContents;
+  readonly #manager: DistributionManager;
+  readonly #points: DistributionPoints;
+  readonly #events: SiteEvents;
+  readonly #imported: EventKind;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    contents: ImageContents,
+    images: DistributedImages,
+    numbers: DistributedContents,
+    manager: DistributionManager,
+    points: DistributionPoints,
+    events: SiteEvents,
+  ) {
+    this.#scenario = scenario;
+    this.#contents = contents;
+    this.#images = images;
+    this.#numbers = numbers;
+    this.#manager = manager;
+    this.#points = points;
+    this.#events = events;
+    this.#imported = simulation.declare({
+      name: 'image is imported',
+      phase: Phase.control,
+      owner: this as ImageDistribution,
+      entityCount: Math.max(1, scenario.images.length),
+      run: ImageDistribution.prototype.onImport,
+    });
+  }
+
+  /** Images of the start are on their distribution points; the others come at their instants. */
+  begin(): void {
+    this.#scenario.images.forEach(({ importedMs, distributionPoints }, image) => {
+      if (importedMs > 0) this.#imported.at(importedMs, image);
+      else {
+        this.#contents.import(image);
+        if (distributionPoints.length > 0) this.#images.takeSource(image);
+        this.#manager.begin(this.#numbers.ofImage(image));
+      }
+    });
+  }
+
+  onImport(image: number): void {
+    const { site, distributionPoints } = this.#scenario.images[image]!;
+    this.#contents.import(image);
+    this.#events.note('imageImported', image, this.#contents.sizeOf(image), site);
+    this.addPoints(image, distributionPoints);
+  }
+
+  /** The content library takes the source as it is now, and the distribution points get that. */
+  update(image: number): void {
+    this.#images.takeSource(image);
+    this.#manager.update(this.#numbers.ofImage(image));
+  }
+
+  /** Further distribution points are to get an image; the library takes the source when the first ones do. */
+  addPoints(image: number, points: readonly number[]): void {
+    if (points.length === 0) return;
+    if (this.#images.libraryVersion[image] === 0) this.#images.takeSource(image);
+    this.#manager.addPoints(this.#numbers.ofImage(image), points);
+  }
+
+  /** The version that a distribution point has; 0: none. */
+  heldVersion(image: number, point: number): number {
+    return this.#manager.heldVersionOf(this.#numbers.ofImage(image), point);
+  }
+
+  /** Distribution points of the boundary groups of a group's machines that have an image and are in reach. */
+  pointsWith(image: number, group: number): number[] {
+    return this.#scenario.groups[group]!.content.own.filter(
+      (point) => this.heldVersion(image, point) > 0 && this.#points.isUp(group, point),
+    );
+  }
+
+  /** The distribution points that are to have an image: how many, with the library's version, and by `TransferStage`. */
+  standingOf(image: number) {
+    return this.#manager.standingOf(this.#numbers.ofImage(image));
+  }
+
+  /** Bytes that distribution points have received since this was last asked. */
+  takeSentBytes(image: number): number {
+    const { sentBytes } = this.#manager.transfers;
+    const content = this.#numbers.ofImage(image);
+    const bytes = sentBytes[content]!;
+    sentBytes[content] = 0;
+    return bytes;
+  }
+}
