@@ -3,7 +3,7 @@ import type { Targets } from './build-actions.ts';
 import { suggestion } from './closest.ts';
 import type { Path } from './issue.ts';
 import { type BoundUnit, METRIC_WORDS, metricNames, readMetric } from './metrics.ts';
-import type { Names, Parts } from './parts.ts';
+import { type Names, namedAt, type Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { internetNames, linkNames, stateSystemNames } from './roster.ts';
 import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
@@ -26,6 +26,8 @@ export function buildThresholds(
       ...stateSystemNames(hierarchy).filter((name) => name !== null),
     ],
     link: [...linkNames(parts, locations), ...namesOf(distributionPoints), ...internetNames(hierarchy)],
+    image: namesAt('images', mistakes),
+    remoteAppCollection: namesAt('remoteAppCollections', mistakes),
   };
   // Why the servers are not known has been reported.
   const unread: readonly string[] = hierarchy.names.isRead ? [] : ['server', 'link'];
@@ -50,6 +52,11 @@ export function buildThresholds(
   });
 }
 
+/** The names that were written in a list of the scenario. */
+function namesAt(list: string, mistakes: Mistakes): string[] {
+  return namedAt(mistakes.root, [list]).flatMap(({ name }) => (name === null ? [] : [name]));
+}
+
 function namesOf({ names }: Names): string[] {
   return names.filter((name) => name !== null);
 }
@@ -68,12 +75,16 @@ function unitOf(
   for (const { place, word } of readings[0]?.words ?? []) {
     const names = known[place]!;
     if (!names.includes(word) && !unread.includes(place))
-      mistakes.at(path, `"${word}" is not a ${place} here${suggestion(word, names)}`);
+      mistakes.at(path, `"${word}" is not ${article(place)} ${place} here${suggestion(word, names)}`);
   }
   if (readings.length === 0) {
     mistakes.at(path, `"${metric}" is not a metric${suggestion(metric, metricNames(known))}`);
   }
   return null;
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
 }
 
 function boundOf(

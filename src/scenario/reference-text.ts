@@ -273,5 +273,7 @@ thresholds:
       'link',
       '`link to ` and the name of a location that has a link: `link to Tokyo`; name of a distribution point; `internet access`, with several top-level sites `internet access of PS1`.',
     ],
+    ['image', 'Name of an image.'],
+    ['remoteAppCollection', 'Name of a RemoteApp collection.'],
   ],
 } as const;

@@ -128,7 +128,7 @@ export function imageResult(changes: Partial<RunResult> = {}): RunResult {
     imaging: rowsOf(IMAGING_COLUMNS, [
       { t: FIRST_MS, group: 0, started: 4, completed: 3, waiting: 1, sentBytes: 18e9 },
       { t: LAST_MS, group: 1, completed: 2, requiredUpdates: 4, requiredBytes: 1.4e9, sentBytes: 12e9 },
-      { t: LAST_MS, group: 1, image: -1, started: 1, underWay: 1 },
+      { t: LAST_MS, group: 1, image: -1, started: 1, stopped: 2, underWay: 1 },
     ]),
     remoteAppCollections: rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [
       {

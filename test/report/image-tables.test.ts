@@ -68,6 +68,7 @@ describe('The tables of images and RemoteApp collections', () => {
     ]);
     expect(rows[0]).toMatchObject({ completed: '3', waiting: '1', underWay: '0', sentBytes: '18000000000' });
     expect(rows[1]).toMatchObject({ requiredUpdates: '4', requiredBytes: '1400000000' });
+    expect(rows[2]).toMatchObject({ stopped: '2', underWay: '1' });
   });
 
   it('tell of a collection its image, the stage of its update and what that did, times in seconds', () => {

@@ -207,6 +207,12 @@ const MISTAKES: readonly (readonly [
     ['thresholds[0].metric  "Juni" is not a deployment here; did you mean "June"?'],
   ],
   [
+    'a metric of no image',
+    'coverage.June.actual.p95.sinceReleaseHours',
+    '§image.Golden.versions',
+    ['thresholds[0].metric  "Golden" is not an image here'],
+  ],
+  [
     'a metric that is none',
     'coverage.June.actual.p95.sinceReleaseHours',
     '§scan.refused',

@@ -2,9 +2,12 @@ import { RESTART_CAUSES, type RunResult, SCAN_KINDS, SCAN_OUTCOMES } from '../..
 import { sumWhere } from '../fold.ts';
 import { COMPLIANCE_METRICS } from './compliance.ts';
 import { fill, type Metric, type MetricFamily, single } from './family.ts';
+import { IMAGE_METRICS } from './images.ts';
+import { REMOTEAPP_METRICS } from './remoteapp.ts';
 import { SERVER_METRICS } from './servers.ts';
 
 const COMPLETED = SCAN_OUTCOMES.indexOf('completed');
+const HOUR_MS = 3_600_000;
 const OFFLINE = SCAN_KINDS.indexOf('offline');
 
 const SCAN_METRICS: readonly MetricFamily[] = [
@@ -47,6 +50,12 @@ const RESTART_METRICS: readonly MetricFamily[] = [
   ),
 ];
 
+const INSTALLATION_METRICS: readonly MetricFamily[] = [
+  single('installations.hours', 'hours', 'Client-hours spent installing.', ({ installations }) => {
+    return sumWhere(installations, 'busyMs') / HOUR_MS;
+  }),
+];
+
 const TRAFFIC_METRICS: readonly MetricFamily[] = [
   single('downloads.bytes', 'bytes', 'Content that arrived at clients.', ({ downloads }) =>
     sumWhere(downloads, 'bytes'),
@@ -71,9 +80,12 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   single('events', 'events', 'Events that the simulation executed.', (result) => result.eventCount),
   ...COMPLIANCE_METRICS,
   ...SCAN_METRICS,
+  ...INSTALLATION_METRICS,
   ...RESTART_METRICS,
   ...TRAFFIC_METRICS,
   ...SERVER_METRICS,
+  ...IMAGE_METRICS,
+  ...REMOTEAPP_METRICS,
 ];
 
 /** All figures of a run, in the order of the registry. */

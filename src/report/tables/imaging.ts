@@ -19,6 +19,7 @@ export const imagingTable = tableOf<ImagingColumn>({
     },
     count('started', 'Machines whose building began.'),
     count('completed', 'Machines that were completed: they join the fleet.'),
+    count('stopped', 'Machines that left the fleet for good before they were completed.'),
     count('waiting', 'Machines that wait for the image at a distribution point, at the end of the interval.'),
     count('underWay', 'Machines that are being built, at the end of the interval.'),
     count('sentBytes', 'Bytes of images that arrived at machines.'),

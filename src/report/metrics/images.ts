@@ -1,0 +1,59 @@
+import { type RunResult, SITE_EVENTS } from '../../model/results.ts';
+import { rowsWhere, sumWhere } from '../fold.ts';
+import { type MetricFamily, single } from './family.ts';
+
+export const IMAGE_METRICS: readonly MetricFamily[] = [
+  single('images.sentBytes', 'bytes', 'Bytes of images to distribution points.', ({ images }) =>
+    sumWhere(images, 'sentBytes'),
+  ),
+  image('sentBytes', 'bytes', 'Bytes of the image to distribution points.', ({ images }, image) =>
+    sumWhere(images, 'sentBytes', { image }),
+  ),
+  image(
+    'versions',
+    'versions',
+    'Source version at the end: how many versions its file had since the import, the first included.',
+    ({ images }, image) => {
+      const last = rowsWhere(images, { image }).at(-1);
+      return last === undefined ? 0 : images.get(last, 'version');
+    },
+  ),
+  servicing('servicingSucceeded', 'Runs of its servicing that succeeded, over the whole run.'),
+  servicing('servicingFailed', 'Those that failed.'),
+  servicing('servicingCancelled', 'Those that were cancelled.'),
+  single('imaging.completed', 'machines', 'Machines built as they joined or were rebuilt.', ({ imaging }) =>
+    sumWhere(imaging, 'completed'),
+  ),
+  single('imaging.sentBytes', 'bytes', 'Bytes of images that arrived at machines.', ({ imaging }) =>
+    sumWhere(imaging, 'sentBytes'),
+  ),
+  single(
+    'imaging.requiredUpdates',
+    'updates',
+    'Updates that built machines lacked as they joined, added up.',
+    ({ imaging }) => sumWhere(imaging, 'requiredUpdates'),
+  ),
+  single('imaging.requiredBytes', 'bytes', 'Bytes of these.', ({ imaging }) =>
+    sumWhere(imaging, 'requiredBytes'),
+  ),
+];
+
+function image(
+  figure: string,
+  unit: string,
+  meaning: string,
+  value: (result: RunResult, image: number) => number,
+): MetricFamily {
+  return {
+    pattern: `image.<image>.${figure}`,
+    unit,
+    meaning,
+    read: (result) => result.scenario.images.map(({ name }, index) => [[name], value(result, index)]),
+  };
+}
+
+/** How often the servicing of an image ended so, by the events of its site. */
+function servicing(event: (typeof SITE_EVENTS)[number], meaning: string): MetricFamily {
+  const code = SITE_EVENTS.indexOf(event);
+  return image(event, 'runs', meaning, ({ events }, subject) => rowsWhere(events, { code, subject }).length);
+}

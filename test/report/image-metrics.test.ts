@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  INSTALLATION_COLUMNS,
+  REMOTEAPP_COLLECTION_COLUMNS,
+  REMOTEAPP_UPDATE_COLUMNS,
+  type RunResult,
+} from '../../src/model/results.ts';
+import { readMetrics } from '../../src/report/metrics/index.ts';
+import { judge } from '../../src/report/thresholds.ts';
+import { readMetric } from '../../src/scenario/metrics.ts';
+import { imageResult, imageScenario, remoteAppCollection } from './image-result.ts';
+import { DAY_MS, HOUR_MS, resultOf, rowsOf } from './run-result.ts';
+
+const valueIn = (name: string, result: RunResult = imageResult()) =>
+  readMetrics(result).find((metric) => metric.name === name)!.value;
+
+describe('The metrics of images', () => {
+  it('have names that a threshold can use', () => {
+    const metrics = readMetrics(imageResult());
+    expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+    for (const { name } of metrics) expect(readMetric(name)).not.toEqual([]);
+  });
+
+  it('add up the bytes to distribution points, of all images and of each', () => {
+    expect(valueIn('image.Golden.sentBytes')).toBe(1e9 + 97.5e9);
+    expect(valueIn('image.Kiosk.sentBytes')).toBe(8e9);
+    expect(valueIn('images.sentBytes')).toBe(1e9 + 97.5e9 + 8e9);
+  });
+
+  it('say which version an image has come to; none if it never was imported', () => {
+    expect(valueIn('image.Golden.versions')).toBe(3);
+    expect(valueIn('image.Kiosk.versions')).toBe(1);
+    const never = resultOf({ scenario: imageScenario() });
+    expect(valueIn('image.Golden.versions', never)).toBe(0);
+  });
+
+  it('count the runs of an image by their end, not those of another image nor what was no run', () => {
+    const ends = (image: string) =>
+      ['Succeeded', 'Failed', 'Cancelled'].map((end) => valueIn(`image.${image}.servicing${end}`));
+    expect(ends('Golden')).toEqual([2, 1, 0]);
+    expect(ends('Kiosk')).toEqual([0, 0, 1]);
+  });
+
+  it('add up the machines built, what they got and what they lacked, also of groups without an image', () => {
+    expect(valueIn('imaging.completed')).toBe(3 + 2);
+    expect(valueIn('imaging.sentBytes')).toBe(18e9 + 12e9);
+    expect(valueIn('imaging.requiredUpdates')).toBe(4);
+    expect(valueIn('imaging.requiredBytes')).toBe(1.4e9);
+  });
+
+  it('count the hours that clients spent installing', () => {
+    const installations = rowsOf(INSTALLATION_COLUMNS, [
+      { group: 0, busyMs: 90 * 60_000 },
+      { group: 1, busyMs: 30 * 60_000 },
+    ]);
+    expect(valueIn('installations.hours', resultOf({ installations }))).toBe(1.5 + 0.5);
+  });
+
+  it('are none of an image in a run without images, and 0 over all', () => {
+    const names = readMetrics(resultOf()).map(({ name }) => name);
+    expect(names.filter((name) => /^(image|remoteApp)\./.test(name))).toEqual([]);
+    expect(valueIn('images.sentBytes', resultOf())).toBe(0);
+  });
+});
+
+describe('The metrics of a RemoteApp collection', () => {
+  it('add up what its updates did to users, and hours', () => {
+    const figures = ['told', 'signedOutInTime', 'forcedOff', 'forcedOffActive', 'workLost', 'reconnections'];
+    expect(figures.map((figure) => valueIn(`remoteApp.Accounting.${figure}`))).toEqual([
+      200 + 5,
+      80,
+      110,
+      60,
+      18,
+      140 + 11,
+    ]);
+    expect(valueIn('remoteApp.Accounting.lostHours')).toBe(9 + 1.5);
+    expect(valueIn('remoteApp.Accounting.exposedHostHours')).toBe(20);
+    expect(valueIn('remoteApp.Sales.exposedHostHours')).toBe(48);
+    expect(valueIn('remoteApp.Sales.told')).toBe(0);
+  });
+
+  it('take the peak of sign-ins over all intervals, not their sum', () => {
+    expect(valueIn('remoteApp.Accounting.signInsPerMinuteMax')).toBe(31);
+    expect(valueIn('remoteApp.Sales.signInsPerMinuteMax')).toBe(0);
+  });
+
+  it('take the update that needed longest to its last session, and have no value while one is open', () => {
+    const closed = (releasedMs: number, hours: number) => ({
+      releasedMs,
+      inServiceMs: releasedMs,
+      lastSessionMs: releasedMs + hours * HOUR_MS,
+    });
+    const updates = (rows: Parameters<typeof rowsOf<(typeof REMOTEAPP_UPDATE_COLUMNS)[number]>>[1]) =>
+      imageResult({ remoteAppUpdates: rowsOf(REMOTEAPP_UPDATE_COLUMNS, rows) });
+    const name = 'remoteApp.Accounting.lastSessionHours';
+    expect(valueIn(name, updates([closed(9 * DAY_MS, 70), closed(10 * DAY_MS, 60)]))).toBe(70);
+    expect(
+      valueIn(name, updates([closed(9 * DAY_MS, 70), { ...closed(10 * DAY_MS, 60), lastSessionMs: -1 }])),
+    ).toBe(null);
+    expect(valueIn(name, updates([]))).toBe(null);
+    expect(valueIn('remoteApp.Sales.lastSessionHours')).toBe(null);
+  });
+
+  it('can be bounded though the name of the collection holds dots', () => {
+    const result = imageResult({
+      scenario: imageScenario({ remoteAppCollections: [remoteAppCollection('a.told.b')] }),
+      remoteAppCollections: rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [{ told: 7 }]),
+    });
+    const metric = 'remoteApp.a.told.b.told';
+    const [verdict] = judge([{ metric, atMost: 7, text: `${metric} at most 7` }], readMetrics(result));
+    expect(verdict).toMatchObject({ value: 7, met: true });
+  });
+});
