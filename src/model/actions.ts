@@ -11,6 +11,8 @@ import type { Network } from './content/network.ts';
 import type { Packages } from './content/packages.ts';
 import type { ImageDistribution } from './images/image-distribution.ts';
 import type { SiteEvents } from './measures/site-events.ts';
+import type { CollectionUpdates } from './remoteapp/collection-updates.ts';
+import type { TemplateImages } from './remoteapp/template-images.ts';
 import type { Scenario, ServerTarget } from './scenario.ts';
 import type { DeploymentAdministration } from './site/deployment/administration.ts';
 import type { OrchestrationGroups } from './site/orchestration-groups.ts';
@@ -33,6 +35,11 @@ export interface ActedUpon {
   readonly clients: Clients;
   readonly administration: DeploymentAdministration;
   readonly orchestrationGroups: OrchestrationGroups;
+  /** Null in a scenario without template images. */
+  readonly remoteApp: {
+    readonly templateImages: TemplateImages;
+    readonly collectionUpdates: CollectionUpdates;
+  } | null;
   readonly events: SiteEvents;
 }
 
@@ -113,6 +120,15 @@ export class Actions {
         return this.#parts.orchestrationGroups.reset(action.orchestrationGroup);
       case 'switchUpdatePoint':
         return this.#switchUpdatePoint(action.groups);
+      case 'makeTemplateImage':
+        return this.#parts.remoteApp!.templateImages.make(action.templateImage, action.updates);
+      case 'updateCollection':
+        return this.#parts.remoteApp!.collectionUpdates.update(
+          action.remoteAppCollection,
+          action.templateImage,
+          action.policy,
+          action.graceMs,
+        );
     }
   }
 

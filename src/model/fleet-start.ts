@@ -25,6 +25,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   parts.synchronization.begin();
   parts.siteDeployments.begin();
   parts.rules.begin();
+  parts.remoteApp?.platformImages.begin();
   parts.actions.begin();
   parts.summaries.begin();
   parts.intervals.begin();

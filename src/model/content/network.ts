@@ -35,6 +35,8 @@ export const Use = {
   stateReplication: 7,
   /** Images from distribution points to machines that are built from them. */
   imaging: 8,
+  /** Template images from top-level sites to the service. */
+  upload: 9,
 } as const;
 export type Use = (typeof Use)[keyof typeof Use];
 /** How many uses there are: a tag is a path and a use. */
@@ -59,6 +61,7 @@ export class Network {
   /** Per distribution point: the limit of what is sent there; −1: none. */
   readonly #limitOfPoint: readonly number[];
   readonly #internetPaths: readonly (Path | null)[];
+  readonly #uploadPaths: readonly (Path | null)[];
   readonly #paths: Path[] = [];
   readonly #receivers: (Receiver | null)[] = new Array(USE_COUNT).fill(null);
 
@@ -71,6 +74,7 @@ export class Network {
     this.#linkOfPoint = scenario.distributionPoints.map((point) => specs.push(point) - 1);
     this.#limitOfPoint = sendingLimits(scenario).map((spec) => (spec === null ? -1 : specs.push(spec) - 1));
     const internetOf = internetAccesses(scenario).map((spec) => spec && specs.push(spec) - 1);
+    const uploadLimitOf = uploadLimits(scenario).map((spec) => spec && specs.push(spec) - 1);
     this.names = specs.map(({ name }) => name);
     this.#latenciesMs = specs.map(({ latencyMs = 0 }) => latencyMs);
     this.builtBytesPerSecond = specs.map(({ bytesPerSecond }) => bytesPerSecond);
@@ -80,6 +84,11 @@ export class Network {
       specs.map((spec) => ({ ...spec, owner: this as Network })),
     );
     this.#internetPaths = internetOf.map((link) => (link === null ? null : this.#path([link])));
+    this.#uploadPaths = uploadLimitOf.map((limit, top) =>
+      limit === null
+        ? this.#internetPaths[top]!
+        : this.#addPath({ holder: limit, others: [internetOf[top]!], latencyMs: 0 }),
+    );
     this.down = new Uint8Array(specs.length);
     simulation.state.own('network', this, ['down', 'capacities']);
   }
@@ -114,6 +123,11 @@ export class Network {
   /** From Microsoft to a top-level site. */
   internetPath(top: number): Path {
     return this.#internetPaths[top]!;
+  }
+
+  /** From a top-level site to the service of Microsoft that hosts template images, at the limit of an upload. */
+  uploadPath(top: number): Path {
+    return this.#uploadPaths[top]!;
   }
 
   linkOfPoint(point: number): number {
@@ -211,4 +225,23 @@ function internetAccesses({ sites }: Scenario) {
           flowBytesPerSecondMax: internetBytesPerSecond,
         },
   );
+}
+
+/**
+ * Per site: what stands for the limit of an upload, where one is made over an access to the internet that is wider. The
+ * uploads of a site share it; where the access is narrower they share that, with downloads (MA-ARA-UPLOAD).
+ */
+function uploadLimits({ sites, templateImages, assumptions }: Scenario) {
+  const limit = assumptions.remoteApp.uploadBytesPerSecondMax;
+  return sites.map(({ name, internetBytesPerSecond }, site) => {
+    const uploads = templateImages.some(
+      (image) => image.updates === null && image.transfer === 'upload' && image.site === site,
+    );
+    if (!uploads || internetBytesPerSecond <= limit) return null;
+    return {
+      name: `uploads of ${name}`,
+      bytesPerSecond: internetBytesPerSecond,
+      flowBytesPerSecondMax: limit,
+    };
+  });
 }

@@ -11,13 +11,20 @@ import { OverdueClients } from '../site/overdue-clients.ts';
 import { Summaries } from '../site/state/summaries.ts';
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
+import type { RemoteAppParts } from './remoteapp.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
 
 export type ControlParts = ReturnType<typeof buildControl>;
 
 /** What happens by the clock of the sites and by the hand of administrators. */
-export function buildControl(base: Base, world: World, sites: SiteParts, agents: ClientParts) {
+export function buildControl(
+  base: Base,
+  world: World,
+  sites: SiteParts,
+  agents: ClientParts,
+  remoteApp: RemoteAppParts | null,
+) {
   const { scenario, simulation, luck } = base;
   const {
     index,
@@ -121,6 +128,7 @@ export function buildControl(base: Base, world: World, sites: SiteParts, agents:
     clients,
     administration: new DeploymentAdministration(siteDeployments, memberships, rules, phases),
     orchestrationGroups,
+    remoteApp,
     events,
   });
 

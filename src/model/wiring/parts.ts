@@ -3,6 +3,7 @@ import type { Base } from './base.ts';
 import { connectParts } from './connections.ts';
 import { buildControl } from './control.ts';
 import { buildRecorders } from './recorders.ts';
+import { buildRemoteApp } from './remoteapp.ts';
 import { buildSites } from './sites.ts';
 import { buildWorld } from './world.ts';
 
@@ -19,7 +20,8 @@ function assembled(base: Base) {
   const world = buildWorld(base);
   const sites = buildSites(base, world);
   const agents = buildAgents(base, world, sites);
-  const control = buildControl(base, world, sites, agents);
+  const remoteApp = buildRemoteApp(base, world, sites);
+  const control = buildControl(base, world, sites, agents, remoteApp);
   const recorders = buildRecorders(base, world, sites, agents, control);
-  return { ...world, ...sites, ...agents, ...control, ...recorders };
+  return { ...world, ...sites, ...agents, ...control, ...recorders, remoteApp };
 }

@@ -1,0 +1,206 @@
+import { Phase } from '../../sim/phase.ts';
+import { entityKey, type Luck, type PurposeKey, uniform } from '../../sim/random.ts';
+import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { SiteEvents } from '../measures/site-events.ts';
+import type { RemoteAppCollectionStatus } from '../results.ts';
+import type { Scenario, SignOutPolicy } from '../scenario.ts';
+import type { TemplateImageContents } from './template-image-contents.ts';
+
+/** The session hosts of collections and who is signed in there. */
+export interface SessionHosts {
+  /** Hosts of the image that new sessions land on. */
+  hostsInService(collection: number): number;
+  /** All hosts of a collection, with those that an update has left behind. */
+  hostCount(collection: number): number;
+  /** An update has ended: from now on new sessions land on new hosts, even when the image is the same. */
+  updateEnded(collection: number, policy: SignOutPolicy, graceMs: number): void;
+}
+
+const NONE = -1;
+const POLICIES: readonly SignOutPolicy[] = ['grace', 'signOutAtOnce'];
+/** What the provider grants the users of collections on platform images (MA-ARA-PLATFORM). */
+const PROVIDER_GRACE_MS = 60 * 60_000;
+
+/**
+ * Updates of RemoteApp collections up to their end (seed 000, steps 3 to 5): new hosts are built from the chosen image
+ * beside the old ones, on which users go on working (ASSUME-ARA-BLUEGREEN). An update waits for its image to be ready and
+ * for the running update to end; of updates that wait for one collection only the last counts. A failed one leaves the
+ * image as it is.
+ */
+export class CollectionUpdates {
+  /** Per collection: the version of its template image that new sessions land on, and the one of the running update. */
+  version: Int32Array;
+  comingVersion: Int32Array;
+  /** Of the running update: index into POLICIES, time that users get, and whether it is going to fail. */
+  policy: Uint8Array;
+  graceMs: Float64Array;
+  fails: Uint8Array;
+  /** The update that waits: its image, −1: none waits; as above. */
+  wantedImage: Int32Array;
+  wantedPolicy: Uint8Array;
+  wantedGraceMs: Float64Array;
+  /** Updates that were started; the version that the provider tried last; until when users may stay on old hosts. */
+  startedCount: Int32Array;
+  triedVersion: Int32Array;
+  graceEndsMs: Float64Array;
+
+  readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
+  readonly #contents: TemplateImageContents;
+  readonly #events: SiteEvents;
+  readonly #failure: PurposeKey;
+  readonly #keys: readonly number[];
+  readonly #ends: Timer;
+  #hosts: SessionHosts | null = null;
+
+  constructor(
+    scenario: Scenario,
+    simulation: Simulation,
+    luck: Luck,
+    contents: TemplateImageContents,
+    events: SiteEvents,
+  ) {
+    const { remoteAppCollections: collections } = scenario;
+    this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.#contents = contents;
+    this.#events = events;
+    this.#failure = luck.key('collection update failure');
+    this.#keys = collections.map(({ name }) => entityKey(name));
+    const { length: count } = collections;
+    this.version = Int32Array.from(collections, ({ templateImage }) => contents.newest[templateImage]!);
+    this.comingVersion = new Int32Array(count).fill(NONE);
+    this.policy = new Uint8Array(count);
+    this.graceMs = new Float64Array(count);
+    this.fails = new Uint8Array(count);
+    this.wantedImage = new Int32Array(count).fill(NONE);
+    this.wantedPolicy = new Uint8Array(count);
+    this.wantedGraceMs = new Float64Array(count);
+    this.startedCount = new Int32Array(count);
+    this.triedVersion = this.version.slice();
+    this.graceEndsMs = new Float64Array(count);
+    simulation.state.own('updates of RemoteApp collections', this, [
+      'version',
+      'comingVersion',
+      'policy',
+      'graceMs',
+      'fails',
+      'wantedImage',
+      'wantedPolicy',
+      'wantedGraceMs',
+      'startedCount',
+      'triedVersion',
+      'graceEndsMs',
+    ]);
+    this.#ends = simulation.declareTimer({
+      name: 'update of a RemoteApp collection ends',
+      phase: Phase.delivery,
+      owner: this as CollectionUpdates,
+      entityCount: Math.max(1, count),
+      run: CollectionUpdates.prototype.onEnd,
+    });
+  }
+
+  connect(hosts: SessionHosts): void {
+    this.#hosts = hosts;
+  }
+
+  /** The template image that new sessions of a collection land on. */
+  imageOf(collection: number): number {
+    return this.#contents.imageOf[this.version[collection]!]!;
+  }
+
+  isUpdating(collection: number): boolean {
+    return this.comingVersion[collection] !== NONE;
+  }
+
+  /** What the page of a collection shows: an update in work before a grace, a grace before an update that waits. */
+  statusOf(collection: number): RemoteAppCollectionStatus {
+    if (this.isUpdating(collection)) return 'updating';
+    if (this.#simulation.nowMs < this.graceEndsMs[collection]!) return 'grace';
+    return this.wantedImage[collection] === NONE ? 'inService' : 'waitingForImage';
+  }
+
+  /** An administrator updates a collection, with the image that it has or another one (seed 000, steps 3 to 5). */
+  update(collection: number, image: number, policy: SignOutPolicy, graceMs: number): void {
+    this.wantedImage[collection] = image;
+    this.wantedPolicy[collection] = POLICIES.indexOf(policy);
+    this.wantedGraceMs[collection] = graceMs;
+    this.#goOn(collection);
+    if (this.wantedImage[collection] !== NONE) this.#events.note('collectionUpdateWaits', collection, 0);
+  }
+
+  /** An image is ready, or the provider has serviced it: updates that wait for it start, and the provider's own. */
+  imageReady(image: number): void {
+    for (const collection of this.version.keys()) {
+      if (this.wantedImage[collection] === image || this.imageOf(collection) === image) {
+        this.#goOn(collection);
+      }
+    }
+  }
+
+  onEnd(collection: number): void {
+    const policy = POLICIES[this.policy[collection]!]!;
+    const graceMs = this.graceMs[collection]!;
+    const version = this.comingVersion[collection]!;
+    this.comingVersion[collection] = NONE;
+    if (this.fails[collection] === 1) this.#events.note('collectionUpdateFailed', collection, 0);
+    else {
+      this.version[collection] = version;
+      this.graceEndsMs[collection] = this.#simulation.nowMs + graceMs;
+      this.#events.note('collectionUpdated', collection, 0);
+      this.#hosts!.updateEnded(collection, policy, graceMs);
+    }
+    this.#goOn(collection);
+  }
+
+  /** Starts the update that waits, if it can; else the provider's, if it has not tried it yet. */
+  #goOn(collection: number): void {
+    if (this.isUpdating(collection)) return;
+    const wanted = this.wantedImage[collection]!;
+    if (wanted !== NONE && this.#contents.isReady(wanted)) {
+      this.wantedImage[collection] = NONE;
+      this.policy[collection] = this.wantedPolicy[collection]!;
+      this.graceMs[collection] = this.wantedGraceMs[collection]!;
+      this.#start(collection, this.#contents.newest[wanted]!);
+    } else if (this.#isOffered(collection)) {
+      this.policy[collection] = POLICIES.indexOf('grace');
+      this.graceMs[collection] = PROVIDER_GRACE_MS;
+      this.#start(collection, this.#contents.newest[this.imageOf(collection)]!);
+    }
+  }
+
+  /** Whether the provider has a version of the collection's image for it that it has not tried there. */
+  #isOffered(collection: number): boolean {
+    const newest = this.#contents.newest[this.imageOf(collection)]!;
+    return newest !== this.version[collection] && newest !== this.triedVersion[collection];
+  }
+
+  #start(collection: number, version: number): void {
+    this.comingVersion[collection] = version;
+    if (this.#contents.imageOf[version] === this.imageOf(collection)) this.triedVersion[collection] = version;
+    const occasion = this.startedCount[collection]!++;
+    this.fails[collection] =
+      this.#lacksAddresses(collection) || this.#isUnlucky(collection, occasion) ? 1 : 0;
+    this.#events.note('collectionUpdateStarted', collection, 0);
+    this.#ends.at(this.#simulation.nowMs + this.#lengthMs(collection), collection);
+  }
+
+  #lengthMs(collection: number): number {
+    const { updateFixedMs, updatePerBatchMs, hostsPerBatch } = this.#scenario.assumptions.remoteApp;
+    const batches = Math.ceil(this.#hosts!.hostsInService(collection) / hostsPerBatch);
+    return Math.max(1, updateFixedMs + batches * updatePerBatchMs);
+  }
+
+  /** As many new hosts as are in service are built beside all that there are, in one subnet (domain, subnet sizing). */
+  #lacksAddresses(collection: number): boolean {
+    const { kind, addressCount } = this.#scenario.remoteAppCollections[collection]!;
+    if (kind === 'cloud' || addressCount === null) return false;
+    return this.#hosts!.hostCount(collection) + this.#hosts!.hostsInService(collection) > addressCount;
+  }
+
+  #isUnlucky(collection: number, occasion: number): boolean {
+    const { updateFailureShare } = this.#scenario.assumptions.remoteApp;
+    return uniform(this.#failure, this.#keys[collection]!, 0, occasion) < updateFailureShare;
+  }
+}

@@ -1,0 +1,114 @@
+import type { StateBook } from '../../sim/state.ts';
+import type { TemplateImage } from '../scenario.ts';
+import type { UpdateIndex } from '../updates/update-index.ts';
+
+const NONE = -1;
+
+/**
+ * What template images hold, version by version (seed 000; domain, RemoteApp images). A custom image has one version, of
+ * its own number in the scenario: a patched one is saved under a new name and is another image. A platform image has that
+ * first version too, and one more, numbered on from the images, with every servicing by the provider. A version brings
+ * updates and takes none away.
+ */
+export class TemplateImageContents {
+  /** By version: its image. */
+  imageOf: Int32Array;
+  versionCount: number;
+  /** Per image: the version that a collection gets from it; −1: the image is not ready. */
+  newest: Int32Array;
+  /** Per image and update: the version that brought it; −1: it is not in the image. */
+  since: Int32Array;
+
+  readonly #images: readonly TemplateImage[];
+  readonly #index: UpdateIndex;
+  readonly #updateCount: number;
+
+  constructor(images: readonly TemplateImage[], index: UpdateIndex, book: StateBook) {
+    this.#images = images;
+    this.#index = index;
+    this.#updateCount = index.catalog.updates.length;
+    const servicingsMax = images.reduce(
+      (sum, { kind, product }) => sum + (kind === 'platform' ? index.updatesOfProduct[product]!.length : 0),
+      0,
+    );
+    this.imageOf = new Int32Array(images.length + servicingsMax).map((_, version) => version);
+    this.versionCount = images.length;
+    this.newest = new Int32Array(images.length).fill(NONE);
+    this.since = new Int32Array(images.length * this.#updateCount).fill(NONE);
+    images.forEach(({ name, kind, updates, source }, image) => {
+      if (updates === null && (kind === 'platform' || source === NONE))
+        throw new Error(`${name}: made of nothing`);
+      if (updates === null) return;
+      this.#hold(image, updates);
+      this.release(image);
+    });
+    book.own('template images', this, ['imageOf', 'versionCount', 'newest', 'since']);
+  }
+
+  /** Whether collections can be updated with an image. */
+  isReady(image: number): boolean {
+    return this.newest[image] !== NONE;
+  }
+
+  /** Whether a version of an image has an update. */
+  has(version: number, update: number): boolean {
+    const since = this.since[this.imageOf[version]! * this.#updateCount + update]!;
+    return since !== NONE && since <= version;
+  }
+
+  /** Whether a version has neither an update of its product nor one that replaces it. */
+  lacks(version: number, update: number): boolean {
+    return !this.#replacing(update).some((each) => this.has(version, each));
+  }
+
+  /**
+   * Those of chosen updates that are applied to a version at an instant, in the order in which they are: servicing stack
+   * updates first, then by release. What is not released by then, is in it, or is replaced by what is in it by the time
+   * its turn comes is left out.
+   */
+  applicable(version: number, chosen: readonly number[], atMs: number): number[] {
+    const { updates } = this.#index.catalog;
+    const released = chosen.filter((update) => updates[update]!.releasedMs <= atMs).sort((x, y) => x - y);
+    const isFirst = (update: number) => updates[update]!.kind === 'SSU';
+    const applied = new Set<number>();
+    for (const update of [...released.filter(isFirst), ...released.filter((each) => !isFirst(each))]) {
+      const isIn = (each: number) => applied.has(each) || this.has(version, each);
+      if (!this.#replacing(update).some(isIn)) applied.add(update);
+    }
+    return [...applied];
+  }
+
+  /** A custom image that is made holds what its source does, and what is applied to that. */
+  make(image: number, sourceVersion: number, applied: readonly number[]): void {
+    const ofProduct = this.#index.updatesOfProduct[this.#images[image]!.product]!;
+    this.#hold(
+      image,
+      ofProduct.filter((update) => this.has(sourceVersion, update) || applied.includes(update)),
+    );
+  }
+
+  /** Collections can be updated with a custom image from now on. */
+  release(image: number): void {
+    this.newest[image] = image;
+  }
+
+  /** The provider has serviced a platform image. */
+  addVersion(image: number, applied: readonly number[]): void {
+    const version = this.versionCount++;
+    this.imageOf[version] = image;
+    this.#hold(version, applied);
+    this.newest[image] = version;
+  }
+
+  #hold(version: number, updates: readonly number[]): void {
+    const base = this.imageOf[version]! * this.#updateCount;
+    for (const update of updates) this.since[base + update] = version;
+  }
+
+  /** An update, and all of its product that replace it. */
+  #replacing(update: number): number[] {
+    const { product } = this.#index.catalog.updates[update]!;
+    const slots = this.#index.slotsThatReplace(product, this.#index.slotOf[update]!);
+    return [update, ...slots.map((slot) => this.#index.updatesOfProduct[product]![slot]!)];
+  }
+}
