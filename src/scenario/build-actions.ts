@@ -1,6 +1,7 @@
 import type { Action, ServerTarget } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import { Acts, actsAt, isActVerb } from './build-acts.ts';
+import { ImageActs, type ImageTargets, isImageVerb } from './build-image-acts.ts';
 import { suggestion } from './closest.ts';
 import { type DeploymentPlan, topSiteOf, type WrittenRule } from './deployment-plan.ts';
 import type { Hierarchy } from './hierarchy.ts';
@@ -34,10 +35,12 @@ export interface ActTargets {
   readonly catalog: Catalog | null;
 }
 
-/** The actions of a scenario in the order of time, those of one instant as written. */
+type AllTargets = Targets & ActTargets & ImageTargets;
+
+/** The actions of a scenario in the order in which they are written. */
 export function buildActions(
   timed: readonly TimedAction[],
-  targets: Targets & ActTargets,
+  targets: AllTargets,
   parts: Parts,
   mistakes: Mistakes,
 ): PlacedAction[] {
@@ -53,14 +56,18 @@ export function buildActions(
       })),
     );
   });
-  actions.sort((a, b) => a.action.atMs - b.action.atMs);
   return actions;
+}
+
+/** In the order of time, those of one instant in the order given. */
+export function inTimeOrder(actions: readonly PlacedAction[]): PlacedAction[] {
+  return actions.toSorted((a, b) => a.action.atMs - b.action.atMs);
 }
 
 /** An action without its instant. */
 function actOf(
   action: WrittenAction,
-  targets: Targets & ActTargets,
+  targets: AllTargets,
   parts: Parts,
   path: Path,
   mistakes: Mistakes,
@@ -82,6 +89,7 @@ function actOf(
       return { verb, groups: names.map((name, at) => targets.groups.find(name, [...path, 'groups', at])) };
     }
   }
+  if (isImageVerb(verb)) return new ImageActs(targets, parts, path, mistakes).actOf(verb, action);
   if (isActVerb(verb)) return new Acts(targets, path, mistakes).actOf(verb, action);
   const target = targetOf(action, targets, parts, path, mistakes);
   if (target === null || !isFor(verb, target, action.server, path, mistakes)) return null;
@@ -125,7 +133,7 @@ function isFor(
 
 function targetOf(
   { do: verb, server, link }: WrittenAction,
-  targets: Targets & ActTargets,
+  targets: AllTargets,
   parts: Parts,
   path: Path,
   mistakes: Mistakes,

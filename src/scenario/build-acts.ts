@@ -2,6 +2,7 @@ import type { ActTargets, Targets } from './build-actions.ts';
 import { suggestion } from './closest.ts';
 import type { DeploymentPlan } from './deployment-plan.ts';
 import type { Path } from './issue.ts';
+import { updatesNamed } from './named-updates.ts';
 import type { Names } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import type { WrittenAction } from './timed-actions.ts';
@@ -177,23 +178,10 @@ export class Acts {
     });
   }
 
-  /** Numbers of updates, ascending, by their ids or by the KB numbers that several may share. */
   #updates({ updates: written }: WrittenAction): number[] {
     const { catalog } = this.#targets;
     if (written === undefined) this.#mistakes.at(this.#path, 'has to say which "updates"');
     if (catalog === null || written === undefined) return [];
-    const known = catalog.updates;
-    const numbers = written.flatMap((name, at) => {
-      const found = known.flatMap(({ id, kb }, number) => (id === name || kb === name ? [number] : []));
-      if (found.length === 0) {
-        const near = suggestion(name, [...known.map(({ kb }) => kb), ...known.map(({ id }) => id)]);
-        this.#mistakes.at(
-          [...this.#path, 'updates', at],
-          `"${name}" is not an update of the catalogue${near}`,
-        );
-      }
-      return found;
-    });
-    return [...new Set(numbers)].sort((a, b) => a - b);
+    return updatesNamed(written, catalog, [...this.#path, 'updates'], this.#mistakes);
   }
 }

@@ -25,8 +25,8 @@ const FEATURE_UPDATES = 'Upgrades';
  * start. Products are numbered in the order given.
  *
  * An update replaces what its entry names, what `pairs` says of its KB (through KBs that the catalogue does not
- * have), and, being cumulative (LCU, .NET CU, SSU), the updates of its kind and product of the release day before. A
- * superseded update expires so many calendar months after the first update that supersedes it was released
+ * have), and, being cumulative (LCU, .NET CU, SSU), the updates of its kind, product and architecture of the release
+ * day before. A superseded update expires so many calendar months after the first update that supersedes it was released
  * (`rule`); definition updates never do.
  */
 export function buildCatalog(
@@ -88,7 +88,9 @@ function supersededBy(
   const named = new Set([...entry.supersedes, ...throughMissing(entry.kb, kbs, pairs)]);
   const isCumulative = entry.kind !== 'other';
   const day = Math.floor(entry.releasedEpochMs / DAY_MS);
-  const before = older.filter((old) => old.kind === entry.kind && dayOf(old) < day);
+  const before = older.filter(
+    (old) => old.kind === entry.kind && old.architecture === entry.architecture && dayOf(old) < day,
+  );
   const lastDay = isCumulative && before.length > 0 ? dayOf(before[before.length - 1]!) : -Infinity;
   return older.filter(
     (old) => named.has(old.kb) || named.has(old.id) || (before.includes(old) && dayOf(old) === lastDay),

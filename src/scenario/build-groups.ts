@@ -1,6 +1,8 @@
 import type { ClientGroup } from '../model/scenario.ts';
+import { mean } from '../sim/distribution.ts';
 import { ENTITY_COUNT_MAX } from '../sim/event-queue.ts';
 import type { BoundaryGroups } from './boundary-groups.ts';
+import type { ImageBuilder } from './build-images.ts';
 import { suggestion } from './closest.ts';
 import type { ContentFinder } from './content-sources.ts';
 import type { Hierarchy } from './hierarchy.ts';
@@ -24,6 +26,7 @@ export interface Places {
   readonly roster: Roster;
   readonly boundaryGroups: BoundaryGroups;
   readonly content: ContentFinder;
+  readonly images: ImageBuilder;
 }
 
 export type WrittenGroup = NonNullable<NonNullable<Parts['groups']>[number]>;
@@ -44,10 +47,12 @@ export function buildGroups(
     const location = places.locations.find(group.location, [...path, 'location']);
     const zone = zoneOf(group.timeZone, location, parts, path, mistakes);
     if (catalogued !== null) checkProduct(group.product, catalogued, [...path, 'product'], mistakes);
+    const image = imageOf(group, places.images, path, mistakes);
     const servers = serversOf(group, location, places, path, mistakes);
     if (mistakes.issues.length > before || zone === null || servers === null) return null;
     return {
       ...clientsOf(group),
+      image,
       product: numberOf(group.product, products),
       location,
       zone: numberOf(zone, zones),
@@ -63,6 +68,7 @@ function clientsOf(group: WrittenGroup) {
   const { name, count, joins, kind, presence, user, meteredShare, otherContent, writeFilter } = group;
   const {
     stay = null,
+    rebuild = null,
     updateLoss = null,
     userInstalls = null,
     scanCycle = null,
@@ -73,8 +79,7 @@ function clientsOf(group: WrittenGroup) {
     count: count + joins,
     joiningCount: joins,
     stay,
-    rebuild: null,
-    image: -1,
+    rebuild,
     kind,
     presence,
     user,
@@ -89,15 +94,37 @@ function clientsOf(group: WrittenGroup) {
   };
 }
 
-function checkCount(parts: Parts, mistakes: Mistakes): void {
+/** What machines that join or are rebuilt come from; −1: they come patched as at the start, or after a mistake. */
+function imageOf(
+  { image: name, product }: WrittenGroup,
+  images: ImageBuilder,
+  path: Path,
+  mistakes: Mistakes,
+): number {
+  if (name === undefined) return -1;
+  const image = images.names.find(name, [...path, 'image']);
+  const own = images.written[image];
+  if (own && own.product !== product) {
+    const hint = 'name an image of its product';
+    mistakes.at([...path, 'image'], `"${name}" is of ${own.product}, and the group runs ${product}; ${hint}`);
+  }
+  return image;
+}
+
+/** A machine that is rebuilt is a client anew: they count by their expectation. */
+function checkCount({ groups = [], horizon = 0 }: Parts, mistakes: Mistakes): void {
   let clientCount = 0;
-  (parts.groups ?? []).forEach((group, at) => {
+  groups.forEach((group, at) => {
     const isWithinLimit = clientCount <= ENTITY_COUNT_MAX;
-    clientCount += (group?.count ?? 0) + (group?.joins ?? 0);
+    if (group === null) return;
+    const { count, joins, rebuild } = group;
+    const buildCount = rebuild === undefined ? 1 : 1 + horizon / mean(rebuild);
+    clientCount += Math.round((count + joins) * buildCount);
     if (!isWithinLimit || clientCount <= ENTITY_COUNT_MAX) return;
+    const rebuilt = rebuild === undefined ? '' : ', rebuilt machines each time anew';
     mistakes.at(
       ['groups', at, 'count'],
-      `makes ${clientCount} clients in all; at most ${ENTITY_COUNT_MAX} can be simulated`,
+      `makes ${clientCount} clients in all${rebuilt}; at most ${ENTITY_COUNT_MAX} can be simulated`,
     );
   });
 }
@@ -171,7 +198,12 @@ function zoneOf(
   return zone ?? null;
 }
 
-function checkProduct(product: string, catalogued: readonly string[], path: Path, mistakes: Mistakes): void {
+export function checkProduct(
+  product: string,
+  catalogued: readonly string[],
+  path: Path,
+  mistakes: Mistakes,
+): void {
   if (catalogued.includes(product)) return;
   const near = suggestion(product, catalogued);
   mistakes.at(path, `"${product}" is not a product of the catalogue${near}`);

@@ -1,6 +1,7 @@
 import type { DeploymentPackage } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import type { Groups } from './build-groups.ts';
+import { Destinations } from './destinations.ts';
 import { placeOf } from './document.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
@@ -18,7 +19,7 @@ export class PackageBuilder {
   readonly packages: DeploymentPackage[] = [];
   readonly #groups: Groups;
   readonly #hierarchy: Hierarchy;
-  readonly #roster: Roster;
+  readonly #destinations: Destinations;
   readonly #mistakes: Mistakes;
 
   constructor(parts: Parts, groups: Groups, hierarchy: Hierarchy, roster: Roster, mistakes: Mistakes) {
@@ -26,7 +27,7 @@ export class PackageBuilder {
     this.names = Names.of('package', namedAt(mistakes.root, ['packages']), isRead, mistakes);
     this.#groups = groups;
     this.#hierarchy = hierarchy;
-    this.#roster = roster;
+    this.#destinations = new Destinations(hierarchy, roster, mistakes);
     this.#mistakes = mistakes;
   }
 
@@ -44,7 +45,7 @@ export class PackageBuilder {
     const sites = members.flatMap((group) => this.#groups.groups[group]?.site ?? []);
     const tops = new Set(sites.map((site) => this.#hierarchy.topOf(site)));
     return [...tops].map((site) => {
-      const distributionPoints = this.#pointsBelow(site);
+      const distributionPoints = this.#destinations.below(site);
       return this.packages.push({ name, site, priority: 'medium', distributionPoints, updates: [] }) - 1;
     });
   }
@@ -53,8 +54,9 @@ export class PackageBuilder {
     const { name, priority } = written;
     const site = this.#siteOf(written.site, path);
     if (site < 0) return;
-    const distributionPoints = this.#points(written.distributionPoints, site, path);
-    this.#warnOfPulls(distributionPoints, path);
+    const at = [...path, 'distributionPoints'];
+    const distributionPoints = this.#destinations.of(written.distributionPoints, site, 'package', at);
+    this.#destinations.warnOfPulls(distributionPoints, 'package', at);
     const updates =
       written.updates === undefined
         ? []
@@ -94,44 +96,6 @@ export class PackageBuilder {
       `"${written}" is below the top: the top-level site downloads the files; name "${sites[this.#hierarchy.topOf(site)]!.name}"`,
     );
     return -1;
-  }
-
-  #points(written: WrittenPackage['distributionPoints'], site: number, path: Path): number[] {
-    if (written === 'all') return this.#pointsBelow(site);
-    const { distributionPoints: known } = this.#roster.names;
-    const points = written.map((name, at) => {
-      const here = [...path, 'distributionPoints', at];
-      const point = known.find(name, here);
-      if (point >= 0 && !this.#pointsBelow(site).includes(point)) {
-        const top = this.#hierarchy.sites[site]!.name;
-        this.#mistakes.at(here, `"${name}" is of another hierarchy than the site "${top}" of the package`);
-      }
-      return point;
-    });
-    return [...new Set(points)].sort((a, b) => a - b);
-  }
-
-  /** The distribution points of a hierarchy. */
-  #pointsBelow(top: number): number[] {
-    return this.#roster.lists.distributionPoints.flatMap(({ site }, point) => {
-      return this.#hierarchy.topOf(site) === top ? [point] : [];
-    });
-  }
-
-  /** A pull-distribution point gets of a package what one of its sources has. */
-  #warnOfPulls(points: readonly number[], path: Path): void {
-    const { distributionPoints } = this.#roster.lists;
-    for (const point of points) {
-      const { name, server } = distributionPoints[point] ?? {};
-      const sources = server?.pullFrom?.map((source) =>
-        this.#roster.names.distributionPoints.names.indexOf(source.name),
-      );
-      if (sources === undefined || sources.some((source) => points.includes(source))) continue;
-      this.#mistakes.warn(
-        [...path, 'distributionPoints'],
-        `lack every source of "${name}", which pulls its content: it never gets any of this package`,
-      );
-    }
   }
 
   /** Two packages cannot have one source folder (seed 002, deployment packages). */

@@ -5,6 +5,7 @@ import type { Hierarchy, PlacedSite } from './hierarchy.ts';
 import { type Names, type Parts, sound } from './parts.ts';
 import { occurrences } from './recurrence.ts';
 import { databaseNumbers, type Listed, type Roster } from './roster.ts';
+import { servicingDriveOf } from './servicing-drives.ts';
 
 export function buildLocations(parts: Parts): Location[] {
   return sound(parts.locations).map(({ name, link }): Location => {
@@ -36,7 +37,7 @@ export function buildSites(
       summarization: { intervalMs: written.summarization!.interval },
       replication: parent < 0 ? null : replicationOf(site),
       contentDistribution: contentDistributionOf(site),
-      servicingDrive: { name: 'C:', freeBytes: 200e9 },
+      servicingDrive: servicingDriveOf(site),
       internetBytesPerSecond: written.internet!,
     };
   });

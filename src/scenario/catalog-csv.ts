@@ -11,6 +11,8 @@ export interface CatalogEntry {
   readonly kb: string;
   readonly title: string;
   readonly product: string;
+  /** `X64`, or what the catalogue says, in capitals. */
+  readonly architecture: string;
   readonly kind: UpdateKind;
   readonly classification: string;
   readonly releasedEpochMs: number;
@@ -222,6 +224,7 @@ function entryOf(row: Row, report: (column: Column, message: string) => void): C
     kb: cell('kb'),
     title: cell('title'),
     product: productOf(cell('product'), cell('arch')),
+    architecture: cell('arch').toUpperCase(),
     kind: KINDS.get(cell('group')) ?? 'other',
     classification: cell('classification'),
     releasedEpochMs: releasedEpochMs ?? 0,

@@ -1,3 +1,4 @@
+import type { Catalog } from '../model/updates/catalog.ts';
 import { epochOf } from './calendar.ts';
 import { type CatalogEntry, readCatalogCsv, readSupersedenceCsv } from './catalog-csv.ts';
 import { placeOf } from './document.ts';
@@ -102,6 +103,7 @@ function inlineEntries(updates: InlineUpdates, mistakes: Mistakes): CatalogEntry
       id,
       kb,
       product,
+      architecture,
       kind,
       classification,
       released,
@@ -122,11 +124,25 @@ function inlineEntries(updates: InlineUpdates, mistakes: Mistakes): CatalogEntry
     }
     const releasedEpochMs = isInstant ? epochOf(released.civil, released.zone) : 0;
     const isPublishedHere = publisher === 'Updates Publisher';
-    const what = { id, kb, title, product, kind, classification, releasedEpochMs, sizeBytes: size };
-    return { ...what, isPublishedHere, supersedes };
+    const what = { id, kb, title, product, architecture, kind, classification };
+    return { ...what, releasedEpochMs, sizeBytes: size, isPublishedHere, supersedes };
   });
 }
 
 function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)];
+}
+
+/** The ids of what Updates Publisher publishes. */
+export function publishedHere({ entries }: SourceCatalogue): Set<string> {
+  return new Set((entries ?? []).filter(({ isPublishedHere }) => isPublishedHere).map(({ id }) => id));
+}
+
+/** What each update of a catalogue is made for, by its number. */
+export function architecturesOf({ products, updates }: Catalog, { entries }: SourceCatalogue): string[] {
+  const keyOf = (id: string, product: string) => `${id} ${product}`;
+  const known = new Map(
+    (entries ?? []).map(({ id, product, architecture }) => [keyOf(id, product), architecture]),
+  );
+  return updates.map(({ id, product }) => known.get(keyOf(id, products[product]!))!);
 }

@@ -1,12 +1,13 @@
-import { stringify } from 'yaml';
 import type { Scenario } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import { BoundaryGroups } from './boundary-groups.ts';
-import { type ActTargets, buildActions, type Targets } from './build-actions.ts';
+import { type ActTargets, buildActions, inTimeOrder, type Targets } from './build-actions.ts';
 import { buildCatalog, type Span } from './build-catalog.ts';
 import { CollectionBuilder } from './build-collections.ts';
 import { checkDelivery } from './build-delivery.ts';
 import { buildGroups } from './build-groups.ts';
+import { servicingActs } from './build-image-acts.ts';
+import { ImageBuilder } from './build-images.ts';
 import { buildOrchestration } from './build-orchestration.ts';
 import { PackageBuilder } from './build-packages.ts';
 import {
@@ -18,12 +19,13 @@ import {
 } from './build-settings.ts';
 import { buildLocations, buildServers, buildSites } from './build-sites.ts';
 import { buildThresholds } from './build-thresholds.ts';
-import { epochOf, utcText, zoneTable } from './calendar.ts';
-import { readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
+import { epochOf, zoneTable } from './calendar.ts';
+import { publishedHere, readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
 import { ContentFinder } from './content-sources.ts';
-import { buildDeployed, resolvedDeployments } from './deployed.ts';
+import { buildDeployed } from './deployed.ts';
 import { Targeting } from './deployment-common.ts';
 import { type DeploymentPlan, planDeployments } from './deployment-plan.ts';
+import { Destinations } from './destinations.ts';
 import type { LocatedMap } from './document.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { type Issue, inFileOrder } from './issue.ts';
@@ -31,10 +33,12 @@ import { warnOfLimits } from './limits.ts';
 import { CLIENT_LOCAL } from './moment.ts';
 import { Names, namedAt, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
+import { type Plain, resolvedText } from './resolved.ts';
 import { checkServers, Roster } from './roster.ts';
 import { scenarioSchema } from './schema.ts';
 import { instantMs, UpdateSelector } from './select-updates.ts';
-import { checkSites, meaningfulSites } from './site-rules.ts';
+import { checkDrives } from './servicing-drives.ts';
+import { checkSites } from './site-rules.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
 import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
 import { timedActions } from './timed-actions.ts';
@@ -85,7 +89,7 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const { warnings } = mistakes;
   const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues, ...warnings];
   if (built === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
-  const resolvedYaml = resolved(parsed!.plain as Plain, built, source);
+  const resolvedYaml = resolvedText(parsed!.plain as Plain, built.scenario, built.hierarchy, source);
   return { scenario: built.scenario, issues: inFileOrder(issues, files), resolvedYaml };
 }
 
@@ -104,13 +108,15 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   checkSites(hierarchy, locations, mistakes);
   checkServers(parts, hierarchy, roster, locations, mistakes);
   checkDelivery(hierarchy, roster, mistakes);
+  checkDrives(hierarchy, mistakes);
   checkFilters(hierarchy, source, mistakes);
   checkShares(parts, mistakes);
   warnOfSchedules(parts, mistakes);
   warnOfCountdown(parts, mistakes);
   const boundaryGroups = new BoundaryGroups(parts, hierarchy, roster, locations, mistakes);
   const content = new ContentFinder(boundaryGroups, hierarchy, roster, locations, mistakes);
-  const places = { locations, hierarchy, roster, boundaryGroups, content };
+  const images = new ImageBuilder(parts, source, mistakes);
+  const places = { locations, hierarchy, roster, boundaryGroups, content, images };
   const groups = buildGroups(parts, places, source.products, mistakes);
   const span = spanOf(parts, mistakes);
   const timed = span === null ? [] : timedActions(parts, span, mistakes);
@@ -122,17 +128,23 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const things = { groups, groupNames, locations, hierarchy, deployments: plan.names };
   const collections = new CollectionBuilder(parts, things, span, mistakes);
   const rule = supersedenceOf(hierarchy, mistakes);
-  const { products } = groups;
+  const products = [...new Set([...groups.products, ...images.products])];
   const runTimes = runTimesOf(parts);
   const catalog =
     source.entries === null || rule === null
       ? null
       : buildCatalog(source.entries, source.pairs, products, rule, span, source.origin, runTimes);
+  const destinations = new Destinations(hierarchy, roster, mistakes);
+  const selector =
+    catalog === null ? null : new UpdateSelector(catalog, groups, span, source.classifications, mistakes);
+  if (catalog !== null && selector !== null) {
+    images.build({ catalog, selector, hierarchy, destinations, span });
+  }
   const acts = actTargets(parts, plan, collections, packages, catalog, mistakes);
-  const actions = buildActions(timed, { ...targets, ...acts }, parts, mistakes);
-  if (catalog === null) return null;
+  const byHand = buildActions(timed, { ...targets, ...acts, images, destinations }, parts, mistakes);
+  if (catalog === null || selector === null) return null;
+  const actions = inTimeOrder([...byHand, ...servicingActs(images, selector, span, mistakes)]);
   const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
-  const selector = new UpdateSelector(catalog, groups, span, source.classifications, mistakes);
   packages.build(parts, catalog, selector);
   collections.build(parts, selector);
   const targeting = new Targeting(groups, groupNames, hierarchy, collections, packages, mistakes);
@@ -168,14 +180,14 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     rules,
     phasedDeployments,
     orchestrationGroups,
-    images: [],
+    images: sound(images.images),
     templateImages: [],
     remoteAppCollections: [],
     actions: actions.map(({ action }) => action),
     clientSettings: clientSettingsOf(parts),
     assumptions: assumptionsOf(parts),
     thresholds,
-    output: { intervalMs: output!.interval, clients: output!.clients, servicingLog: false },
+    output: { intervalMs: output!.interval, clients: output!.clients, servicingLog: output!.servicingLog },
   });
   warnOfWindows(scenario, collections.withWindows, mistakes);
   warnOfFilters(scenario, mistakes);
@@ -267,47 +279,6 @@ function measureFrom(
     fromMs < 0 ? 'is before the start' : 'is not before the end of the simulation',
   );
   return 0;
-}
-
-interface Plain {
-  readonly assumptions: object;
-  readonly deployments: readonly Readonly<Record<string, unknown>>[];
-  readonly sites?: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** The scenario as written, with every default, and the catalogue's updates instead of the file that held them. */
-function resolved(plain: Plain, { scenario, hierarchy }: Built, source: SourceCatalogue): string {
-  const { catalog, startEpochMs } = scenario;
-  const own = publishedHere(source);
-  const updates = catalog.updates.map((update) => ({
-    id: update.id,
-    kb: update.kb,
-    product: catalog.products[update.product],
-    kind: update.kind,
-    classification: update.classification,
-    released: utcText(update.releasedMs + startEpochMs),
-    size: `${update.sizeBytes} B`,
-    title: update.title,
-    ...(own.has(update.id) ? { publisher: 'Updates Publisher' } : {}),
-    supersedes: update.supersedes.map((number) => catalog.updates[number]!.id),
-  }));
-  const { catalogVersionForcesOnline } = scenario.assumptions;
-  const assumptions = { ...plain.assumptions, catalogVersionForcesOnline };
-  const sites = plain.sites === undefined ? {} : { sites: meaningfulSites(hierarchy, plain.sites) };
-  const deployments = resolvedDeployments(plain.deployments);
-  const whole = {
-    ...plain,
-    ...sites,
-    deployments,
-    catalog: { origin: catalog.origin, updates },
-    assumptions,
-  };
-  return stringify(whole, { lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-/** The ids of what Updates Publisher publishes. */
-function publishedHere({ entries }: SourceCatalogue): Set<string> {
-  return new Set((entries ?? []).filter(({ isPublishedHere }) => isPublishedHere).map(({ id }) => id));
 }
 
 function deepFrozen<T>(value: T): T {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, moment, name, oneOf, rate, recurrence, yesNo } from './fields.ts';
+import { count, duration, moment, name, oneOf, rate, recurrence, yesNo } from './fields.ts';
 import { VERB_NAMES } from './verbs.ts';
 
 /* What happens at instants of the run. */
@@ -9,6 +9,28 @@ const named = (verbs: string, what: string) => z.optional(name).meta({ descripti
 const DEPLOYMENT_VERBS =
   'enableDeployment, disableDeployment, deleteDeployment, retarget, addUpdates, removeUpdates, addDeployment';
 const PHASE_VERBS = 'startPhase, suspendPhases, resumePhases';
+
+const imageKeys = {
+  image: named(
+    'scheduleServicing, cancelServicing, updateDistributionPoints, distributeImage, chooseImage',
+    'which image',
+  ),
+  startAfter: z
+    .optional(duration)
+    .meta({ description: 'scheduleServicing: from the wizard to the start of the run; left out: 0 s.' }),
+  continueOnError: z.optional(yesNo).meta({
+    description:
+      'scheduleServicing: whether it goes on after an update that cannot be applied; left out: false.',
+  }),
+  updateDistributionPoints: z.optional(yesNo).meta({
+    description:
+      'scheduleServicing: whether the serviced image goes to its distribution points; left out: false.',
+  }),
+  removeSuperseded: z.optional(yesNo).meta({
+    description:
+      'scheduleServicing: whether superseded updates are cleaned out of the image; left out: false.',
+  }),
+};
 
 export const action = z.strictObject({
   at: z.optional(moment).meta({ description: 'When it happens.' }),
@@ -25,13 +47,16 @@ export const action = z.strictObject({
   full: z
     .optional(yesNo)
     .meta({ description: 'syncNow: whether everything is synchronized anew; left out: false.' }),
-  groups: z
-    .optional(z.array(name).min(1, { error: 'is empty; name at least one group' }))
-    .meta({ description: 'scanNow, evaluateNow, switchUpdatePoint: which groups; left out: all.' }),
+  groups: z.optional(z.array(name).min(1, { error: 'is empty; name at least one group' })).meta({
+    description:
+      'scanNow, evaluateNow, switchUpdatePoint: which groups; left out: all. chooseImage: which groups.',
+  }),
   deployment: named(DEPLOYMENT_VERBS, 'which deployment; with "rule" which of those of the rule'),
   collection: named('retarget', 'the collection that the deployment gets'),
   updates: z.optional(z.array(name).min(1, { error: 'is empty; name at least one update' })).meta({
-    description: 'addUpdates, removeUpdates, downloadUpdates: ids or KB numbers of updates.',
+    description:
+      'addUpdates, removeUpdates, downloadUpdates, scheduleServicing: ids or KB numbers of updates; left out of ' +
+      'scheduleServicing: all on its list.',
   }),
   rule: named(
     'enableRule, disableRule, runRule, addDeployment, and of the others about deployments those about a deployment of a rule',
@@ -44,6 +69,7 @@ export const action = z.strictObject({
   package: named('downloadUpdates, deletePackage, distributePackage', 'which package'),
   distributionPoints: z
     .optional(z.array(name).min(1, { error: 'is empty; name at least one distribution point' }))
-    .meta({ description: 'distributePackage: which distribution points get it.' }),
+    .meta({ description: 'distributePackage, distributeImage: which distribution points get it.' }),
   orchestrationGroup: named('resetOrchestrationGroup', 'which orchestration group'),
+  ...imageKeys,
 });

@@ -208,6 +208,13 @@ export const group = z.strictObject({
   stay: z.optional(timeBetweenActs).meta({
     description: 'From the start, or from joining, until a client leaves for good; left out: none does.',
   }),
+  rebuild: z.optional(timeBetweenActs).meta({
+    description: 'Time between two rebuilds of a machine; left out: none is rebuilt.',
+  }),
+  image: z.optional(name).meta({
+    description:
+      'What machines that join or are rebuilt come from; left out: they come patched as those at the start.',
+  }),
   product: name.meta({ description: 'Operating system, by the name that the catalogue has for it.' }),
   kind: oneOf(['workstation', 'laptop', 'server']).meta({
     description:

@@ -17,6 +17,7 @@ import {
   summaryInterval,
 } from './fields.ts';
 import { contentDistribution } from './schema-content.ts';
+import { driveKeys } from './schema-images.ts';
 import { distributionPoint, managementPoint, softwareUpdatePoint } from './schema-servers.ts';
 
 /* Sites: a stand-alone primary site, and those of a hierarchy. */
@@ -220,6 +221,7 @@ const common = {
   contentDistribution: z
     .prefault(contentDistribution, {})
     .meta({ description: 'How the site server sends packages to its distribution points.' }),
+  ...driveKeys,
   defaultBoundaryGroup: z.optional(name).meta({
     description:
       'The boundary group whose distribution points clients of the site fall back to; those in no boundary group have ' +

@@ -6,6 +6,7 @@ import { collection } from './schema-collections.ts';
 import { deploymentPackage } from './schema-content.ts';
 import { deployment, orchestrationGroup, phasedDeployment, rule } from './schema-deployments.ts';
 import { boundaryGroup, group, location } from './schema-fleet.ts';
+import { ARCHITECTURES, image } from './schema-images.ts';
 import { assumptions, clientSettings } from './schema-settings.ts';
 import { site, sites } from './schema-sites.ts';
 import { kind } from './schema-updates.ts';
@@ -43,6 +44,10 @@ const inlineUpdate = z.strictObject({
     .meta({ description: 'The article about it.' })
     .register(notes, { unit: 'KB number' }),
   product: name.meta({ description: 'Operating system that it is for; groups name it so.' }),
+  architecture: z.prefault(oneOf(ARCHITECTURES), 'X64').meta({
+    description:
+      'What it is made for. Images take only updates that are made for the same; clients take all of their product.',
+  }),
   kind: kind.meta({
     description: 'How it installs: the assumptions have a duration and a restart for each.',
   }),
@@ -92,6 +97,11 @@ const output = z.strictObject({
     grade: 'assumed',
     source: 'a choice of ours',
     meaning: 'Whether a table with one row per client is written.',
+  }),
+  servicingLog: setting(yesNo, false, {
+    grade: 'assumed',
+    source: 'a choice of ours',
+    meaning: 'Whether the log of offline servicing is written, as OfflineServicingMgr.log.',
   }),
 });
 
@@ -148,6 +158,10 @@ export const scenarioSchema = z
     orchestrationGroups: z
       .prefault(listOf(orchestrationGroup, 'orchestration groups', 0, 1000), [])
       .meta({ description: 'Clients that install one after another.' }),
+    images: z.prefault(listOf(image, 'images', 0, 256), []).meta({
+      description:
+        'Operating-system images and upgrade packages: how they are serviced, and what machines are built from.',
+    }),
     actions: z.prefault(listOf(action, 'actions', 0), []).meta({
       description: 'What happens at instants of the run: outages, changes, acts of administrators.',
     }),

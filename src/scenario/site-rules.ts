@@ -33,6 +33,11 @@ const RULES: readonly Rule[] = [
     meansSomething: isTop,
     otherwise: 'means nothing below the top: the top-level site downloads the files; leave it out',
   },
+  ...['drives', 'installedOn', 'offlineServicingDrive'].map((key) => ({
+    key: [key],
+    meansSomething: isTop,
+    otherwise: 'means nothing below the top: images are serviced at the top-level site; leave it out',
+  })),
   {
     key: ['replication'],
     meansSomething: (site) => !isTop(site),

@@ -106,6 +106,35 @@ export const VERBS = {
     keys: ['orchestrationGroup'],
     meaning: 'An orchestration group that stopped after a failure goes on.',
   },
+  scheduleServicing: {
+    keys: [
+      'image',
+      'updates',
+      'startAfter',
+      'continueOnError',
+      'updateDistributionPoints',
+      'removeSuperseded',
+    ],
+    meaning:
+      'The wizard that schedules updates for an image: of its list, which is made then, the `updates`, left out: all, are ' +
+      'to be applied `startAfter` later.',
+  },
+  cancelServicing: {
+    keys: ['image'],
+    meaning: 'The run that services an image is cancelled, if one is in progress.',
+  },
+  updateDistributionPoints: {
+    keys: ['image'],
+    meaning: 'The current version of an image goes to its distribution points.',
+  },
+  distributeImage: {
+    keys: ['image', 'distributionPoints'],
+    meaning: 'Further distribution points get an image.',
+  },
+  chooseImage: {
+    keys: ['groups', 'image'],
+    meaning: 'Machines of the groups that join or are rebuilt come from another image from now on.',
+  },
 } as const satisfies Readonly<Record<string, { readonly keys: readonly string[]; readonly meaning: string }>>;
 
 export type Verb = keyof typeof VERBS;
