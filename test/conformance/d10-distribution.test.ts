@@ -52,7 +52,7 @@ describe('a site server', () => {
       actions: numbers(4).map((number) => distribute(number, numbers(8))),
     });
     const { distributionManager } = runFleet(scenario, ACT_MS).parts;
-    expect([...distributionManager.sendingCount]).toEqual([5, 5, 5, 0]);
+    expect([...distributionManager.threads.sendingCount]).toEqual([5, 5, 5, 0]);
   });
 });
 

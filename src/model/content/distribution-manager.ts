@@ -2,19 +2,27 @@ import { Phase } from '../../sim/phase.ts';
 import type { Luck } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
-import { PRIORITIES, type Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import type { SiteTree } from '../site/site-tree.ts';
-import { ZoneClock } from '../zone-clock.ts';
 import { ContentTransfers } from './content-transfers.ts';
 import type { DistributedContents } from './distributed-contents.ts';
 import type { DistributedPackages } from './distributed-packages.ts';
 import type { Network, Receiver } from './network.ts';
 import { PullSources } from './pull-sources.ts';
-import { isOpen, nextHour } from './sending-hours.ts';
-import { TransferQueue } from './transfer-queue.ts';
+import { SendingThreads } from './sending-threads.ts';
+import { SendingTurns } from './sending-turns.ts';
 
 /** What becomes of a content at a distribution point, beside the version that it has there. */
 export const TransferStage = { none: 0, queued: 1, sending: 2, pulling: 3, waiting: 4, failed: 5 } as const;
+
+/** Distribution points that are to have a content: all, with its current version, on the way there, waiting, given up. */
+export interface Standing {
+  readonly points: number;
+  readonly current: number;
+  readonly onTheWay: number;
+  readonly waiting: number;
+  readonly failed: number;
+}
 
 /**
  * How sites bring contents, packages and images, to their distribution points (domain, site-side distribution
@@ -30,22 +38,17 @@ export class DistributionManager implements Receiver {
   heldVersion: Uint16Array;
   comingVersion: Uint16Array;
   failures: Uint16Array;
-  /** Per site and content: transfers under way; per site: contents with any; per point: transfers under way. */
-  sendingCount: Uint16Array;
-  packagesInWork: Uint16Array;
-  pointCount: Uint16Array;
 
   readonly transfers: ContentTransfers;
+  readonly threads: SendingThreads;
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
   readonly #contents: DistributedContents;
   readonly #packages: DistributedPackages;
   readonly #events: SiteEvents;
-  readonly #queue: TransferQueue;
+  readonly #turns: SendingTurns;
   readonly #sources: PullSources;
-  readonly #clocks: readonly ZoneClock[];
   readonly #again: Timer;
-  readonly #hourBegins: Timer;
 
   constructor(
     scenario: Scenario,
@@ -57,7 +60,6 @@ export class DistributionManager implements Receiver {
     packages: DistributedPackages,
     events: SiteEvents,
   ) {
-    const { distributionPoints, sites, zones, startEpochMs } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#contents = contents;
@@ -65,21 +67,16 @@ export class DistributionManager implements Receiver {
     this.#events = events;
     this.transfers = new ContentTransfers(scenario, simulation, tree, network, contents);
     this.transfers.connect(this);
-    const count = contents.count * distributionPoints.length;
+    const count = contents.count * scenario.distributionPoints.length;
     this.stage = new Uint8Array(count);
     this.isTarget = new Uint8Array(count);
     this.heldVersion = new Uint16Array(count);
     this.comingVersion = new Uint16Array(count);
     this.failures = new Uint16Array(count);
-    this.sendingCount = new Uint16Array(sites.length * contents.count);
-    this.packagesInWork = new Uint16Array(sites.length);
-    this.pointCount = new Uint16Array(distributionPoints.length);
     const { state } = simulation;
     state.own('distribution', this, ['stage', 'isTarget', 'heldVersion', 'comingVersion', 'failures']);
-    state.own('distribution managers', this, ['sendingCount', 'packagesInWork', 'pointCount']);
-    this.#queue = new TransferQueue(sites.length * PRIORITIES.length, count, state);
+    this.threads = new SendingThreads(scenario, contents.count, state);
     this.#sources = new PullSources(scenario, luck);
-    this.#clocks = sites.map(({ zone }) => new ZoneClock(zones[zone]!, startEpochMs));
     this.#again = simulation.declareTimer({
       name: 'distribution of a package is tried again',
       phase: Phase.activity,
@@ -87,13 +84,8 @@ export class DistributionManager implements Receiver {
       entityCount: Math.max(1, count),
       run: DistributionManager.prototype.onAgain,
     });
-    this.#hourBegins = simulation.declareTimer({
-      name: 'another hour opens distribution points',
-      phase: Phase.activity,
-      owner: this as DistributionManager,
-      entityCount: sites.length,
-      run: DistributionManager.prototype.onHour,
-    });
+    this.#turns = new SendingTurns(scenario, simulation, contents, this.transfers, this.threads);
+    this.#turns.connect((transfer) => this.#send(transfer));
   }
 
   /** A content of the start is on its distribution points. */
@@ -112,7 +104,7 @@ export class DistributionManager implements Receiver {
       this.isTarget[this.#transfer(content, point)] = 1;
       this.#request(this.#transfer(content, point));
     }
-    this.#dispatch();
+    this.#turns.dispatch();
   }
 
   /** A content has a new version: its distribution points are to get it. */
@@ -121,7 +113,7 @@ export class DistributionManager implements Receiver {
       const transfer = this.#transfer(content, point);
       if (this.isTarget[transfer] === 1) this.#request(transfer);
     });
-    this.#dispatch();
+    this.#turns.dispatch();
   }
 
   /** A package is deleted: distribution points lose what no other one brought them. */
@@ -133,46 +125,43 @@ export class DistributionManager implements Receiver {
     this.#stopWithout(lostUpdates);
     this.#stopPullsWithoutSource(lost);
     for (const point of lost) this.#packages.lost(point);
-    this.#dispatch();
+    this.#turns.dispatch();
   }
 
   /** A link or distribution point goes down: what goes over it fails. */
   linkFailed(link: number): void {
     this.#failWhere((transfer) => this.transfers.uses(transfer, link));
-    this.#dispatch();
+    this.#turns.dispatch();
   }
 
   delivered(transfer: number): void {
     this.#release(transfer);
     this.#arrived(transfer, this.comingVersion[transfer]!, this.transfers.bytes[transfer]!);
     this.#request(transfer);
-    this.#dispatch();
+    this.#turns.dispatch();
   }
 
   onAgain(transfer: number): void {
     this.stage[transfer] = TransferStage.none;
     this.#enter(transfer);
-    this.#dispatch();
+    this.#turns.dispatch();
   }
 
-  onHour(): void {
-    this.#dispatch();
-  }
-
-  /** The distribution points that are to have a content: how many, with its current version, and by `TransferStage`. */
-  standingOf(content: number) {
-    const stages = new Array<number>(Object.keys(TransferStage).length).fill(0);
+  /** The distribution points that are to have a content: how many, and of these how many stand how. */
+  standingOf(content: number): Standing {
     const version = this.#contents.versionOf(content);
-    let points = 0;
-    let current = 0;
+    const standing = { points: 0, current: 0, onTheWay: 0, waiting: 0, failed: 0 };
     this.#scenario.distributionPoints.forEach((_, point) => {
       const transfer = this.#transfer(content, point);
       if (this.isTarget[transfer] === 0) return;
-      points++;
-      stages[this.stage[transfer]!]!++;
-      if (this.heldVersion[transfer] === version) current++;
+      standing.points++;
+      if (this.heldVersion[transfer] === version) standing.current++;
+      const stage = this.stage[transfer]!;
+      if (stage === TransferStage.failed) standing.failed++;
+      else if (this.#isUnderWay(transfer)) standing.onTheWay++;
+      else if (stage !== TransferStage.none) standing.waiting++;
     });
-    return { points, current, stages };
+    return standing;
   }
 
   /** The version that a distribution point has of a content; 0: none. */
@@ -202,10 +191,6 @@ export class DistributionManager implements Receiver {
     return this.#contents.versionOf(this.transfers.contentOf(transfer));
   }
 
-  #specificationOf(transfer: number) {
-    return this.#contents.specifications[this.transfers.contentOf(transfer)]!;
-  }
-
   #pointOf(transfer: number) {
     return this.#scenario.distributionPoints[this.transfers.pointOf(transfer)]!;
   }
@@ -223,48 +208,7 @@ export class DistributionManager implements Receiver {
     if (this.missingBytes(transfer) === 0) return this.#arrivedAtOnce(transfer);
     if (this.isPulled(transfer)) return this.#pull(transfer);
     this.stage[transfer] = TransferStage.queued;
-    this.#queue.append(this.#listOf(transfer), transfer);
-  }
-
-  #listOf(transfer: number): number {
-    const { priority } = this.#specificationOf(transfer);
-    return this.#pointOf(transfer).site * PRIORITIES.length + PRIORITIES.indexOf(priority);
-  }
-
-  /** Starts what may be started now, at every site: the higher priority first, then the earlier request. */
-  #dispatch(): void {
-    for (const first of this.#queue.firsts) {
-      for (let transfer = first; transfer >= 0; ) {
-        const next = this.#queue.nexts[transfer]!;
-        if (this.#mayStart(transfer)) {
-          this.#queue.remove(this.#listOf(transfer), transfer);
-          this.#send(transfer);
-        }
-        transfer = next;
-      }
-    }
-  }
-
-  #mayStart(transfer: number): boolean {
-    const { site, delivery } = this.#pointOf(transfer);
-    const { packagesMax, threadsPerPackage } = this.#scenario.sites[site]!.contentDistribution;
-    const sending = this.sendingCount[this.#workOf(transfer)]!;
-    if (sending >= threadsPerPackage) return false;
-    if (sending === 0 && this.packagesInWork[site]! >= packagesMax) return false;
-    if (delivery.kind === 'pulled' || (delivery.hours === null && delivery.limit === null)) return true;
-    return this.pointCount[this.transfers.pointOf(transfer)] === 0 && this.#isHourOpen(transfer);
-  }
-
-  /** Scheduling gates the start; what has begun goes on when the hour closes (MA-SENDING-HOURS). */
-  #isHourOpen(transfer: number): boolean {
-    const { site, delivery } = this.#pointOf(transfer);
-    if (delivery.kind === 'pulled' || delivery.hours === null) return true;
-    const clock = this.#clocks[site]!;
-    const { nowMs } = this.#simulation;
-    const { priority } = this.#specificationOf(transfer);
-    if (isOpen(delivery.hours, clock.toLocal(nowMs), priority)) return true;
-    this.#hourBegins.atOrBefore(nextHour(clock, nowMs), site);
-    return false;
+    this.#turns.append(transfer);
   }
 
   #send(transfer: number): void {
@@ -272,9 +216,7 @@ export class DistributionManager implements Receiver {
     if (bytes === 0) return this.#arrivedAtOnce(transfer);
     if (!this.transfers.canReach(transfer)) return this.#fail(transfer);
     this.#begin(transfer, TransferStage.sending);
-    const { site } = this.#pointOf(transfer);
-    if (this.sendingCount[this.#workOf(transfer)]!++ === 0) this.packagesInWork[site]!++;
-    this.pointCount[this.transfers.pointOf(transfer)]!++;
+    this.threads.begin(this.transfers.contentOf(transfer), this.transfers.pointOf(transfer));
     this.transfers.start(transfer, bytes);
   }
 
@@ -311,14 +253,7 @@ export class DistributionManager implements Receiver {
     const wasSending = this.stage[transfer] === TransferStage.sending;
     this.stage[transfer] = TransferStage.none;
     if (!wasSending) return;
-    if (--this.sendingCount[this.#workOf(transfer)]! === 0) {
-      this.packagesInWork[this.#pointOf(transfer).site]!--;
-    }
-    this.pointCount[this.transfers.pointOf(transfer)]!--;
-  }
-
-  #workOf(transfer: number): number {
-    return this.#pointOf(transfer).site * this.#contents.count + this.transfers.contentOf(transfer);
+    this.threads.end(this.transfers.contentOf(transfer), this.transfers.pointOf(transfer));
   }
 
   /** Another try after the wait; those of the site are counted, a pull-distribution point asks until it has it. */
@@ -354,7 +289,7 @@ export class DistributionManager implements Receiver {
   #removeAt(transfer: number): number[] {
     const pack = this.transfers.contentOf(transfer);
     const point = this.transfers.pointOf(transfer);
-    if (this.stage[transfer] === TransferStage.queued) this.#queue.remove(this.#listOf(transfer), transfer);
+    if (this.stage[transfer] === TransferStage.queued) this.#turns.remove(transfer);
     if (this.#isUnderWay(transfer)) this.transfers.stop(transfer);
     this.#again.cancel(transfer);
     this.#release(transfer);

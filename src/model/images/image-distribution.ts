@@ -1,7 +1,7 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { DistributedContents } from '../content/distributed-contents.ts';
-import type { DistributionManager } from '../content/distribution-manager.ts';
+import type { DistributionManager, Standing } from '../content/distribution-manager.ts';
 import type { DistributionPoints } from '../content/distribution-points.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
@@ -93,17 +93,13 @@ export class ImageDistribution {
     );
   }
 
-  /** The distribution points that are to have an image: how many, with the library's version, and by `TransferStage`. */
-  standingOf(image: number) {
+  /** How an image stands at its distribution points: `current` counts those with the version of the library. */
+  standingOf(image: number): Standing {
     return this.#manager.standingOf(this.#numbers.ofImage(image));
   }
 
-  /** Bytes that distribution points have received since this was last asked. */
-  takeSentBytes(image: number): number {
-    const { sentBytes } = this.#manager.transfers;
-    const content = this.#numbers.ofImage(image);
-    const bytes = sentBytes[content]!;
-    sentBytes[content] = 0;
-    return bytes;
+  /** Per image: bytes that distribution points have received in the interval. */
+  get sentBytes(): Float64Array {
+    return this.#manager.transfers.sentBytes.subarray(this.#numbers.ofImage(0));
   }
 }

@@ -1,6 +1,6 @@
 import { Rows } from '../../sim/rows.ts';
 import type { StateBook } from '../../sim/state.ts';
-import { type DistributionManager, TransferStage } from '../content/distribution-manager.ts';
+import type { DistributionManager } from '../content/distribution-manager.ts';
 import type { PackageContents } from '../content/package-contents.ts';
 import type { Packages } from '../content/packages.ts';
 import { PACKAGE_COLUMNS, type PackageColumn } from '../results.ts';
@@ -33,7 +33,7 @@ export class PackageMeasures {
 
   #addRow(nowMs: number, pack: number): void {
     const updates = this.#contents.updatesOf(pack);
-    const { points, current, stages } = this.#manager.standingOf(pack);
+    const { points, current, onTheWay, waiting, failed } = this.#manager.standingOf(pack);
     this.rows.add(
       nowMs,
       pack,
@@ -42,9 +42,9 @@ export class PackageMeasures {
       this.#contents.bytesOf(updates),
       points,
       current,
-      stages[TransferStage.sending]! + stages[TransferStage.pulling]!,
-      stages[TransferStage.queued]! + stages[TransferStage.waiting]!,
-      stages[TransferStage.failed]!,
+      onTheWay,
+      waiting,
+      failed,
       this.#packages.downloadedBytes[pack]!,
       this.#manager.transfers.sentBytes[pack]!,
     );

@@ -115,9 +115,10 @@ describe('a package that is deleted', () => {
     const onTheWay = scenarioWith([{ verb: 'deletePackage', atMs: 2 * DAY_MS + 1200, package: 1 }]);
     const { parts } = runFleet(onTheWay);
     expect(parts.points.has(0, 1)).toBe(false);
-    expect([...parts.distributionManager.packagesInWork, ...parts.distributionManager.pointCount]).toEqual([
-      0, 0,
-    ]);
+    expect([
+      ...parts.distributionManager.threads.packagesInWork,
+      ...parts.distributionManager.threads.pointCount,
+    ]).toEqual([0, 0]);
   });
 
   it('frees its place for the next one', () => {

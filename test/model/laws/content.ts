@@ -10,7 +10,7 @@ export const CONTENT_LAWS: readonly Law[] = [
   },
   {
     number: 31,
-    text: 'A site works on no more packages, and on no more distribution points of each, than it may.',
+    text: 'A site works on no more packages and images, and on no more distribution points of each, than it may.',
     broken: overwork,
   },
 ];
@@ -43,28 +43,29 @@ function* wrongLibraries({ scenario, fleet }: Story): Iterable<string> {
 }
 
 function* overwork({ scenario, fleet }: Story): Iterable<string> {
-  const { stage, packagesInWork, pointCount } = fleet.parts.distributionManager;
-  const { sites, packages, distributionPoints } = scenario;
-  const isSending = (pack: number, point: number) =>
-    stage[pack * distributionPoints.length + point] === TransferStage.sending;
+  const { stage, threads } = fleet.parts.distributionManager;
+  const { sites, packages, images, distributionPoints } = scenario;
+  const contents = [...packages, ...images];
+  const isSending = (content: number, point: number) =>
+    stage[content * distributionPoints.length + point] === TransferStage.sending;
   for (const [site, { contentDistribution }] of sites.entries()) {
-    const perPackage = packages.map(
-      (_, pack) =>
-        distributionPoints.filter((each, point) => each.site === site && isSending(pack, point)).length,
+    const perContent = contents.map(
+      (_, content) =>
+        distributionPoints.filter((each, point) => each.site === site && isSending(content, point)).length,
     );
-    const inWork = perPackage.filter((count) => count > 0).length;
-    if (inWork !== packagesInWork[site] || inWork > contentDistribution.packagesMax) {
-      yield `site ${site} works on ${inWork} packages`;
+    const inWork = perContent.filter((count) => count > 0).length;
+    if (inWork !== threads.packagesInWork[site] || inWork > contentDistribution.packagesMax) {
+      yield `site ${site} works on ${inWork} contents`;
     }
-    for (const [pack, count] of perPackage.entries()) {
+    for (const [content, count] of perContent.entries()) {
       if (count > contentDistribution.threadsPerPackage)
-        yield `package ${pack}: ${count} transfers at ${site}`;
+        yield `content ${content}: ${count} transfers at ${site}`;
     }
   }
   for (const [point, { delivery }] of distributionPoints.entries()) {
-    const count = packages.filter((_, pack) => isSending(pack, point)).length;
+    const count = contents.filter((_, content) => isSending(content, point)).length;
     const isSingle = delivery.kind === 'sent' && (delivery.hours !== null || delivery.limit !== null);
-    if (count !== pointCount[point] || (isSingle && count > 1))
+    if (count !== threads.pointCount[point] || (isSingle && count > 1))
       yield `point ${point} takes ${count} transfers`;
   }
 }

@@ -1,0 +1,90 @@
+import { Fleet } from '../../../src/model/fleet.ts';
+import type { Action, OperatingSystemImage } from '../../../src/model/scenario.ts';
+import { BYTES, COPY_MS, contentScenario, noted } from '../content/package-fleet.ts';
+import { DAY_MS } from '../small-fleet.ts';
+
+export const IMAGE_BYTES = 6_000_000_000;
+/** Of an image to a distribution point of `points`. */
+export const IMAGE_MS = (IMAGE_BYTES / BYTES) * COPY_MS;
+
+/** An image of the first site with May's update in it, there from the start, on no distribution point; `changes` on top. */
+export function image(changes: Partial<OperatingSystemImage> = {}): OperatingSystemImage {
+  return {
+    name: 'golden image',
+    kind: 'image',
+    site: 0,
+    product: 0,
+    candidates: [0, 1],
+    updates: [0],
+    importedMs: 0,
+    sizeBytes: IMAGE_BYTES,
+    indexCount: 1,
+    priority: 'medium',
+    distributionPoints: [],
+    sendsDifferences: false,
+    failingUpdates: [],
+    ...changes,
+  };
+}
+
+export function updatePoints(atMs: number, image = 0): Action {
+  return { verb: 'updateDistributionPoints', atMs, image };
+}
+
+export function distributeImage(atMs: number, distributionPoints: readonly number[], image = 0): Action {
+  return { verb: 'distributeImage', atMs, image, distributionPoints };
+}
+
+/** What a new version of an image holds that servicing has made. */
+export interface Version {
+  readonly atMs: number;
+  readonly sizeBytes: number;
+  readonly changedBytes: number;
+}
+
+/** A fleet whose first image gets new versions at instants, before what else happens then. */
+export function servicedFleet(
+  scenario: Parameters<typeof contentScenario>[0],
+  versions: readonly Version[],
+): Fleet {
+  const fleet = new Fleet(
+    contentScenario({ ...scenario, actions: withRoom(scenario?.actions, versions) }),
+    0,
+  );
+  for (const { atMs, sizeBytes, changedBytes } of versions) {
+    fleet.run(atMs - 1);
+    fleet.parts.imageContents.addVersion(0, [], sizeBytes, changedBytes);
+  }
+  fleet.run(contentScenario(scenario ?? {}).horizonMs);
+  return fleet;
+}
+
+/** Runs of servicing that are never due make room for the versions. */
+function withRoom(actions: readonly Action[] = [], versions: readonly Version[]): Action[] {
+  const choice = {
+    updates: [],
+    startAfterMs: 0,
+    continuesOnError: false,
+    updatesDistributionPoints: false,
+    removesSuperseded: false,
+  };
+  return [
+    ...actions,
+    ...versions.map((): Action => ({ verb: 'scheduleServicing', atMs: 1000 * DAY_MS, image: 0, choice })),
+  ];
+}
+
+/** What distribution points have received, as ms after `ACT_MS`. */
+export const received = (fleet: Fleet) =>
+  noted(fleet, 'contentDistributed').map(({ afterMs, subject, detail }) => ({
+    afterMs,
+    point: subject,
+    bytes: detail,
+  }));
+export const bytesAt = (fleet: Fleet, point: number) =>
+  received(fleet)
+    .filter((each) => each.point === point)
+    .map(({ bytes }) => bytes);
+/** Bytes of the first image that have come to distribution points. */
+export const sentBytes = ({ parts }: Fleet) => parts.imageDistribution.sentBytes[0]!;
+export const heldAt = ({ parts }: Fleet, point: number) => parts.imageDistribution.heldVersion(0, point);
