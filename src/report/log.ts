@@ -57,6 +57,6 @@ function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: numb
 }
 
 /** `1 update`, `2 updates`. */
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

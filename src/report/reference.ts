@@ -16,13 +16,14 @@ is whole: it was written under another name first and renamed at the end.
 | \`scenario.yaml\` | The scenario file as it was given. |
 | \`scenario.resolved.yaml\` | The scenario in full: every default, every \`extends\`, every override. |
 | \`log.txt\` | The run told line by line in simulated time: warnings, what happened at the site, thresholds. |
+| \`OfflineServicingMgr.log\` | With \`output.servicingLog\`, once images were to be serviced: what site servers write about it, in the format of CMTrace and in UTC, over the whole run. Errors are those of Windows. Words, thread and source line are ours. |
 | \`<table>.csv\` | The tables below. |
 
 Tables are CSV in UTF-8 with a header line, commas and LF. Each row is one observation. Time comes first: \`time\` in UTC
 (ISO 8601) and \`elapsedSeconds\` since the start of the simulation. Counts are integers, other numbers carry at most
 ${SIGNIFICANT_DIGITS} significant digits and never an exponent. An empty cell means never, or nothing to measure. A text that a
 spreadsheet would take for a formula has an apostrophe in front. Tables cover the measured span, from \`measureFrom\` on;
-\`events\` and \`clients\` cover the whole run, what came before included.
+\`events\`, \`image-updates\` and \`clients\` cover the whole run, what came before included.
 
 Quantiles within a run (of waits, ages and times to compliance) are read from histograms: each is rounded down by less
 than 0.2 %. Counts and maxima are exact.

@@ -3,6 +3,7 @@ import { csvParts } from './csv.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
 import { logText } from './log.ts';
 import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
+import { SERVICING_LOG_FILE, servicingLogText } from './servicing-log.ts';
 import { TABLES } from './tables/index.ts';
 import type { Verdict } from './thresholds.ts';
 
@@ -33,4 +34,6 @@ function* contents({ result, origin, scenarioYaml, warnings, verdicts }: RunRepo
     if (parts !== null) yield { file: `${table.name}.csv`, table: true, parts };
   }
   yield textFile('log.txt', logText(result, origin.version, warnings, verdicts));
+  const servicingLog = servicingLogText(result);
+  if (servicingLog !== null) yield textFile(SERVICING_LOG_FILE, servicingLog);
 }

@@ -28,7 +28,10 @@ export const imagesTable = tableOf<ImageColumn>({
     count('temporaryBytes', 'Bytes of temporary files on the drive for servicing, at the end.'),
     count('temporaryPeakBytes', 'The most of them in the interval.'),
     count('distributionPoints', 'Distribution points that are to have it.'),
-    count('current', 'Those of them that have its current version.'),
+    count(
+      'current',
+      'Those of them that have what the content library holds: the version that was distributed last.',
+    ),
     count('onTheWay', 'Those to which its file is on the way.'),
     count('waiting', 'Those that wait: for the site, for the hour, for a source, for the next try.'),
     count('failed', 'Those that the site has given up until the image is distributed again.'),
