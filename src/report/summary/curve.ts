@@ -6,7 +6,6 @@ import type { Colors } from './colors.ts';
 import { clip } from './display-width.ts';
 
 const WIDTH = 90;
-const HEIGHT = 10;
 const NAME_WIDTH = 48;
 /** Private characters that mark which series a character of the plot belongs to. */
 const SHOWN_MARK = '\ue000';
@@ -15,9 +14,14 @@ const SHARE = { actual: 'actualCompliant', shown: 'shownCompliant' } as const;
 
 /**
  * The compliant share of a deployment from its release to the end, as the machines are (solid) and as the console
- * of the top-level site shows it (dotted). Empty if the run has no rows of it.
+ * of the top-level site shows it (dotted), in so many steps. Empty if the run has no rows of it.
  */
-export function compliancePlot(result: RunResult, deployment: number, colors: Colors): string[] {
+export function compliancePlot(
+  result: RunResult,
+  deployment: number,
+  height: number,
+  colors: Colors,
+): string[] {
   const { scenario } = result;
   const { name, releasedMs } = scenario.deployments[deployment]!;
   const fromMs = Math.max(releasedMs, scenario.measureFromMs);
@@ -27,7 +31,7 @@ export function compliancePlot(result: RunResult, deployment: number, colors: Co
   const plot = asciichart.plot([shown, actual], {
     min: 0,
     max: 100,
-    height: HEIGHT,
+    height,
     offset: 2,
     colors: [SHOWN_MARK, ACTUAL_MARK],
     format: (value) => `${String(Math.round(value)).padStart(3)} %`,

@@ -73,7 +73,7 @@ export function intervalWord(intervalMs: number): string {
   return intervalMs === HOUR_MS ? 'hour' : 'interval';
 }
 
-function gigabytes(bytes: number): string {
+export function gigabytes(bytes: number): string {
   const tenthsOfGigabytes = Math.round(bytes / 1e8);
   return `${groupThousands(Math.floor(tenthsOfGigabytes / 10))}.${tenthsOfGigabytes % 10}`;
 }

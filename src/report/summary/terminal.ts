@@ -7,18 +7,28 @@ import { compliancePlot } from './curve.ts';
 import { deploymentsBySize, deploymentsTable } from './deployments.ts';
 import { clip } from './display-width.ts';
 import { busiestLinks, busiestServers } from './figures.ts';
+import { imagesTable, imagingLines } from './images.ts';
 import { restartLines, troubleLines } from './incidents.ts';
+import { remoteAppTable } from './remoteapp.ts';
 
 const WIDTH = 100;
-const THRESHOLDS_MAX = 4;
 const WARNINGS_MAX = 2;
-const SERVERS_MAX = 3;
-const LINKS_MAX = 3;
-const DEPLOYMENTS_MAX = 3;
+const IMAGES_MAX = 2;
+const COLLECTIONS_MAX = 2;
+/** The most lines of each kind, and the steps of the curve: fewer where images or RemoteApp collections need room. */
+const ROOM = { thresholds: 4, plotHeight: 10, servers: 3, links: 3, deployments: 3 };
+const ROOM_BESIDE_IMAGES: typeof ROOM = {
+  thresholds: 3,
+  plotHeight: 5,
+  servers: 2,
+  links: 2,
+  deployments: 2,
+};
 
 /**
  * What a run ends with in the terminal, on one screen: the thresholds first, then the curve of the largest
- * deployment, the busiest servers and links, how far each deployment has come, restarts, refused scans, and warnings.
+ * deployment, the busiest servers and links, images and RemoteApp collections if there are any, how far each deployment
+ * has come, restarts, refused scans, and warnings.
  */
 export function terminalSummary(
   result: RunResult,
@@ -27,15 +37,18 @@ export function terminalSummary(
   colors: Colors,
 ): string {
   const [largest] = deploymentsBySize(result);
+  const images = imageLines(result, colors);
+  const room = images.length === 0 ? ROOM : ROOM_BESIDE_IMAGES;
   const blocks = [
-    thresholdLines(verdicts, colors),
-    largest === undefined ? [] : compliancePlot(result, largest, colors),
+    thresholdLines(verdicts, room.thresholds, colors),
+    largest === undefined ? [] : compliancePlot(result, largest, room.plotHeight, colors),
     [
-      ...tableLines(busiestServers(result, SERVERS_MAX), colors),
-      ...tableLines(busiestLinks(result, LINKS_MAX), colors),
+      ...tableLines(busiestServers(result, room.servers), colors),
+      ...tableLines(busiestLinks(result, room.links), colors),
     ],
+    images,
     [
-      ...tableLines(clipped(deploymentsTable(result, DEPLOYMENTS_MAX)), colors),
+      ...tableLines(clipped(deploymentsTable(result, room.deployments)), colors),
       ...clipped([...restartLines(result), ...troubleLines(result)]),
       ...clipped(firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt'), '! ').map(colors.yellow),
     ],
@@ -44,6 +57,17 @@ export function terminalSummary(
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
+}
+
+/** Nothing without images and RemoteApp collections. */
+function imageLines(result: RunResult, colors: Colors): string[] {
+  const { images, remoteAppCollections } = result.scenario;
+  if (images.length === 0 && remoteAppCollections.length === 0) return [];
+  return [
+    ...tableLines(clipped(imagesTable(result, IMAGES_MAX)), colors),
+    ...clipped(imagingLines(result)),
+    ...tableLines(clipped(remoteAppTable(result, COLLECTIONS_MAX)), colors),
+  ];
 }
 
 function clipped(lines: readonly string[], mark = ''): string[] {
@@ -58,7 +82,7 @@ export function runLine(result: RunResult, durationSeconds: number): string {
   return `${scenario.name}: ${groupThousands(clientCount)} clients, ${simulated}, ${groupThousands(eventCount)} events in ${formatDuration(1000 * durationSeconds)} (${rate}/s)`;
 }
 
-function thresholdLines(verdicts: readonly Verdict[], colors: Colors): string[] {
+function thresholdLines(verdicts: readonly Verdict[], limit: number, colors: Colors): string[] {
   const unmetFirst = [...verdicts].sort((a, b) => Number(a.met) - Number(b.met));
   const lines = unmetFirst.map((verdict) => {
     const { threshold, met } = verdict;
@@ -67,7 +91,7 @@ function thresholdLines(verdicts: readonly Verdict[], colors: Colors): string[] 
     const line = `${mark}  ${clip(threshold.text, WIDTH - mark.length - found.length - 4)}: ${found}`;
     return met ? colors.green(line) : colors.red(line);
   });
-  return firstOf(lines, THRESHOLDS_MAX, 'thresholds in log.txt');
+  return firstOf(lines, limit, 'thresholds in log.txt');
 }
 
 /** At most `limit` lines; the last one counts those that are left out. */

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { IMAGING_COLUMNS, REMOTEAPP_COLLECTION_COLUMNS, SITE_EVENTS } from '../../src/model/results.ts';
+import { colorsFor } from '../../src/report/summary/colors.ts';
+import { displayWidth } from '../../src/report/summary/display-width.ts';
+import { terminalSummary } from '../../src/report/summary/terminal.ts';
+import {
+  FIRST_MS,
+  image,
+  imageResult,
+  imageScenario,
+  LAST_MS,
+  MINUTE_MS,
+  remoteAppCollection,
+  templateImage,
+} from './image-result.ts';
+import { DAY_MS, HOUR_MS, resultOf, rowsOf, scenarioOf } from './run-result.ts';
+
+const linesOf = (result = imageResult()) => terminalSummary(result, [], [], colorsFor(false)).split('\n');
+/** The cells of the line that follows a head. */
+const cellsBelow = (head: string, result = imageResult(), nth = 1) => {
+  const lines = linesOf(result);
+  const at = lines.findIndex((line) => line.startsWith(head));
+  expect(at).toBeGreaterThanOrEqual(0);
+  return lines[at + nth]!.split(/ {2,}/);
+};
+const updatedAt = (...updates: [collection: number, atMs: number][]) =>
+  rowsOf(
+    resultOf().events.columns,
+    updates.map(([subject, t]) => ({ t, subject, code: SITE_EVENTS.indexOf('collectionUpdated') })),
+  );
+
+describe('The summary of a run with images', () => {
+  it('says of each image how it stands at the end and what was sent of it, the most sent first', () => {
+    expect(cellsBelow('Images')).toEqual(['Golden', '3', 'succeeded', '2', '1', '15 of 20', '98.5']);
+    expect(cellsBelow('Images', imageResult(), 2)).toEqual([
+      'Kiosk',
+      '1',
+      'cancelled',
+      '5',
+      '0',
+      '2 of 2',
+      '8.0',
+    ]);
+  });
+
+  it('names two images, the others it counts; one that was never imported stands nowhere', () => {
+    const images = ['a', 'b', 'c', 'd'].map((name) => image(name));
+    const result = resultOf({ scenario: imageScenario({ images }) });
+    expect(linesOf(result).some((line) => line.startsWith('Images (and 2 more)'))).toBe(true);
+    expect(cellsBelow('Images', result)).toEqual(['a', '-', '-', '-', '-', '-', '0.0']);
+  });
+
+  it('says how many machines were built and what they lacked, if any were', () => {
+    expect(linesOf()).toContain('Machines built: 5, with 30.0 GB of images; they lacked 4 updates, 1.4 GB');
+    const none = imageResult({ imaging: rowsOf(IMAGING_COLUMNS, [{ started: 1, underWay: 1 }]) });
+    expect(linesOf(none).join()).not.toContain('Machines built');
+  });
+});
+
+describe('The summary of a run with RemoteApp collections', () => {
+  it('says what the last update of each did, from the interval of its end on', () => {
+    const once = imageResult({ events: updatedAt([0, FIRST_MS - 30 * MINUTE_MS]) });
+    expect(cellsBelow('Last update of', once)).toEqual([
+      'Accounting',
+      'RDSH June',
+      String(200 + 5),
+      '80',
+      '110',
+      '60',
+      (9 + 1.5).toFixed(1),
+      '31',
+    ]);
+    const twice = imageResult({ events: updatedAt([0, FIRST_MS], [0, LAST_MS - 10 * MINUTE_MS]) });
+    expect(cellsBelow('Last update of', twice).slice(2)).toEqual(['5', '0', '0', '0', '1.5', '31']);
+  });
+
+  it('counts an update that ends with its interval to that interval', () => {
+    const result = imageResult({ events: updatedAt([0, LAST_MS]) });
+    expect(cellsBelow('Last update of', result)[2]).toBe('5');
+  });
+
+  it('takes the peak of sign-ins where users came back, not that of a morning days later', () => {
+    const remoteAppCollections = rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [
+      { t: FIRST_MS, signInsPerMinuteMax: 12, reconnections: 3 },
+      { t: FIRST_MS + DAY_MS, signInsPerMinuteMax: 50 },
+    ]);
+    const result = imageResult({ remoteAppCollections, events: updatedAt([0, FIRST_MS - HOUR_MS]) });
+    expect(cellsBelow('Last update of', result).at(-1)).toBe('12');
+  });
+
+  it('has no figures of a collection that was not updated, whatever another one did', () => {
+    const result = imageResult({ events: updatedAt([0, FIRST_MS]) });
+    expect(cellsBelow('Last update of', result, 2)).toEqual([
+      'Sales',
+      'RDSH May',
+      ...Array.from({ length: 6 }, () => '-'),
+    ]);
+  });
+});
+
+describe('The summary of a run with images and collections', () => {
+  it('fits one screen however much there is to say', () => {
+    const long = (index: number) => `${index} ${'画像'.repeat(31)}`;
+    const many = Array.from({ length: 30 }, (_, index) => long(index));
+    const [april] = scenarioOf().deployments;
+    const scenario = imageScenario({
+      deployments: many.map((name) => ({ ...april!, name })),
+      images: many.map((name) => image(name)),
+      templateImages: many.map(templateImage),
+      remoteAppCollections: many.map(remoteAppCollection),
+    });
+    const result = imageResult({ scenario, events: updatedAt([0, FIRST_MS], [1, FIRST_MS]) });
+    const verdicts = many.map((text) => ({
+      threshold: { metric: text, atMost: 1, text },
+      value: 2,
+      unit: 'scans',
+      met: false,
+    }));
+    const lines = terminalSummary(result, verdicts, many, colorsFor(false)).split('\n');
+    expect(lines.join('\n')).toContain('Last update (and 28 more)');
+    // The line of the run, a blank one and the place of the results come on top.
+    expect(lines.length).toBeLessThanOrEqual(40 - 3);
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(100);
+  });
+
+  it('names neither in a run without them', () => {
+    const text = linesOf(resultOf()).join('\n');
+    for (const words of ['Images', 'Machines built', 'Last update']) expect(text).not.toContain(words);
+  });
+
+  it('names only images, or only collections, where the scenario has only these', () => {
+    const onlyImages = linesOf(
+      imageResult({ scenario: imageScenario({ templateImages: [], remoteAppCollections: [] }) }),
+    ).join('\n');
+    expect(onlyImages).toContain('Images');
+    expect(onlyImages).not.toContain('Last update');
+    const onlyCollections = linesOf(imageResult({ scenario: imageScenario({ images: [] }) })).join('\n');
+    expect(onlyCollections).not.toContain('Images');
+    expect(onlyCollections).toContain('Last update');
+  });
+});
