@@ -2,6 +2,7 @@ import type { Action, ServerTarget } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import { Acts, actsAt, isActVerb } from './build-acts.ts';
 import { ImageActs, type ImageTargets, isImageVerb } from './build-image-acts.ts';
+import { isRemoteAppVerb, type RemoteAppTargets, remoteAppActOf } from './build-remoteapp-acts.ts';
 import { suggestion } from './closest.ts';
 import { type DeploymentPlan, topSiteOf, type WrittenRule } from './deployment-plan.ts';
 import type { Hierarchy } from './hierarchy.ts';
@@ -31,6 +32,7 @@ export interface ActTargets {
   readonly writtenRules: readonly (WrittenRule | null)[];
   readonly phasedDeployments: Names;
   readonly orchestrationGroups: Names;
+  readonly remoteApp: RemoteAppTargets;
   /** Null when it could not be read. */
   readonly catalog: Catalog | null;
 }
@@ -91,6 +93,7 @@ function actOf(
   }
   if (isImageVerb(verb)) return new ImageActs(targets, parts, path, mistakes).actOf(verb, action);
   if (isActVerb(verb)) return new Acts(targets, path, mistakes).actOf(verb, action);
+  if (isRemoteAppVerb(verb)) return remoteAppActOf(verb, action, targets.remoteApp, path, mistakes);
   const target = targetOf(action, targets, parts, path, mistakes);
   if (target === null || !isFor(verb, target, action.server, path, mistakes)) return null;
   if (verb === 'retire') return { verb: 'outage', target };

@@ -10,6 +10,8 @@ import { servicingActs } from './build-image-acts.ts';
 import { ImageBuilder } from './build-images.ts';
 import { buildOrchestration } from './build-orchestration.ts';
 import { PackageBuilder } from './build-packages.ts';
+import { RemoteAppCollections } from './build-remoteapp.ts';
+import { checkTemplateImages } from './build-remoteapp-acts.ts';
 import {
   assumptionsOf,
   clientSettingsOf,
@@ -18,6 +20,7 @@ import {
   warnOfSchedules,
 } from './build-settings.ts';
 import { buildLocations, buildServers, buildSites } from './build-sites.ts';
+import { TemplateImages } from './build-template-images.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import { epochOf, zoneTable } from './calendar.ts';
 import { publishedHere, readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
@@ -47,6 +50,7 @@ import { warnOfActions } from './warn-actions.ts';
 import { warnOfActs } from './warn-acts.ts';
 import { warnOfDeploying } from './warn-deployments.ts';
 import { warnOfFilters } from './warn-filters.ts';
+import { warnOfRemoteApp } from './warn-remoteapp.ts';
 import { warnOfRules } from './warn-rules.ts';
 import { warnOfWindows } from './warn-windows.ts';
 import { warnOfDeployments } from './warnings.ts';
@@ -118,6 +122,8 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const images = new ImageBuilder(parts, source, mistakes);
   const places = { locations, hierarchy, roster, boundaryGroups, content, images };
   const groups = buildGroups(parts, places, source.products, mistakes);
+  const templateImages = new TemplateImages(parts, hierarchy, source.products, mistakes);
+  const remoteApp = new RemoteAppCollections(parts, templateImages, locations, mistakes);
   const span = spanOf(parts, mistakes);
   const timed = span === null ? [] : timedActions(parts, span, mistakes);
   const plan = planDeployments(parts, { hierarchy, timed, span: span ?? NO_SPAN, mistakes });
@@ -128,7 +134,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const things = { groups, groupNames, locations, hierarchy, deployments: plan.names };
   const collections = new CollectionBuilder(parts, things, span, mistakes);
   const rule = supersedenceOf(hierarchy, mistakes);
-  const products = [...new Set([...groups.products, ...images.products])];
+  const products = [...new Set([...groups.products, ...images.products, ...templateImages.products])];
   const runTimes = runTimesOf(parts);
   const catalog =
     source.entries === null || rule === null
@@ -141,7 +147,9 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     images.build({ catalog, selector, hierarchy, destinations, span });
   }
   const acts = actTargets(parts, plan, collections, packages, catalog, mistakes);
-  const byHand = buildActions(timed, { ...targets, ...acts, images, destinations }, parts, mistakes);
+  const remoteAppTargets = { images: templateImages, collections: remoteApp.names, catalog };
+  const all = { ...targets, ...acts, images, destinations, remoteApp: remoteAppTargets };
+  const byHand = buildActions(timed, all, parts, mistakes);
   if (catalog === null || selector === null) return null;
   const actions = inTimeOrder([...byHand, ...servicingActs(images, selector, span, mistakes)]);
   const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
@@ -151,6 +159,9 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const isRandomized = parts.clientSettings?.randomizesDeadline ?? false;
   const context = { catalog, groups, span, selector, targeting, isRandomized, mistakes };
   const { deployments, rules, phasedDeployments } = buildDeployed(parts, plan, context);
+  const templates = templateImages.build(catalog, span);
+  const remoteAppCollections = remoteApp.build(groups.zones);
+  if (mistakes.issues.length === 0) checkTemplateImages(actions, templates, mistakes);
   const measureFromMs = measureFrom(parts, catalog.updates, span, mistakes);
   if (mistakes.issues.length > 0) return null;
   const { name, description, seed, profile, output } = parts;
@@ -181,8 +192,8 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     phasedDeployments,
     orchestrationGroups,
     images: sound(images.images),
-    templateImages: [],
-    remoteAppCollections: [],
+    templateImages: templates,
+    remoteAppCollections,
     actions: actions.map(({ action }) => action),
     clientSettings: clientSettingsOf(parts),
     assumptions: assumptionsOf(parts),
@@ -197,6 +208,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   warnOfActs(scenario, actions, mistakes);
   warnOfActions(scenario, actions, mistakes);
   warnOfLimits(scenario, hierarchy, roster, mistakes);
+  warnOfRemoteApp(scenario, actions, mistakes);
   return { scenario, hierarchy };
 }
 
@@ -210,7 +222,7 @@ function actTargets(
   packages: PackageBuilder,
   catalog: Catalog | null,
   mistakes: Mistakes,
-): ActTargets {
+): Omit<ActTargets, 'remoteApp'> {
   const names = (what: string, key: 'rules' | 'phasedDeployments' | 'orchestrationGroups') =>
     Names.of(what, namedAt(mistakes.root, [key]), parts[key] !== undefined, mistakes);
   return {

@@ -4,6 +4,7 @@ import { notes } from './fields.ts';
 import { BOUNDED_METRICS, METRIC_WORDS } from './metrics.ts';
 import { peel } from './read.ts';
 import { REFERENCE_CONTENT } from './reference-content.ts';
+import { REFERENCE_REMOTEAPP } from './reference-remoteapp.ts';
 import { REFERENCE_HEAD, REFERENCE_LANGUAGE } from './reference-text.ts';
 import { scenarioSchema } from './schema.ts';
 import { flow } from './settings.ts';
@@ -64,6 +65,7 @@ ${REFERENCE_LANGUAGE.times}
 ${REFERENCE_LANGUAGE.sites}
 ${REFERENCE_CONTENT}
 ${REFERENCE_LANGUAGE.deployments}
+${REFERENCE_REMOTEAPP}
 ${REFERENCE_LANGUAGE.actions}
 ${table(
   ['Verb', 'Keys beside `at` or `every`', 'What it does'],

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import type { Scenario } from '../model/scenario.ts';
+import { resolvedCollections } from './build-remoteapp.ts';
+import { resolvedImages } from './build-template-images.ts';
 import { utcText } from './calendar.ts';
 import { architecturesOf, publishedHere, type SourceCatalogue } from './catalogue-source.ts';
 import { resolvedDeployments } from './deployed.ts';
@@ -9,9 +11,13 @@ import { meaningfulSites } from './site-rules.ts';
 /** A scenario as written, with every default. */
 export interface Plain {
   readonly assumptions: object;
-  readonly deployments: readonly Readonly<Record<string, unknown>>[];
-  readonly sites?: readonly Readonly<Record<string, unknown>>[];
+  readonly deployments: readonly PlainItem[];
+  readonly templateImages: readonly PlainItem[];
+  readonly remoteAppCollections: readonly PlainItem[];
+  readonly sites?: readonly PlainItem[];
 }
+
+type PlainItem = Readonly<Record<string, unknown>>;
 
 /** The scenario as written, with every default, and the catalogue's updates instead of the file that held them. */
 export function resolvedText(
@@ -27,6 +33,8 @@ export function resolvedText(
     ...plain,
     ...sites,
     deployments: resolvedDeployments(plain.deployments),
+    templateImages: resolvedImages(plain.templateImages, scenario),
+    remoteAppCollections: resolvedCollections(plain.remoteAppCollections, scenario),
     catalog: { origin: catalog.origin, updates: updatesOf(scenario, source) },
     assumptions: { ...plain.assumptions, catalogVersionForcesOnline },
   };

@@ -32,6 +32,22 @@ const imageKeys = {
   }),
 };
 
+const remoteAppKeys = {
+  remoteAppCollection: named('updateCollection', 'which RemoteApp collection'),
+  templateImage: named(
+    'makeTemplateImage, updateCollection',
+    'the template image that is made, or that the collection gets',
+  ),
+  policy: z.optional(oneOf(['grace', 'signOutAtOnce'])).meta({
+    description:
+      'updateCollection: what becomes of whoever is signed in when it ends; left out: grace (documented: update of a ' +
+      'collection).',
+  }),
+  grace: z.optional(duration).meta({
+    description: 'updateCollection: how long who is told may stay; left out: 60 min (seed).',
+  }),
+};
+
 export const action = z.strictObject({
   at: z.optional(moment).meta({ description: 'When it happens.' }),
   every: z.optional(recurrence).meta({ description: 'When it happens again and again, instead of "at".' }),
@@ -55,8 +71,8 @@ export const action = z.strictObject({
   collection: named('retarget', 'the collection that the deployment gets'),
   updates: z.optional(z.array(name).min(1, { error: 'is empty; name at least one update' })).meta({
     description:
-      'addUpdates, removeUpdates, downloadUpdates, scheduleServicing: ids or KB numbers of updates; left out of ' +
-      'scheduleServicing: all on its list.',
+      'addUpdates, removeUpdates, downloadUpdates, scheduleServicing, makeTemplateImage: ids or KB numbers of updates; ' +
+      'left out of scheduleServicing: all on its list, of makeTemplateImage: all that apply.',
   }),
   rule: named(
     'enableRule, disableRule, runRule, addDeployment, and of the others about deployments those about a deployment of a rule',
@@ -72,4 +88,5 @@ export const action = z.strictObject({
     .meta({ description: 'distributePackage, distributeImage: which distribution points get it.' }),
   orchestrationGroup: named('resetOrchestrationGroup', 'which orchestration group'),
   ...imageKeys,
+  ...remoteAppKeys,
 });

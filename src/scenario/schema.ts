@@ -7,6 +7,7 @@ import { deploymentPackage } from './schema-content.ts';
 import { deployment, orchestrationGroup, phasedDeployment, rule } from './schema-deployments.ts';
 import { boundaryGroup, group, location } from './schema-fleet.ts';
 import { ARCHITECTURES, image } from './schema-images.ts';
+import { remoteAppCollection, templateImage } from './schema-remoteapp.ts';
 import { assumptions, clientSettings } from './schema-settings.ts';
 import { site, sites } from './schema-sites.ts';
 import { kind } from './schema-updates.ts';
@@ -162,6 +163,12 @@ export const scenarioSchema = z
       description:
         'Operating-system images and upgrade packages: how they are serviced, and what machines are built from.',
     }),
+    templateImages: z.prefault(listOf(templateImage, 'template images', 0, 1000), []).meta({
+      description: 'Images that session hosts of Azure RemoteApp are made from.',
+    }),
+    remoteAppCollections: z
+      .prefault(listOf(remoteAppCollection, 'RemoteApp collections', 0, 1000), [])
+      .meta({ description: 'Collections of Azure RemoteApp: session hosts and those who work on them.' }),
     actions: z.prefault(listOf(action, 'actions', 0), []).meta({
       description: 'What happens at instants of the run: outages, changes, acts of administrators.',
     }),

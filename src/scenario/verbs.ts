@@ -135,6 +135,18 @@ export const VERBS = {
     keys: ['groups', 'image'],
     meaning: 'Machines of the groups that join or are rebuilt come from another image from now on.',
   },
+  makeTemplateImage: {
+    keys: ['templateImage', 'updates'],
+    meaning:
+      'A template image is made from the one that its `from` names: patched with `updates`, left out: with all that ' +
+      'apply, saved under its name, brought to the service. Each is made once.',
+  },
+  updateCollection: {
+    keys: ['remoteAppCollection', 'templateImage', 'policy', 'grace'],
+    meaning:
+      'A RemoteApp collection is updated with another template image, once that is ready. At the end whoever is signed ' +
+      'in is told and has 60 minutes (`policy: grace`), or is signed out without a word (`policy: signOutAtOnce`).',
+  },
 } as const satisfies Readonly<Record<string, { readonly keys: readonly string[]; readonly meaning: string }>>;
 
 export type Verb = keyof typeof VERBS;

@@ -4,7 +4,8 @@ import { METRIC_FAMILIES } from '../../src/report/metrics/index.ts';
 import { BOUNDED_METRICS } from '../../src/scenario/metrics.ts';
 import { scenarioReference } from '../../src/scenario/reference.ts';
 import { scenarioJsonSchema, settingsReference } from '../../src/scenario/settings.ts';
-import { mistakesOf, ROOT, SMALL } from './loading.ts';
+import { mistakesOf, ROOT } from './loading.ts';
+import { WITH_SESSION_HOSTS } from './remoteapp-texts.ts';
 
 describe('What is generated from the schema of scenarios', () => {
   it('is up to date: docs/settings.md', () => {
@@ -31,7 +32,7 @@ describe('The reference of scenario files', () => {
 
   it.each(examples)('has an example that loads: %s', (example) => {
     const over = `extends: base.yaml\n${example}`;
-    expect(mistakesOf(over, {}, { 'base.yaml': SMALL })).toEqual([]);
+    expect(mistakesOf(over, {}, { 'base.yaml': WITH_SESSION_HOSTS })).toEqual([]);
   });
 });
 
