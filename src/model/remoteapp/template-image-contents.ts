@@ -22,11 +22,14 @@ export class TemplateImageContents {
   readonly #images: readonly TemplateImage[];
   readonly #index: UpdateIndex;
   readonly #updateCount: number;
+  /** Per update: itself, and all that replace it. */
+  readonly #replacing: readonly (readonly number[])[];
 
   constructor(images: readonly TemplateImage[], index: UpdateIndex, book: StateBook) {
     this.#images = images;
     this.#index = index;
     this.#updateCount = index.catalog.updates.length;
+    this.#replacing = replacingOf(images, index);
     const servicingsMax = images.reduce(
       (sum, { kind, product }) => sum + (kind === 'platform' ? index.updatesOfProduct[product]!.length : 0),
       0,
@@ -58,7 +61,7 @@ export class TemplateImageContents {
 
   /** Whether a version has neither an update of its product nor one that replaces it. */
   lacks(version: number, update: number): boolean {
-    return !this.#replacing(update).some((each) => this.has(version, each));
+    return !this.#replacing[update]!.some((each) => this.has(version, each));
   }
 
   /**
@@ -73,7 +76,7 @@ export class TemplateImageContents {
     const applied = new Set<number>();
     for (const update of [...released.filter(isFirst), ...released.filter((each) => !isFirst(each))]) {
       const isIn = (each: number) => applied.has(each) || this.has(version, each);
-      if (!this.#replacing(update).some(isIn)) applied.add(update);
+      if (!this.#replacing[update]!.some(isIn)) applied.add(update);
     }
     return [...applied];
   }
@@ -104,11 +107,16 @@ export class TemplateImageContents {
     const base = this.imageOf[version]! * this.#updateCount;
     for (const update of updates) this.since[base + update] = version;
   }
+}
 
-  /** An update, and all of its product that replace it. */
-  #replacing(update: number): number[] {
-    const { product } = this.#index.catalog.updates[update]!;
-    const slots = this.#index.slotsThatReplace(product, this.#index.slotOf[update]!);
-    return [update, ...slots.map((slot) => this.#index.updatesOfProduct[product]![slot]!)];
+/** Per update of the products that images have: itself, and all that replace it. */
+function replacingOf(images: readonly TemplateImage[], index: UpdateIndex): readonly (readonly number[])[] {
+  const replacing = index.catalog.updates.map((_, update) => [update]);
+  for (const product of new Set(images.map((image) => image.product))) {
+    const ofProduct = index.updatesOfProduct[product]!;
+    for (const update of ofProduct) {
+      for (const slot of index.replacedSlots[update]!) replacing[ofProduct[slot]!]!.push(update);
+    }
   }
+  return replacing;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../../src/model/fleet.ts';
-import { HOUR_MS, MINUTE_MS, runFleet, SECOND_MS, uniform, update } from '../small-fleet.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, runFleet, SECOND_MS, uniform, update } from '../small-fleet.ts';
 import {
   ACT_MS,
   DOT_NET,
@@ -89,6 +89,20 @@ describe('a custom template image', () => {
     expect(noted(fleet, 'templateImageBegun')).toEqual([{ afterMs: 0, subject: 1, detail: 1 }]);
     expect(readyMs(fleet)).toEqual([INSTALL_MS[OTHER] + SAVE_MS + IMPORT_MS + PROVISION_MS]);
     expect(has(fleet, 1)).toEqual([LCU, OTHER]);
+  });
+
+  it('gets servicing stack updates first: what one of them replaces is left out, though released earlier', () => {
+    const replacing = update({ id: 'ssu 2', kind: 'SSU', releasedMs: DAY_MS, supersedes: [OTHER] });
+    const fleet = runFleet(
+      remoteAppScenario({
+        catalog: { products: ['Windows'], updates: [...UPDATES, replacing], origin: 'made for tests' },
+        templateImages: [templateImage(), madeImage({ transfer: 'import' })],
+        actions: [make(1, [OTHER, UPDATES.length])],
+      }),
+    );
+    expect(readyMs(fleet)).toEqual([INSTALL_MS[SSU] + SAVE_MS + IMPORT_MS + PROVISION_MS]);
+    expect(has(fleet, 1)).toEqual([0]);
+    expect(fleet.parts.remoteApp!.contents.has(1, UPDATES.length)).toBe(true);
   });
 
   it('is not there before it is ready', () => {
