@@ -24,6 +24,7 @@ import { TemplateImages } from './build-template-images.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import { epochOf, zoneTable } from './calendar.ts';
 import { publishedHere, readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
+import { checkImages } from './check-images.ts';
 import { ContentFinder } from './content-sources.ts';
 import { buildDeployed } from './deployed.ts';
 import { Targeting } from './deployment-common.ts';
@@ -50,6 +51,7 @@ import { warnOfActions } from './warn-actions.ts';
 import { warnOfActs } from './warn-acts.ts';
 import { warnOfDeploying } from './warn-deployments.ts';
 import { warnOfFilters } from './warn-filters.ts';
+import { warnOfImages } from './warn-images.ts';
 import { warnOfRemoteApp } from './warn-remoteapp.ts';
 import { warnOfRules } from './warn-rules.ts';
 import { warnOfWindows } from './warn-windows.ts';
@@ -200,6 +202,8 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     thresholds,
     output: { intervalMs: output!.interval, clients: output!.clients, servicingLog: output!.servicingLog },
   });
+  checkImages(scenario, actions, parts, mistakes);
+  if (mistakes.issues.length === 0) warnOfImages(scenario, actions, parts, mistakes);
   warnOfWindows(scenario, collections.withWindows, mistakes);
   warnOfFilters(scenario, mistakes);
   warnOfDeployments(scenario, plan.paths, mistakes);

@@ -71,7 +71,8 @@ export class Names {
     const at = this.names.indexOf(name);
     if (at < 0 && this.isRead) {
       const known = this.names.filter((other) => other !== null);
-      this.#mistakes.at(path, `"${name}" is not a ${this.what}${suggestion(name, known)}`);
+      const article = /^[aeiou]/.test(this.what) ? 'an' : 'a';
+      this.#mistakes.at(path, `"${name}" is not ${article} ${this.what}${suggestion(name, known)}`);
     }
     return at;
   }

@@ -4,6 +4,7 @@ import { notes } from './fields.ts';
 import { BOUNDED_METRICS, METRIC_WORDS } from './metrics.ts';
 import { peel } from './read.ts';
 import { REFERENCE_CONTENT } from './reference-content.ts';
+import { REFERENCE_IMAGES } from './reference-images.ts';
 import { REFERENCE_REMOTEAPP } from './reference-remoteapp.ts';
 import { REFERENCE_HEAD, REFERENCE_LANGUAGE } from './reference-text.ts';
 import { scenarioSchema } from './schema.ts';
@@ -65,6 +66,7 @@ ${REFERENCE_LANGUAGE.times}
 ${REFERENCE_LANGUAGE.sites}
 ${REFERENCE_CONTENT}
 ${REFERENCE_LANGUAGE.deployments}
+${REFERENCE_IMAGES}
 ${REFERENCE_REMOTEAPP}
 ${REFERENCE_LANGUAGE.actions}
 ${table(

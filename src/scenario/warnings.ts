@@ -90,7 +90,7 @@ function warnOfCreation(
 }
 
 /** Every start by schedule or by hand, ascending; what was released by the start of the run is known already. */
-function synchronizationStarts({ sites, actions }: Scenario, top: number): number[] {
+export function synchronizationStarts({ sites, actions }: Scenario, top: number): number[] {
   const byHand = actions.filter((action) => action.verb === 'syncNow' && action.site === top);
   const scheduled = sites[top]!.synchronization.startsMs.filter((startMs) => startMs > 0);
   return [...scheduled, ...byHand.map(({ atMs }) => atMs)].sort((a, b) => a - b);

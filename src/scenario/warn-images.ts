@@ -1,0 +1,216 @@
+import type { OperatingSystemImage, Scenario } from '../model/scenario.ts';
+import type { Update } from '../model/updates/catalog.ts';
+import { mean } from '../sim/distribution.ts';
+import { DAY_MS } from './fields.ts';
+import type { Path } from './issue.ts';
+import type { Parts } from './parts.ts';
+import type { Mistakes } from './read.ts';
+import { gigabytes, heldAt, knownAfterMs, type Wizard, wizardsOf } from './servicing-plan.ts';
+import { formatDuration } from './units.ts';
+import type { PlacedAction } from './warnings.ts';
+
+/* What may be said of images and of machines that are built from them, but hardly is meant. */
+
+/** Beyond it importing one index of an image may fail (domain, single-index import). */
+const USUAL_BYTES_MAX = 60e9;
+const KBS_SHOWN_MAX = 3;
+
+/** Warns of servicing that comes to nothing or reaches nobody, and of images out of reach; `actions` in the order of time. */
+export function warnOfImages(
+  scenario: Scenario,
+  actions: readonly PlacedAction[],
+  parts: Parts,
+  mistakes: Mistakes,
+): void {
+  const wizards = wizardsOf(actions, parts);
+  scenario.images.forEach(({ sizeBytes }, image) => {
+    if (sizeBytes > USUAL_BYTES_MAX) {
+      mistakes.warn(
+        ['images', image, 'size'],
+        'is more than 60 GB; beyond that importing an index of an image may fail (operating system images)',
+      );
+    }
+    const own = wizards.filter((wizard) => wizard.image === image);
+    if (own.length === 0) return;
+    warnOfRoom(scenario, image, own, mistakes);
+    warnOfStaying(scenario, image, own, mistakes);
+  });
+  for (const wizard of wizards) {
+    warnOfKinds(scenario, wizard, parts, mistakes);
+    warnOfLists(scenario, wizard, mistakes);
+  }
+  warnOfCancelling(actions, mistakes);
+  warnOfBuilding(scenario, actions, mistakes);
+}
+
+/** What a run needs at most for its temporary files, should every run before it have succeeded (ASSUME-OSVC-SPACE). */
+function warnOfRoom(
+  scenario: Scenario,
+  number: number,
+  wizards: readonly Wizard[],
+  mistakes: Mistakes,
+): void {
+  const { sites, images, catalog, assumptions } = scenario;
+  const { site, sizeBytes: firstBytes, updates } = images[number]!;
+  const { name: drive, freeBytes } = sites[site]!.servicingDrive;
+  const { mountedFactor, scratchFactor, growthShare, growthShareCleaned } = assumptions.offlineServicing;
+  const knownMs = knownAfterMs(scenario, site);
+  const held = new Set(updates);
+  const runs = wizards.flatMap(({ choice, instantsMs }) => instantsMs.map((atMs) => ({ choice, atMs })));
+  runs.sort((a, b) => a.atMs - b.atMs);
+  let sizeBytes = firstBytes;
+  let peakBytes = 0;
+  for (const { choice, atMs } of runs) {
+    const added = choice.updates.filter((update) => knownMs[update]! < atMs && !held.has(update));
+    if (added.length === 0) continue;
+    const addedBytes = bytesOf(added.map((update) => catalog.updates[update]!));
+    const copies = 1 + mountedFactor + scratchFactor + (choice.removesSuperseded ? 1 : 0);
+    peakBytes = Math.max(peakBytes, sizeBytes * copies + addedBytes);
+    const cumulative = added.map((update) => catalog.updates[update]!).filter(({ kind }) => kind === 'LCU');
+    sizeBytes += bytesOf(cumulative) * (choice.removesSuperseded ? growthShareCleaned : growthShare);
+    for (const update of added) held.add(update);
+  }
+  if (peakBytes <= freeBytes || firstBytes > freeBytes) return;
+  mistakes.warn(
+    ['images', number, 'size'],
+    `takes up to ${gigabytes(peakBytes)} on drive ${drive} while it is serviced (ASSUME-OSVC-SPACE), and ` +
+      `${gigabytes(freeBytes)} are free there: runs end with a full disk`,
+  );
+}
+
+function bytesOf(updates: readonly Update[]): number {
+  return updates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+/** A serviced image that stays on the site server. */
+function warnOfStaying(
+  { groups, actions }: Scenario,
+  image: number,
+  wizards: readonly Wizard[],
+  mistakes: Mistakes,
+): void {
+  const isSent =
+    wizards.some(({ choice }) => choice.updatesDistributionPoints) ||
+    actions.some(({ verb, ...act }) => {
+      if (verb !== 'updateDistributionPoints' && verb !== 'distributeImage') return false;
+      return 'image' in act && act.image === image;
+    });
+  const chosen = actions.flatMap((act) => {
+    return act.verb === 'chooseImage' && act.image === image ? act.groups : [];
+  });
+  const builder = groups.find((group, number) => {
+    const isBuilt = group.joiningCount > 0 || group.rebuild !== null;
+    return isBuilt && (group.image === image || chosen.includes(number));
+  });
+  if (isSent || builder === undefined) return;
+  mistakes.warn(
+    [...wizards[0]!.path, 'updateDistributionPoints'],
+    `is false, and nothing else brings a serviced version to distribution points: machines of "${builder.name}" come from the ` +
+      'old one',
+  );
+}
+
+/** Only component-based updates can be applied to an image (domain, 13.10). */
+function warnOfKinds({ catalog, images }: Scenario, wizard: Wizard, parts: Parts, mistakes: Mistakes): void {
+  const at = [...wizard.path, 'updates'];
+  const meaning =
+    'only component-based updates can be applied to an image: others are logged and left out (MA-CBS)';
+  const isOther = ({ kind, classification }: Update) => kind === 'other' || classification === 'Upgrades';
+  if (wizard.names !== null) {
+    const others = wizard.choice.updates.map((update) => catalog.updates[update]!).filter(isOther);
+    if (others.length > 0) mistakes.warn(at, `names ${kbsOf(others)}; ${meaning}`);
+    return;
+  }
+  const filter = wizard.path[0] === 'images' ? parts.images?.[wizard.image]?.servicing?.updates : undefined;
+  const asksFor =
+    filter?.kinds?.includes('other') === true || filter?.classifications?.includes('Upgrades') === true;
+  if (asksFor) mistakes.warn(at, `takes what "${images[wizard.image]!.name}" refuses; ${meaning}`);
+}
+
+/** What is in the image already, or has no content, is not on the list (seed 001, prerequisites). */
+function warnOfLists(scenario: Scenario, wizard: Wizard, mistakes: Mistakes): void {
+  const { catalog, images, sites } = scenario;
+  const { path, choice, names, image, instantsMs } = wizard;
+  const { name, site, updates } = images[image]!;
+  const lastMs = instantsMs[instantsMs.length - 1]!;
+  const knownMs = knownAfterMs(scenario, site);
+  const lacking = choice.updates.filter((update) => knownMs[update]! < lastMs && !updates.includes(update));
+  const at = names === null ? path : [...path, 'updates'];
+  if (lacking.length === 0) {
+    mistakes.warn(at, `finds only what is in "${name}" already; nothing is scheduled`);
+    return;
+  }
+  const held = heldAt(site, scenario);
+  const without = lacking.filter((update) => !held.has(update));
+  if (without.length === 0 || (names === null && without.length < lacking.length)) return;
+  mistakes.warn(
+    at,
+    `no package of "${sites[site]!.name}" gets ${kbsOf(without.map((update) => catalog.updates[update]!))}: without content in its ` +
+      'library an update is not on the list',
+  );
+}
+
+function kbsOf(updates: readonly Update[]): string {
+  const kbs = [...new Set(updates.map(({ kb }) => kb))];
+  return `${kbs.slice(0, KBS_SHOWN_MAX).join(', ')}${kbs.length > KBS_SHOWN_MAX ? ', …' : ''}`;
+}
+
+/** Only a run in progress can be cancelled (seed 001, servicing operations). */
+function warnOfCancelling(actions: readonly PlacedAction[], mistakes: Mistakes): void {
+  for (const { action, path } of actions) {
+    if (action.verb !== 'cancelServicing') continue;
+    const { image, atMs } = action;
+    const canRun = actions.some(({ action: other }) => {
+      return (
+        other.verb === 'scheduleServicing' &&
+        other.image === image &&
+        other.atMs + other.choice.startAfterMs < atMs
+      );
+    });
+    if (!canRun)
+      mistakes.warn(path, 'cancels what is not in progress then: no run has begun; nothing happens');
+  }
+}
+
+function warnOfBuilding(scenario: Scenario, actions: readonly PlacedAction[], mistakes: Mistakes): void {
+  scenario.groups.forEach(({ rebuild, image }, group) => {
+    if (rebuild !== null && mean(rebuild) < DAY_MS) {
+      const time = formatDuration(Math.round(mean(rebuild)));
+      mistakes.warn(
+        ['groups', group, 'rebuild'],
+        `is ${time} on average: a machine is built more than once a day`,
+      );
+    }
+    if (image >= 0) warnOfImage(scenario, group, image, ['groups', group, 'image'], mistakes);
+  });
+  for (const { action, path } of actions) {
+    if (action.verb !== 'chooseImage') continue;
+    for (const group of action.groups)
+      warnOfImage(scenario, group, action.image, [...path, 'groups'], mistakes);
+  }
+}
+
+/** A group whose machines are never built from its image, or cannot be. */
+function warnOfImage(scenario: Scenario, group: number, image: number, path: Path, mistakes: Mistakes): void {
+  const { name, joiningCount, rebuild, content } = scenario.groups[group]!;
+  if (joiningCount === 0 && rebuild === null) {
+    mistakes.warn(path, `means nothing for "${name}": none of its machines joins or is rebuilt`);
+    return;
+  }
+  const points = pointsOf(scenario, image);
+  if (content.own.some((point) => points.has(point))) return;
+  const what = scenario.images[image]!.name;
+  mistakes.warn(
+    path,
+    `no distribution point of the clients of "${name}" gets the image "${what}": their machines wait for it in vain`,
+  );
+}
+
+/** Distribution points that get an image, later acts included. */
+function pointsOf({ images, actions }: Scenario, number: number): Set<number> {
+  const { distributionPoints }: OperatingSystemImage = images[number]!;
+  const later = actions.flatMap((action) =>
+    action.verb === 'distributeImage' && action.image === number ? action.distributionPoints : [],
+  );
+  return new Set([...distributionPoints, ...later]);
+}

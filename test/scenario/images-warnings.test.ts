@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { GOLDEN, withImages } from './imaging.ts';
+import { mistakesOf, placed, SMALL, smallWith } from './loading.ts';
+
+const REBUILT = smallWith('    count: 50\n', '    count: 50\n    rebuild: 90 d\n    image: golden\n');
+const EVERY_WEEK = 'every: weekly on Fri at 09:00 UTC';
+const OTHER_KIND = `    - { id: u3, kb: KB5000003, product: Windows 11, kind: other, classification: Updates, released: 2024-06-10T17:00:00Z, size: 5 MB }
+`;
+const WITH_OTHER_KIND = `${SMALL.replace('    - id: u2\n', `${OTHER_KIND}    - id: u2\n`)}packages: [{ name: p, source: \\\\f\\p }]\n`;
+const DOWNLOAD = '{ at: 2024-06-12 00:00 UTC, do: downloadUpdates, package: p, updates: [u3] }';
+
+/** What is written, with § where warnings are shown. */
+const WARNINGS: readonly (readonly [what: string, text: string, warnings: readonly string[]])[] = [
+  [
+    'an image of more than 60 GB',
+    `${SMALL}images: [{ name: golden, product: Windows 11, size: §60001 MB }]\n`,
+    [
+      'images[0].size  warning: is more than 60 GB; beyond that importing an index of an image may fail (operating system images)',
+    ],
+  ],
+  [
+    'an image beyond its drive that is never serviced',
+    `${smallWith('site:\n', "site:\n  drives: [{ name: 'C:', free: 5 GB }]\n")}images: [{ name: golden, product: Windows 11, size: §6 GB }]\n`,
+    [
+      'images[0].size  warning: is more than what is free on drive C: of "PS1", on which images are serviced (5 GB): "golden" could not be serviced',
+    ],
+  ],
+  [
+    // 6 GB in a copy, three sizes mounted, half of one as scratch; and the update, 0.75 GB
+    'a run that fills its drive',
+    `${smallWith('site:\n', "site:\n  drives: [{ name: 'C:', free: 27.7 GB }]\n")}${withImages(`servicing: { ${EVERY_WEEK} }`).replace('size: 6', 'size: §6')}`,
+    [
+      'images[0].size  warning: takes up to 27.8 GB on drive C: while it is serviced (ASSUME-OSVC-SPACE), and 27.7 GB are free there: runs end with a full disk',
+    ],
+  ],
+  [
+    'a wizard that never comes',
+    SMALL + withImages('imported: 2024-06-20 00:00 UTC, servicing: { every: §once 2024-06-19 00:00 UTC }'),
+    [
+      'images[0].servicing.every  warning: never comes between the import of the image and the end of the simulation',
+    ],
+  ],
+  [
+    'a wizard before anything new',
+    `${SMALL}${GOLDEN}actions: [§{ at: 2024-06-11 16:00 UTC, do: scheduleServicing, image: golden }]\n`,
+    ['actions[0]  warning: finds only what is in "golden" already; nothing is scheduled'],
+  ],
+  [
+    'a choice of what is in the image',
+    `${SMALL}${GOLDEN}actions: [{ at: 2024-06-13 16:00 UTC, do: scheduleServicing, image: golden, §updates: [u1] }]\n`,
+    ['actions[0].updates  warning: finds only what is in "golden" already; nothing is scheduled'],
+  ],
+  [
+    'a choice of what has no content',
+    `${smallWith('    created', '    package: none\n    microsoftUpdateContent: true\n    created')}${withImages(`§servicing: { ${EVERY_WEEK} }`)}`,
+    [
+      'images[0].servicing  warning: no package of "PS1" gets KB5039212: without content in its library an update is not on the list',
+    ],
+  ],
+  [
+    'a choice of what has content and what has none',
+    `${WITH_OTHER_KIND}${GOLDEN}actions: [{ at: 2024-06-13 16:00 UTC, do: scheduleServicing, image: golden, §updates: [u2, u3] }]\n`,
+    [
+      'actions[0].updates  warning: names KB5000003; only component-based updates can be applied to an image: others are logged and left out (MA-CBS)',
+      'actions[0].updates  warning: no package of "PS1" gets KB5000003: without content in its library an update is not on the list',
+    ],
+  ],
+  [
+    'a choice of kinds that an image refuses',
+    `${WITH_OTHER_KIND}${withImages(`servicing: { ${EVERY_WEEK}, §updates: { kinds: [LCU, other] } }`)}actions: [${DOWNLOAD}]\n`,
+    [
+      'images[0].servicing.updates  warning: takes what "golden" refuses; only component-based updates can be applied to an image: others are logged and left out (MA-CBS)',
+    ],
+  ],
+  [
+    'a serviced image that never leaves its site',
+    `${REBUILT}${withImages(`§servicing: { ${EVERY_WEEK} }`)}`,
+    [
+      'images[0].servicing.updateDistributionPoints  warning: is false, and nothing else brings a serviced version to distribution points: machines of "branch" come from the old one',
+    ],
+  ],
+  [
+    'an image out of reach of those who are built from it',
+    `${REBUILT.replace('image: golden', 'image: §golden')}${withImages('distributionPoints: [DP1]')}`,
+    [
+      'groups[1].image  warning: no distribution point of the clients of "branch" gets the image "golden": their machines wait for it in vain',
+    ],
+  ],
+  [
+    'an image for a group of which no machine is built',
+    `${smallWith('    count: 50\n', '    count: 50\n    image: §golden\n')}${GOLDEN}`,
+    ['groups[1].image  warning: means nothing for "branch": none of its machines joins or is rebuilt'],
+  ],
+  [
+    'a choice of an image for such a group',
+    `${SMALL}${GOLDEN}actions: [{ at: start + 1 d, do: chooseImage, image: golden, §groups: [branch] }]\n`,
+    ['actions[0].groups  warning: means nothing for "branch": none of its machines joins or is rebuilt'],
+  ],
+  [
+    'machines that are built more than once a day',
+    smallWith('    count: 50\n', '    count: 50\n    rebuild: §{ exponential: { mean: 23 h } }\n').replace(
+      'rebuild: §',
+      '§rebuild: ',
+    ),
+    ['groups[1].rebuild  warning: is 23 h on average: a machine is built more than once a day'],
+  ],
+  [
+    'a cancellation before any run',
+    `${SMALL}${withImages('servicing: { every: daily at 09:00 UTC, startAfter: 12 h }')}actions: [§{ at: 2024-06-10 21:00 UTC, do: cancelServicing, image: golden }]\n`,
+    ['actions[0]  warning: cancels what is not in progress then: no run has begun; nothing happens'],
+  ],
+];
+
+describe('It is warned of', () => {
+  it.each(WARNINGS)('%s', (_, marked, messages) => {
+    expect(mistakesOf(marked.replaceAll('§', ''))).toEqual(placed(marked, messages));
+  });
+});
+
+describe('It is not warned of', () => {
+  it.each([
+    ['an image of 60 GB', SMALL + withImages('').replace('6 GB', '60 GB')],
+    [
+      'a run that has just enough room',
+      smallWith('site:\n', "site:\n  drives: [{ name: 'C:', free: 27750 MB }]\n") +
+        withImages(`servicing: { ${EVERY_WEEK} }`),
+    ],
+    [
+      'a serviced image that goes out by itself',
+      REBUILT + withImages(`servicing: { ${EVERY_WEEK}, updateDistributionPoints: true }`),
+    ],
+    [
+      'a serviced image that is sent by hand',
+      `${REBUILT}${withImages(`servicing: { ${EVERY_WEEK} }`)}actions: [{ at: 2024-06-15 00:00 UTC, do: updateDistributionPoints, image: golden }]\n`,
+    ],
+    [
+      'an image that comes within reach later',
+      `${REBUILT}${withImages('distributionPoints: [DP1]')}actions: [{ at: 2024-06-15 00:00 UTC, do: distributeImage, image: golden, distributionPoints: [DP2] }]\n`,
+    ],
+    [
+      'a cancellation while a run may be in progress',
+      `${SMALL}${withImages('servicing: { every: daily at 09:00 UTC, startAfter: 12 h }')}actions: [{ at: 2024-06-10 21:01 UTC, do: cancelServicing, image: golden }]\n`,
+    ],
+  ])('%s', (_, text) => {
+    expect(mistakesOf(text)).toEqual([]);
+  });
+});
