@@ -66,6 +66,8 @@ export class ImageDistribution {
     this.#contents.import(image);
     this.#events.note('imageImported', image, this.#contents.sizeOf(image), site);
     this.addPoints(image, distributionPoints);
+    // An act may have given it further points before it was there.
+    if (this.standingOf(image).points > 0) this.update(image);
   }
 
   /** The content library takes the source as it is now, and the distribution points get that. */

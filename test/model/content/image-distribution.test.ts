@@ -81,6 +81,15 @@ describe('an image', () => {
     });
   });
 
+  it('that is distributed before it is imported is sent when it is', () => {
+    const scenario = contentScenario({
+      distributionPoints: points(2),
+      images: [image({ importedMs: ACT_MS })],
+      actions: [distributeImage(ACT_MS - HOUR_MS, [1])],
+    });
+    expect(arrivals(scenario)).toEqual([{ afterMs: IMAGE_MS, point: 1, bytes: IMAGE_BYTES }]);
+  });
+
   it('takes its place among packages by priority, then by request', () => {
     const priorities: Priority[] = ['medium', 'low', 'high'];
     const scenario = contentScenario({
