@@ -27,7 +27,7 @@ export const IMAGE_COLUMNS = [
   /** On the drive for servicing: at the end, and the most of the interval. */
   'temporaryBytes',
   'temporaryPeakBytes',
-  /** Distribution points that are to have it; with its current version, on the way there, waiting, given up. */
+  /** Distribution points that are to have it; with what the library has, on the way there, waiting, given up. */
   'distributionPoints',
   'current',
   'onTheWay',

@@ -9,7 +9,7 @@ export const INCREMENTS_MAX = 5;
 /**
  * Images at distribution points. A WIM is one file, so that a new version travels whole, unless binary differential
  * replication sends what changed in it: to points that the site sends to and that hold a version, five times, then the
- * next goes whole (domain, 2.8 to 2.10).
+ * next goes whole (domain, 2.8 to 2.10; MA-BDR).
  */
 export class DistributedImages implements ContentKind {
   /** Per image: the version in the content library of its site, which points get; 0: none yet. */
