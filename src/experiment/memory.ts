@@ -1,4 +1,5 @@
-import type { Scenario } from '../model/scenario.ts';
+import type { ClientGroup, Scenario } from '../model/scenario.ts';
+import { mean } from '../sim/distribution.ts';
 
 /** Measured (docs/performance.md): state and pending events of a client, with room for buffers while they grow. */
 const BYTES_PER_CLIENT = 320;
@@ -7,19 +8,26 @@ const BYTES_PER_CLIENT_ROW = 250;
 /** The program itself, the tables of a run, and room for the collector of garbage. */
 const BYTES_FIXED = 200e6;
 
+/** Clients of a run, those expected of rebuilds included. */
 export function clientCountOf(scenario: Scenario): number {
-  return scenario.groups.reduce((sum, { count }) => sum + count, 0);
+  return Math.round(scenario.groups.reduce((sum, group) => sum + clientsOf(group, scenario.horizonMs), 0));
+}
+
+/** Each rebuild of a machine makes another client of it: of a long run, one per mean time between them. */
+function clientsOf({ count, rebuild }: ClientGroup, horizonMs: number): number {
+  return rebuild === null ? count : count * (1 + horizonMs / Math.max(1, mean(rebuild)));
 }
 
 /** Memory that a run of a scenario needs, estimated before anything is built. */
-export function memoryNeedBytes({ groups, catalog, deployments, output }: Scenario): number {
+export function memoryNeedBytes(scenario: Scenario): number {
+  const { catalog, deployments, output } = scenario;
   const updatesOf = catalog.products.map(
     (_, product) => catalog.updates.filter((update) => update.product === product).length,
   );
   const bytesPerUpdate = Math.max(0, ...updatesOf);
   const perClient =
     BYTES_PER_CLIENT + bytesPerUpdate + deployments.length + (output.clients ? BYTES_PER_CLIENT_ROW : 0);
-  return BYTES_FIXED + perClient * groups.reduce((sum, { count }) => sum + count, 0);
+  return BYTES_FIXED + perClient * clientCountOf(scenario);
 }
 
 /** Why a machine with `availableBytes` of memory cannot run a scenario, with what is needed; null if it can. */

@@ -10,6 +10,7 @@ import type { DistributionPoints } from './content/distribution-points.ts';
 import type { Network } from './content/network.ts';
 import type { Packages } from './content/packages.ts';
 import type { ImageDistribution } from './images/image-distribution.ts';
+import type { Imaging } from './images/imaging.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { CollectionUpdates } from './remoteapp/collection-updates.ts';
 import type { TemplateImages } from './remoteapp/template-images.ts';
@@ -40,6 +41,7 @@ export interface ActedUpon {
     readonly templateImages: TemplateImages;
     readonly collectionUpdates: CollectionUpdates;
   } | null;
+  readonly imaging: Imaging;
   readonly events: SiteEvents;
 }
 
@@ -118,6 +120,8 @@ export class Actions {
         return this.#scanNow(action.groups, Trigger.evaluationCycle, action.atMs);
       case 'resetOrchestrationGroup':
         return this.#parts.orchestrationGroups.reset(action.orchestrationGroup);
+      case 'chooseImage':
+        return this.#parts.imaging.choose(action.groups, action.image);
       case 'switchUpdatePoint':
         return this.#switchUpdatePoint(action.groups);
       case 'makeTemplateImage':
@@ -149,6 +153,8 @@ export class Actions {
     if (up) this.#parts.points.lookAgain(concerned, this.#simulation.nowMs);
     else this.#parts.downloads.pathFailed(concerned);
     if (!up) this.#parts.distributionManager.linkFailed(link);
+    if (up) this.#parts.imaging.lookAgain();
+    else this.#parts.imaging.linkFailed(link);
   }
 
   #setServerUp(target: ServerTarget, up: boolean): void {

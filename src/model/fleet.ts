@@ -7,7 +7,6 @@ import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import {
   IMAGE_COLUMNS,
   IMAGE_UPDATE_COLUMNS,
-  IMAGING_COLUMNS,
   REMOTEAPP_COLLECTION_COLUMNS,
   REMOTEAPP_SESSION_COLUMNS,
   REMOTEAPP_SIGN_OFF_COLUMNS,
@@ -108,7 +107,7 @@ export class Fleet {
     return {
       scenario: this.#scenario,
       replication: this.#replication,
-      clientCount: clients.count,
+      clientCount: clients.machineCount,
       eventCount: this.#simulation.executedCount,
       fingerprint: this.#simulation.fingerprint,
       hourlyFingerprints: this.#simulation.hourlyFingerprints(),
@@ -139,7 +138,7 @@ export class Fleet {
       exposure: measures.exposure.rows(this.#simulation.nowMs),
       images: new Rows(IMAGE_COLUMNS),
       imageUpdates: new Rows(IMAGE_UPDATE_COLUMNS),
-      imaging: new Rows(IMAGING_COLUMNS),
+      imaging: this.parts.imagingMeasures.rows,
       servicingLog: null,
       remoteAppCollections: new Rows(REMOTEAPP_COLLECTION_COLUMNS),
       remoteAppSessions: new Rows(REMOTEAPP_SESSION_COLUMNS),

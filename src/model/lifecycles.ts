@@ -3,15 +3,18 @@ import { Phase } from '../sim/phase.ts';
 import type { EventKind } from '../sim/simulation.ts';
 import type { ClientUpdates } from './client/client-updates.ts';
 import type { Clients } from './client/clients.ts';
-import { PatchLags, patchLevel } from './client/initial-state.ts';
 import type { Installation } from './client/installation.ts';
+import type { JoiningMachines } from './client/joining-machines.ts';
 import type { Lifetimes } from './client/lifetimes.ts';
 import type { PolicyAgent } from './client/policy-agent.ts';
+import type { Presence } from './client/presence.ts';
 import type { PresenceWatch } from './client/presence-watch.ts';
+import type { Rebuilds } from './client/rebuilds.ts';
 import type { Restart } from './client/restart.ts';
 import type { UpdatePointSelection } from './client/update-point-selection.ts';
 import type { WindowGate } from './client/window-gate.ts';
 import type { WriteFilters } from './client/write-filter.ts';
+import type { Imaging } from './images/imaging.ts';
 import type { Scenario } from './scenario.ts';
 import type { Collections } from './site/deployment/collections.ts';
 import type { Memberships } from './site/deployment/memberships.ts';
@@ -24,6 +27,11 @@ import type { Base } from './wiring/base.ts';
 export interface LifecycleParts {
   readonly clients: Clients;
   readonly lifetimes: Lifetimes;
+  /** Null where no machine is rebuilt. */
+  readonly rebuilds: Rebuilds | null;
+  readonly machines: JoiningMachines;
+  readonly imaging: Imaging;
+  readonly presence: Presence;
   readonly updates: ClientUpdates;
   readonly memberships: Memberships;
   readonly collections: Collections;
@@ -42,16 +50,16 @@ export interface LifecycleParts {
  * How clients join the fleet and leave it for good (MA-JOINS, MA-MEMBERSHIP). A machine that joins has the updates of
  * its time; once its site has registered it, it is a member of collections and gets policy at its next poll. One that
  * leaves is switched off for ever; its site has it as it was, until it deletes it as aged (domain, Delete Aged Discovery
- * Data).
+ * Data). A machine that is rebuilt leaves as one client, and joins as another when it is built (MA-REBUILD).
  */
 export class Lifecycles {
   readonly #scenario: Scenario;
   readonly #simulation: Base['simulation'];
   readonly #parts: LifecycleParts;
-  readonly #lags: PatchLags;
   readonly #registration: Sampler;
   readonly #joins: EventKind;
   readonly #leaves: EventKind;
+  readonly #rebuilt: EventKind;
   readonly #registered: EventKind;
   readonly #deleted: EventKind;
 
@@ -59,7 +67,6 @@ export class Lifecycles {
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#parts = parts;
-    this.#lags = new PatchLags(scenario, luck, parts.clients);
     this.#registration = new Sampler(scenario.assumptions.registration, luck.key('client registration'));
     const entityCount = parts.lifetimes.areUsed ? parts.clients.count : 0;
     const common = { owner: this as Lifecycles, entityCount };
@@ -74,6 +81,12 @@ export class Lifecycles {
       name: 'client: leaves the fleet',
       phase: Phase.presence,
       run: Lifecycles.prototype.onLeave,
+    });
+    this.#rebuilt = simulation.declare({
+      ...common,
+      name: 'machine: is rebuilt',
+      phase: Phase.presence,
+      run: Lifecycles.prototype.onRebuild,
     });
     this.#registered = simulation.declare({
       ...common,
@@ -96,28 +109,60 @@ export class Lifecycles {
     for (let client = 0; client < clients.count; client++) {
       if (!lifetimes.isInFleet(client)) {
         memberships.beginUnknown(client);
-        this.#joins.at(lifetimes.joinedMs(client), client);
+        this.#beginOutside(client);
       }
-      const leftMs = lifetimes.leftMs(client);
-      if (leftMs !== Infinity) this.#leaves.at(leftMs, client);
+      this.#leaveInTime(client);
     }
   }
 
-  onJoin(client: number): void {
-    const { lifetimes, updates, selection, writeFilters, clients } = this.#parts;
-    const { nowMs } = this.#simulation;
-    lifetimes.join(client);
-    selection.joinFleet(client);
-    writeFilters.joinFleet(client);
-    updates.joinFleet(client, this.#machine(client, nowMs), nowMs);
-    const delayMs = clients.sampleMs(this.#registration, client, 0);
-    this.#registered.at(nowMs + delayMs, client);
+  /** The first client of a machine comes when that arrives, a later one perhaps when it is rebuilt. */
+  #beginOutside(client: number): void {
+    const { clients, lifetimes, rebuilds } = this.#parts;
+    const build = clients.buildOf(client);
+    if (build === 0) return this.#joins.at(lifetimes.arrivesMs(client), client);
+    const instants = rebuilds!.instantsOf(clients.groupOf[client]!, clients.machineOf(client));
+    this.#rebuilt.at(instants[build - 1]!, client);
   }
 
-  /** The updates of a machine that joins now. */
-  #machine(client: number, nowMs: number): readonly Actual[] {
-    const { clients, updates } = this.#parts;
-    return patchLevel(this.#scenario, updates.index, clients.productOf(client), this.#lags.of(client), nowMs);
+  #leaveInTime(client: number): void {
+    const leftMs = this.#parts.lifetimes.leftMs(client);
+    if (leftMs !== Infinity) this.#leaves.at(leftMs, client);
+  }
+
+  onJoin(client: number): void {
+    const { imaging, machines } = this.#parts;
+    if (imaging.concerns(client)) imaging.begin(client);
+    else this.#join(client, machines.patched(client));
+  }
+
+  /** What is not in the fleet, since its machine is being built, has left for good or is yet to come, is not rebuilt. */
+  onRebuild(client: number): void {
+    const { clients, lifetimes, imaging } = this.#parts;
+    let current = clients.previous[client]!;
+    while (current >= 0 && !lifetimes.isInFleet(current)) current = clients.previous[current]!;
+    if (current < 0) return;
+    lifetimes.handOver(current, client);
+    this.#leave(current);
+    this.#leaveInTime(client);
+    imaging.begin(client);
+  }
+
+  /** A machine was built from an image. */
+  built(client: number, machine: readonly Actual[]): void {
+    this.#join(client, machine);
+    if (this.#parts.clients.buildOf(client) === 0) this.#leaveInTime(client);
+  }
+
+  #join(client: number, machine: readonly Actual[]): void {
+    const { presence, lifetimes, updates, selection, writeFilters, clients } = this.#parts;
+    const { nowMs } = this.#simulation;
+    lifetimes.join(client, nowMs);
+    presence.joinFleet(client, nowMs);
+    selection.joinFleet(client);
+    writeFilters.joinFleet(client);
+    updates.joinFleet(client, machine, nowMs);
+    const delayMs = clients.sampleMs(this.#registration, client, 0);
+    this.#registered.at(nowMs + delayMs, client);
   }
 
   /** One that has left before is never registered. */
@@ -129,17 +174,24 @@ export class Lifecycles {
     policy.registered(client);
   }
 
+  /** A machine that has been rebuilt leaves as its next client. */
   onLeave(client: number): void {
-    const { lifetimes, updates, selection, watch, installation, windowGate, restart, writeFilters } =
-      this.#parts;
+    if (this.#parts.lifetimes.isInFleet(client)) this.#leave(client);
+    else this.#parts.imaging.stop(client);
+  }
+
+  #leave(client: number): void {
+    const { presence, lifetimes, updates, selection, watch } = this.#parts;
+    const { installation, windowGate, restart, writeFilters } = this.#parts;
     const { nowMs } = this.#simulation;
+    presence.leaveFleet(client);
     watch.leaveFleet(client);
     installation.leaveFleet(client);
     windowGate.settled(client);
     restart.leaveFleet(client);
     writeFilters.leaveFleet(client);
     updates.leaveFleet(client, nowMs);
-    lifetimes.leave(client);
+    lifetimes.leave(client, nowMs);
     selection.leaveFleet(client);
     this.#deleted.at(nowMs + this.#scenario.assumptions.deletedAfterMs, client);
   }

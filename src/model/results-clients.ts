@@ -29,6 +29,8 @@ export type ClientColumn =
   | 'client'
   | 'group'
   | 'numberInGroup'
+  /** How often its machine was rebuilt before. */
+  | 'build'
   /** 0: it was there from the start. */
   | 'joinedMs'
   | 'leftMs'

@@ -14,7 +14,7 @@ export interface ClientGroup {
   readonly joiningCount: number;
   /** From the start, or from joining, until a client leaves for good; null: none does. */
   readonly stay: Distribution | null;
-  /** Time between two rebuilds of a machine from its image; null: none is rebuilt. */
+  /** Time between two rebuilds of a machine from its image; null: none is rebuilt (MA-REBUILD). */
   readonly rebuild: Distribution | null;
   /** Index into `images`: what machines that join or are rebuilt come from; −1: they come patched as at the start. */
   readonly image: number;

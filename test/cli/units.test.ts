@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { folderName } from '../../src/cli/commands/run.ts';
 import { wantsColor } from '../../src/cli/terminal.ts';
-import { memoryNeedBytes, memoryShortage } from '../../src/experiment/memory.ts';
+import { clientCountOf, memoryNeedBytes, memoryShortage } from '../../src/experiment/memory.ts';
 import { scenarioOf } from '../report/run-result.ts';
 
 function fleetOf(clients: number) {
@@ -13,6 +13,20 @@ describe('the memory that a scenario needs', () => {
   it('grows by the same for every client', () => {
     const need = (clients: number) => memoryNeedBytes(fleetOf(clients));
     expect(need(2_000_000) - need(1_000_000)).toBe(need(1_000_000) - need(0));
+  });
+
+  it('counts the clients that machines become by their rebuilds, as many as are to be expected', () => {
+    const [group] = scenarioOf().groups;
+    const rebuilt = {
+      ...group!,
+      count: 1000,
+      rebuild: { law: 'exponential', mean: 20 * 86_400_000 },
+    } as const;
+    const scenario = scenarioOf({ groups: [rebuilt], horizonMs: 30 * 86_400_000 });
+    // One and a half per machine, beside the first.
+    expect(clientCountOf(scenario)).toBe(2500);
+    const plain = scenarioOf({ groups: [{ ...rebuilt, count: 2500, rebuild: null }] });
+    expect(memoryNeedBytes(scenario)).toBe(memoryNeedBytes(plain));
   });
 
   it('is named when ten million clients do not fit into a small machine', () => {

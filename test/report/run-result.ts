@@ -287,6 +287,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         'client',
         'group',
         'numberInGroup',
+        'build',
         'joinedMs',
         'leftMs',
         'lastOnlineScanMs',

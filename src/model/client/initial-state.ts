@@ -120,13 +120,24 @@ export function patchLevel(
   const isInstalled = updates.map(
     ({ releasedMs }) => releasedMs <= atMs && monthOf(scenario, releasedMs) < firstMissing,
   );
+  return statesWith(isInstalled, index, product, atMs);
+}
+
+/** The updates, by slot, of a machine with some installed: it requires the others that are active and not replaced. */
+export function statesWith(
+  isInstalled: readonly boolean[],
+  index: UpdateIndex,
+  product: number,
+  atMs: number,
+): readonly Actual[] {
+  const numbers = index.updatesOfProduct[product]!;
   const replaced = new Set(
     numbers.flatMap((number, slot) => (isInstalled[slot] ? index.replacedSlots[number]! : [])),
   );
-  return updates.map((update, slot) => {
+  return numbers.map((number, slot) => {
     if (replaced.has(slot)) return Actual.notRequired;
     if (isInstalled[slot]) return Actual.installed;
-    return isActive(update, atMs) ? Actual.required : Actual.notRequired;
+    return isActive(index.catalog.updates[number]!, atMs) ? Actual.required : Actual.notRequired;
   });
 }
 

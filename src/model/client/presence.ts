@@ -104,6 +104,15 @@ export class Presence {
     this.untilMs[client] = untilMs;
   }
 
+  /** The client joins now, whenever it was said that it would. */
+  joinFleet(client: number, nowMs: number): void {
+    if (this.period[client] === OUTSIDE) this.untilMs[client] = nowMs;
+  }
+
+  leaveFleet(client: number): void {
+    this.#stayOutside(client, Infinity);
+  }
+
   #begin(client: number): void {
     const joinedMs = this.#lifetimes.joinedMs(client);
     if (joinedMs > 0) return this.#stayOutside(client, joinedMs);

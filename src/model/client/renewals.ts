@@ -10,6 +10,11 @@ import type { Machines } from './machines.ts';
 /** How many mean times before the start the occurrences begin, so that the start finds them in their long run. */
 const WARM_UP_TIMES = 6;
 
+/** When a renewal process begins so that the start of the run finds it in its long run; `phase` from 0 to 1. */
+export function longRunStartMs(meanMs: number, phase: number): number {
+  return -Math.floor((WARM_UP_TIMES + phase) * meanMs);
+}
+
 export interface RenewalSpec {
   /** What one occurrence is called, and many: of the luck and the state. */
   readonly name: string;
@@ -69,8 +74,7 @@ export class Renewals {
     for (let client = 0; client < this.#clients.count; client++) {
       const group = this.#clients.groupOf[client]!;
       if (this.#times[group] === null) continue;
-      const phase = this.#clients.draw(this.#phaseKey, client, 0);
-      let atMs = -Math.floor((WARM_UP_TIMES + phase) * this.#meansMs[group]!);
+      let atMs = longRunStartMs(this.#meansMs[group]!, this.#clients.draw(this.#phaseKey, client, 0));
       while (atMs <= 0) atMs += this.#timeMs(client);
       this.#due.at(atMs, client);
     }

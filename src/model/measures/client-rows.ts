@@ -38,7 +38,7 @@ export interface ClientParts {
   readonly measures: ClientMeasures;
 }
 
-/** One row per client at the end of the run; of one that has left, as it was then. */
+/** One row per client at the end of the run; of one that has left, as it was then. A rebuilt machine has several. */
 export function clientRows({
   clients,
   lifetimes,
@@ -53,6 +53,7 @@ export function clientRows({
     'client',
     'group',
     'numberInGroup',
+    'build',
     'joinedMs',
     'leftMs',
     'lastOnlineScanMs',
@@ -70,6 +71,7 @@ export function clientRows({
     'downloadedBytes',
   ]);
   for (let client = 0; client < clients.count; client++) {
+    if (clients.buildOf(client) > 0 && !lifetimes.hasJoined(client)) continue;
     let required = 0;
     let installed = 0;
     for (let slot = 0; slot < updates.slotCountOf(client); slot++) {
@@ -81,7 +83,8 @@ export function clientRows({
     rows.add(
       client,
       clients.groupOf[client]!,
-      clients.numberInGroup[client]!,
+      clients.machineOf(client),
+      clients.buildOf(client),
       lifetimes.hasJoined(client) ? lifetimes.joinedMs(client) : -1,
       lifetimes.hasLeft(client) ? lifetimes.leftMs(client) : -1,
       lastOnlineMs === -Infinity ? -1 : lastOnlineMs,

@@ -12,6 +12,7 @@ import type { ComplianceRecorder } from './compliance-recorder.ts';
 import type { DeploymentRecorder } from './deployment-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
 import type { EnforcementRecorder } from './enforcement-recorder.ts';
+import type { ImagingMeasures } from './imaging-measures.ts';
 import type { InstallationMeasures } from './installation-measures.ts';
 import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
@@ -72,6 +73,7 @@ export interface Recorded {
   readonly restarts: RestartMeasures;
   readonly orchestrationGroups: OrchestrationMeasures;
   readonly writeFilters: WriteFilterMeasures;
+  readonly imaging: ImagingMeasures;
 }
 
 /**
@@ -229,7 +231,7 @@ export class IntervalRecorder {
 /** What is counted anew in every interval. */
 function countsOf(recorded: Recorded) {
   const { scans, updatePoints, messages, downloads, packages } = recorded;
-  const { installations, restarts, orchestrationGroups, writeFilters } = recorded;
+  const { installations, restarts, orchestrationGroups, writeFilters, imaging } = recorded;
   return [
     scans,
     updatePoints,
@@ -240,6 +242,7 @@ function countsOf(recorded: Recorded) {
     restarts,
     orchestrationGroups,
     writeFilters,
+    imaging,
   ];
 }
 

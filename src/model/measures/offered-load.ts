@@ -27,7 +27,7 @@ export class OfferedLoad {
     this.#samples = scenario.groups.map(() => [] as number[]);
     for (let client = 0; client < clients.count; client++) {
       const sample = this.#samples[clients.groupOf[client]!] as number[];
-      if (clients.numberInGroup[client]! < SAMPLE_PER_GROUP) sample.push(client);
+      if (clients.machineOf(client) < SAMPLE_PER_GROUP) sample.push(client);
     }
     this.#pollsPerMsPerClient = 1 / scenario.clientSettings.policyPollMs;
     this.#workMs = mean(scenario.assumptions.policyPollWork);

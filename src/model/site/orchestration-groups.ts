@@ -44,6 +44,8 @@ export class OrchestrationGroups {
   readonly #numberOfGroup: readonly number[];
   /** Per orchestration group: its members in the order of a sequence. */
   readonly #members: readonly Int32Array[];
+  /** Per orchestration group: its members, those counted once that follow each other on a machine. */
+  readonly #machineCounts: readonly number[];
   readonly #memberTimeout: Timer;
   readonly #groupTimeout: Timer;
   readonly #lookAgain: Timer;
@@ -59,6 +61,9 @@ export class OrchestrationGroups {
       this.#groups.findIndex(({ groups }) => groups.includes(group)),
     );
     this.#members = this.#groups.map(({ groups }) => membersInOrder(groups, clients));
+    this.#machineCounts = this.#groups.map(({ groups }) =>
+      groups.reduce((sum, group) => sum + clients.groups[group]!.count, 0),
+    );
     const count = this.#groups.length;
     const clientCount = count === 0 ? 0 : clients.count;
     this.state = new Uint8Array(count);
@@ -117,7 +122,7 @@ export class OrchestrationGroups {
     const { rule } = this.#groups[number]!;
     if (rule.kind === 'sequence') return 1;
     if (rule.kind === 'number') return Math.max(1, rule.count);
-    return Math.max(1, Math.floor(shareOf(rule.share, this.#members[number]!.length)));
+    return Math.max(1, Math.floor(shareOf(rule.share, this.#machineCounts[number]!)));
   }
 
   asked(client: number): void {

@@ -21,6 +21,7 @@ export function connectParts(parts: FleetParts): void {
     stateReplication,
     stateSystems,
     points,
+    distributedImages,
     watch,
     policy,
     scans,
@@ -49,6 +50,8 @@ export function connectParts(parts: FleetParts): void {
     rules,
     phases,
     alerts,
+    imaging,
+    lifecycles,
   } = parts;
   memberships.connect(
     [updates.standings, ...knowledge.databases, enforcementDatabase.status],
@@ -95,6 +98,8 @@ export function connectParts(parts: FleetParts): void {
     rules.synchronized(top);
     replication.changed(top);
   });
+  distributedImages.connect(() => imaging.lookAgain());
+  imaging.connect((client, machine) => lifecycles.built(client, machine));
   packages.connect(() => rules.downloaded());
   summaries.connect((site) => phases.summarized(site));
   siteDeployments.connect((deployment, top) => {

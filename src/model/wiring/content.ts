@@ -65,6 +65,7 @@ export function buildContent(base: Base, { tree, events }: World, network: Netwo
     distributionManager,
     packages,
     imageContents,
+    distributedImages,
     imageDistribution,
   };
 }

@@ -1,4 +1,6 @@
 import { Actions } from '../actions.ts';
+import { JoiningMachines } from '../client/joining-machines.ts';
+import { Imaging } from '../images/imaging.ts';
 import { Lifecycles } from '../lifecycles.ts';
 import { DeploymentAdministration } from '../site/deployment/administration.ts';
 import { DeploymentAlerts } from '../site/deployment/alerts.ts';
@@ -50,6 +52,7 @@ export function buildControl(
     points,
     packages,
     distributionManager,
+    imageContents,
     imageDistribution,
     enforcementDatabase,
     orchestrationGroups,
@@ -113,6 +116,20 @@ export function buildControl(
     siteDeployments,
     events,
   );
+  const machines = new JoiningMachines(scenario, simulation, luck, clients, index, imageContents);
+  const imaging = new Imaging(
+    scenario,
+    simulation,
+    luck,
+    clients,
+    network,
+    points,
+    imageDistribution,
+    imageContents,
+    machines,
+    world.imagingMeasures,
+    events,
+  );
   const actions = new Actions(scenario, simulation, {
     stations: servers.stations,
     stateSystems,
@@ -129,12 +146,17 @@ export function buildControl(
     administration: new DeploymentAdministration(siteDeployments, memberships, rules, phases),
     orchestrationGroups,
     remoteApp,
+    imaging,
     events,
   });
 
   const lifecycles = new Lifecycles(base, {
     clients,
     lifetimes: world.lifetimes,
+    rebuilds: world.rebuilds,
+    machines,
+    imaging,
+    presence: agents.presence,
     updates,
     memberships,
     collections,
@@ -152,6 +174,7 @@ export function buildControl(
   return {
     overdueClients,
     lifecycles,
+    imaging,
     summaries,
     chooser,
     collections,

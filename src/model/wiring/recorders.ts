@@ -39,6 +39,7 @@ export function buildRecorders(
     restartMeasures,
     orchestrationMeasures,
     writeFilterMeasures,
+    imagingMeasures,
     knowledge,
     updateCompliance,
   } = world;
@@ -98,6 +99,7 @@ export function buildRecorders(
     restarts: restartMeasures,
     orchestrationGroups: orchestrationMeasures,
     writeFilters: writeFilterMeasures,
+    imaging: imagingMeasures,
   });
 
   return {

@@ -1,10 +1,12 @@
 import { ClientUpdates } from '../client/client-updates.ts';
 import { Clients } from '../client/clients.ts';
 import { Lifetimes } from '../client/lifetimes.ts';
+import { Rebuilds } from '../client/rebuilds.ts';
 import { setsAside } from '../client/set-aside.ts';
 import { DeploymentIndex } from '../deployment-index.ts';
 import { ClientMeasures } from '../measures/client-measures.ts';
 import { DownloadMeasures } from '../measures/download-measures.ts';
+import { ImagingMeasures } from '../measures/imaging-measures.ts';
 import { InstallationMeasures } from '../measures/installation-measures.ts';
 import { MessageMeasures } from '../measures/message-measures.ts';
 import { OrchestrationMeasures } from '../measures/orchestration-measures.ts';
@@ -35,9 +37,11 @@ export function buildWorld(base: Base) {
   const tree = new SiteTree(scenario);
   const versions = new SiteVersions(scenario, tree, book);
   const deployments = new DeploymentIndex(scenario, index, tree, book);
-  const clients = new Clients(scenario.groups, luck);
+  const isRebuilding = scenario.groups.some(({ rebuild }) => rebuild !== null);
+  const rebuilds = isRebuilding ? new Rebuilds(scenario, luck) : null;
+  const clients = new Clients(scenario.groups, luck, rebuilds);
   const lifetimes = new Lifetimes(scenario, clients, luck, book);
-  const memberships = new Memberships(scenario, simulation, clients);
+  const memberships = new Memberships(scenario, simulation, clients, lifetimes);
   const table = new UpdateStateTable('update states', clients.count, index.slotCountMax, book);
   const truth = new ClientUpdateStates(table);
   const reportPlaces = new ReportPlaces(clients, deployments, index.slotCountMax);
@@ -51,6 +55,7 @@ export function buildWorld(base: Base) {
   const downloadMeasures = new DownloadMeasures(groupCount, book);
   const installationMeasures = new InstallationMeasures(groupCount, book);
   const writeFilterMeasures = new WriteFilterMeasures(scenario, book);
+  const imagingMeasures = new ImagingMeasures(scenario, book);
   const orchestrationMeasures = new OrchestrationMeasures(scenario.orchestrationGroups.length, book);
   const restartMeasures = new RestartMeasures(groupCount, book);
   const events = new SiteEvents(simulation);
@@ -85,6 +90,7 @@ export function buildWorld(base: Base) {
     tree,
     versions,
     deployments,
+    rebuilds,
     clients,
     lifetimes,
     memberships,
@@ -100,6 +106,7 @@ export function buildWorld(base: Base) {
     restartMeasures,
     orchestrationMeasures,
     writeFilterMeasures,
+    imagingMeasures,
     events,
     knowledge,
     updates,

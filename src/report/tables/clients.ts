@@ -5,13 +5,14 @@ import { tableOf } from '../table.ts';
 export const clientsTable = tableOf<ClientColumn>({
   name: 'clients',
   meaning:
-    'Every client at the horizon, its counts over the whole run. The one table that grows with the fleet; `output.clients` switches it off.',
+    'Every client at the horizon, its counts over the whole run; of a machine that was rebuilt all its clients. The one table that grows with the fleet; `output.clients` switches it off.',
   rowIs: 'a client',
   source: (result) => result.clients,
   columns: [
     count('client', 'Number of the client in the fleet, from 0.'),
     group('group'),
-    count('numberInGroup', 'Number of the client in its group, from 0.'),
+    count('numberInGroup', 'Number of its machine in its group, from 0.'),
+    count('build', 'How often its machine was rebuilt before; every rebuild makes another client of it.'),
     ...instant(
       'joined',
       'joinedMs',

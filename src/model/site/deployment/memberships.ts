@@ -1,5 +1,6 @@
 import type { Simulation } from '../../../sim/simulation.ts';
 import type { Clients } from '../../client/clients.ts';
+import type { Lifetimes } from '../../client/lifetimes.ts';
 import type { Collection, Scenario } from '../../scenario.ts';
 
 /** Collections that need not hold all clients of their groups: each has a bit in the set of a client. */
@@ -41,7 +42,7 @@ export class Memberships {
   #lists: Map<number, readonly number[]>[];
   #listedOf: Int32Array;
 
-  constructor(scenario: Scenario, simulation: Simulation, clients: Clients) {
+  constructor(scenario: Scenario, simulation: Simulation, clients: Clients, lifetimes: Lifetimes) {
     const { collections, deployments, groups } = scenario;
     this.#simulation = simulation;
     this.#clients = clients;
@@ -50,7 +51,7 @@ export class Memberships {
     this.#bits = Int32Array.from(collections, ({ query }) => (query === null ? WHOLE : bit++));
     if (bit > PARTIAL_COLLECTIONS_MAX) throw new Error(`${bit} collections with conditions`);
     this.#deploymentCount = deployments.length;
-    const changes = bit > 0 || groups.some(({ joiningCount, stay }) => joiningCount > 0 || stay !== null);
+    const changes = bit > 0 || lifetimes.areUsed;
     this.sets = new Int32Array(changes ? clients.count : 0);
     this.target = Int32Array.from(deployments, ({ collection }) => collection);
     this.memberCount = new Int32Array(deployments.length * groups.length);
