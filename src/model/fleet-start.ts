@@ -2,6 +2,7 @@ import type { Luck } from '../sim/random.ts';
 import { setInitialReports, setInitialState } from './client/initial-state.ts';
 import type { Scenario } from './scenario.ts';
 import type { FleetParts } from './wiring/parts.ts';
+import { beginRemoteApp } from './wiring/remoteapp.ts';
 
 /** Sets the state at the start and schedules what comes by itself. */
 export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): void {
@@ -25,7 +26,7 @@ export function beginAll(scenario: Scenario, parts: FleetParts, luck: Luck): voi
   parts.synchronization.begin();
   parts.siteDeployments.begin();
   parts.rules.begin();
-  parts.remoteApp?.platformImages.begin();
+  if (parts.remoteApp !== null) beginRemoteApp(parts.remoteApp);
   parts.actions.begin();
   parts.summaries.begin();
   parts.intervals.begin();

@@ -88,6 +88,7 @@ export class Fleet {
     } = this.parts;
     const { lifetimes, memberships, siteDeployments, updates, updateStates, selection } = this.parts;
     const { installation, windowGate, writeFilters, restart, machines } = this.parts;
+    const { recorder, exposure } = this.parts.remoteApp?.hosts ?? {};
     const clientParts = {
       clients,
       lifetimes,
@@ -140,10 +141,10 @@ export class Fleet {
       imageUpdates: new Rows(IMAGE_UPDATE_COLUMNS),
       imaging: this.parts.imagingMeasures.rows,
       servicingLog: null,
-      remoteAppCollections: new Rows(REMOTEAPP_COLLECTION_COLUMNS),
-      remoteAppSessions: new Rows(REMOTEAPP_SESSION_COLUMNS),
-      remoteAppSignOffs: new Rows(REMOTEAPP_SIGN_OFF_COLUMNS),
-      remoteAppUpdates: new Rows(REMOTEAPP_UPDATE_COLUMNS),
+      remoteAppCollections: recorder?.collections ?? new Rows(REMOTEAPP_COLLECTION_COLUMNS),
+      remoteAppSessions: recorder?.sessions ?? new Rows(REMOTEAPP_SESSION_COLUMNS),
+      remoteAppSignOffs: recorder?.signOffs ?? new Rows(REMOTEAPP_SIGN_OFF_COLUMNS),
+      remoteAppUpdates: exposure?.rows() ?? new Rows(REMOTEAPP_UPDATE_COLUMNS),
       events: events.rows,
       clients: this.#scenario.output.clients ? clientRows(clientParts) : null,
       serverTotals: intervals.serverTotals(),

@@ -18,6 +18,7 @@ import type { MessageMeasures } from './message-measures.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { OrchestrationMeasures } from './orchestration-measures.ts';
 import type { PackageMeasures } from './package-measures.ts';
+import type { RemoteAppRecorder } from './remoteapp-recorder.ts';
 import type { RestartMeasures } from './restart-measures.ts';
 import type { ScanMeasures } from './scan-measures.ts';
 import type { UpdateComplianceRecorder } from './update-compliance-recorder.ts';
@@ -74,6 +75,8 @@ export interface Recorded {
   readonly orchestrationGroups: OrchestrationMeasures;
   readonly writeFilters: WriteFilterMeasures;
   readonly imaging: ImagingMeasures;
+  /** Null without RemoteApp collections. */
+  readonly remoteApp: RemoteAppRecorder | null;
 }
 
 /**
@@ -148,6 +151,7 @@ export class IntervalRecorder {
     this.#stations.startTotal(nowMs);
     this.#network.links.startTotal(nowMs);
     clients.exposure.restart(nowMs);
+    this.#recorded.remoteApp?.start(nowMs);
     this.#startInterval(nowMs);
   }
 
@@ -160,6 +164,7 @@ export class IntervalRecorder {
     updateStates.record(nowMs);
     enforcement.record(nowMs);
     for (const measures of countsOf(this.#recorded)) measures.endInterval(nowMs);
+    this.#recorded.remoteApp?.endInterval(nowMs);
     this.intervalCount++;
     for (let server = 0; server < this.#serverCount; server++) {
       const offered = this.#offeredUtilisation(server, nowMs);

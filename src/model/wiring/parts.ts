@@ -22,6 +22,6 @@ function assembled(base: Base) {
   const agents = buildAgents(base, world, sites);
   const remoteApp = buildRemoteApp(base, world, sites);
   const control = buildControl(base, world, sites, agents, remoteApp);
-  const recorders = buildRecorders(base, world, sites, agents, control);
+  const recorders = buildRecorders(base, world, sites, agents, control, remoteApp);
   return { ...world, ...sites, ...agents, ...control, ...recorders, remoteApp };
 }

@@ -9,6 +9,7 @@ import { UpdateComplianceRecorder } from '../measures/update-compliance-recorder
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
 import type { ControlParts } from './control.ts';
+import type { RemoteAppParts } from './remoteapp.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,7 @@ export function buildRecorders(
   sites: SiteParts,
   agents: ClientParts,
   control: ControlParts,
+  remoteApp: RemoteAppParts | null,
 ) {
   const { scenario, simulation } = base;
   const {
@@ -100,6 +102,7 @@ export function buildRecorders(
     orchestrationGroups: orchestrationMeasures,
     writeFilters: writeFilterMeasures,
     imaging: imagingMeasures,
+    remoteApp: remoteApp?.hosts?.recorder ?? null,
   });
 
   return {

@@ -1,0 +1,135 @@
+import type { StateBook } from '../../sim/state.ts';
+import type { RemoteAppCollection, Scenario } from '../scenario.ts';
+
+/** Told of what becomes of session hosts. */
+export interface HostListener {
+  cameIntoService(set: number): void;
+  hostsChanged(set: number, delta: number): void;
+  /** The last session on a set has ended. */
+  emptied(set: number): void;
+}
+
+/**
+ * The session hosts of RemoteApp collections. An update builds a second set of them beside the first: new sessions land
+ * on the new set, and the old one goes with its last session (ASSUME-ARA-BLUEGREEN). A set has as many hosts as its
+ * sessions fill, scaled up and down by the service (MA-ARA-HOSTS).
+ *
+ * Sets are numbered as they come into service; the first of a collection has the collection's number.
+ */
+export class HostSets {
+  count = 0;
+  /** Per set: its collection, the version of a template image that it is made from, and its number in the collection. */
+  collection: Int32Array;
+  version: Int32Array;
+  ordinal: Int32Array;
+  sessions: Int32Array;
+  hosts: Int32Array;
+  /** Per collection: the set in service. */
+  inService: Int32Array;
+
+  readonly #collections: readonly RemoteAppCollection[];
+  #listener: HostListener | undefined;
+
+  constructor(scenario: Scenario, book: StateBook) {
+    this.#collections = scenario.remoteAppCollections;
+    const { length } = this.#collections;
+    this.collection = new Int32Array(length);
+    this.version = new Int32Array(length);
+    this.ordinal = new Int32Array(length);
+    this.sessions = new Int32Array(length);
+    this.hosts = new Int32Array(length);
+    this.inService = new Int32Array(length).fill(-1);
+    book.own('RemoteApp hosts', this, [
+      'count',
+      'collection',
+      'version',
+      'ordinal',
+      'sessions',
+      'hosts',
+      'inService',
+    ]);
+  }
+
+  connect(listener: HostListener): void {
+    this.#listener = listener;
+  }
+
+  /** New sessions of a collection land from now on on hosts made from a version of a template image. */
+  putIntoService(collection: number, version: number): void {
+    const set = this.count++;
+    if (set === this.collection.length) this.#grow();
+    const before = this.inService[collection]!;
+    this.collection[set] = collection;
+    this.version[set] = version;
+    this.ordinal[set] = before < 0 ? 0 : this.ordinal[before]! + 1;
+    this.inService[collection] = set;
+    this.#listener!.cameIntoService(set);
+    this.#scale(set);
+    if (before >= 0) this.#scale(before);
+  }
+
+  /** A session begins on a set (1) or ends (−1). */
+  changeSessions(set: number, delta: number): void {
+    this.sessions[set]! += delta;
+    this.#scale(set);
+    if (this.sessions[set] === 0) this.#listener!.emptied(set);
+  }
+
+  isInService(set: number): boolean {
+    return this.inService[this.collection[set]!] === set;
+  }
+
+  /** Session hosts in service, those of a collection that go with their last sessions left out. */
+  hostsInService(collection: number): number {
+    return this.hosts[this.inService[collection]!]!;
+  }
+
+  /** All session hosts of a collection. */
+  hostCount(collection: number): number {
+    return this.#sumOf(this.hosts, collection);
+  }
+
+  /** Session hosts of a collection whose image is no longer in service. */
+  oldHostCount(collection: number): number {
+    return this.hostCount(collection) - this.hostsInService(collection);
+  }
+
+  sessionCount(collection: number): number {
+    return this.#sumOf(this.sessions, collection);
+  }
+
+  /** Sessions of a collection on images that are no longer in service. */
+  oldSessionCount(collection: number): number {
+    return this.sessionCount(collection) - this.sessions[this.inService[collection]!]!;
+  }
+
+  #sumOf(column: Int32Array, collection: number): number {
+    let sum = 0;
+    for (let set = 0; set < this.count; set++) if (this.collection[set] === collection) sum += column[set]!;
+    return sum;
+  }
+
+  /** A collection in service always has a host to land on. */
+  #scale(set: number): void {
+    const { usersPerHost } = this.#collections[this.collection[set]!]!;
+    const least = this.isInService(set) ? 1 : 0;
+    const hosts = Math.max(least, Math.ceil(this.sessions[set]! / usersPerHost));
+    const delta = hosts - this.hosts[set]!;
+    if (delta === 0) return;
+    this.hosts[set] = hosts;
+    this.#listener!.hostsChanged(set, delta);
+  }
+
+  #grow(): void {
+    const longer = (column: Int32Array) => {
+      const larger = new Int32Array(2 * column.length);
+      larger.set(column);
+      return larger;
+    };
+    this.collection = longer(this.collection);
+    this.version = longer(this.version);
+    this.ordinal = longer(this.ordinal);
+    this.sessions = longer(this.sessions);
+    this.hosts = longer(this.hosts);
+  }
+}
