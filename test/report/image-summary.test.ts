@@ -88,6 +88,11 @@ describe('The summary of a run with RemoteApp collections', () => {
     expect(cellsBelow('Last update of', result).at(-1)).toBe('12');
   });
 
+  it('has no figures of an update before the measured span, of which no table tells', () => {
+    const result = imageResult({ events: updatedAt([0, 7 * DAY_MS]) });
+    expect(cellsBelow('Last update of', result).slice(2)).toEqual(Array.from({ length: 6 }, () => '-'));
+  });
+
   it('has no figures of a collection that was not updated, whatever another one did', () => {
     const result = imageResult({ events: updatedAt([0, FIRST_MS]) });
     expect(cellsBelow('Last update of', result, 2)).toEqual([

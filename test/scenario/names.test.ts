@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
 import { readMetrics } from '../../src/report/metrics/index.ts';
 import { TABLES } from '../../src/report/tables/index.ts';
+import { GOLDEN } from './imaging.ts';
 import { HIERARCHY, loadText, mistakesOf, SMALL, smallWith } from './loading.ts';
 
 const ACTIONS = `actions:
@@ -62,6 +63,20 @@ describe('A name in a threshold', () => {
     const bounded = metrics.map((metric) => `  - { metric: ${metric} }\n`).join('');
     expect(metrics.length).toBeGreaterThan(10);
     expect(mistakesOf(text.replace(/thresholds:[\s\S]*/, `thresholds:\n${bounded}`))).toEqual([]);
+  });
+
+  it('of an image is that of the scenario, and every metric of it can be bounded', () => {
+    const images = loadText(SMALL + GOLDEN).scenario!;
+    const names = readMetrics(new Fleet(images, 0).result()).map(({ name }) => name);
+    const bounded = names
+      .filter((name) => name.startsWith('image.golden.'))
+      .map((name) => `  - { metric: ${name}, atMost: ${name.endsWith('Bytes') ? '1 GB' : 1} }\n`);
+    const bounding = (lines: string) => SMALL.replace(/thresholds:[\s\S]*/, `${GOLDEN}thresholds:\n${lines}`);
+    expect(bounded.length).toBeGreaterThan(0);
+    expect(mistakesOf(bounding(bounded.join('')))).toEqual([]);
+    expect(mistakesOf(bounding('  - { metric: image.Goldne.versions, atMost: 1 }\n'))[0]).toContain(
+      '"Goldne" is not an image here; did you mean "golden"?',
+    );
   });
 
   it('is that of the events that concern it', () => {

@@ -9,6 +9,7 @@ const IMAGE_WIDTH = 16;
 const HOUR_MS = 3_600_000;
 const UPDATED = SITE_EVENTS.indexOf('collectionUpdated');
 const HEAD = ['image', 'told', 'in time', 'forced off', 'active', 'lost h', 'sign-ins/min'];
+const UNKNOWN = ['-', '-', '-', '-', '-', '-'];
 
 /** What the last update of RemoteApp collections did to their users; only a head if there are none. */
 export function remoteAppTable(result: RunResult, limit: number): string[] {
@@ -33,14 +34,17 @@ function imageOf({ remoteAppCollections, scenario }: RunResult, remoteAppCollect
   return scenario.templateImages[remoteAppCollections.get(last, 'templateImage')]?.name ?? '-';
 }
 
-/** Its figures from the interval of its end on; the peak of sign-ins is that of intervals with reconnections. */
+/**
+ * Its figures from the interval of its end on, if it fell into the measured span; the peak of sign-ins is that of
+ * intervals with reconnections.
+ */
 function effectOf(result: RunResult, remoteAppCollection: number): string[] {
-  const { remoteAppCollections: rows, events } = result;
+  const { remoteAppCollections: rows, events, scenario } = result;
   const update = rowsWhere(events, { code: UPDATED, subject: remoteAppCollection }).at(-1);
-  if (update === undefined) return ['-', '-', '-', '-', '-', '-'];
-  const since = rowsWhere(rows, { remoteAppCollection }).filter(
-    (row) => rows.get(row, 't') >= events.get(update, 't'),
-  );
+  if (update === undefined) return UNKNOWN;
+  const atMs = events.get(update, 't');
+  if (atMs < scenario.measureFromMs) return UNKNOWN;
+  const since = rowsWhere(rows, { remoteAppCollection }).filter((row) => rows.get(row, 't') >= atMs);
   const total = (column: (typeof rows.columns)[number]) =>
     since.reduce((sum, row) => sum + rows.get(row, column), 0);
   const peak = since

@@ -24,7 +24,7 @@ export const remoteAppUpdatesTable = tableOf<RemoteAppUpdateColumn>({
     seconds(
       'exposedHostSeconds',
       'exposedHostMs',
-      'Session hosts times time while their image lacked it, from its release on.',
+      'Session hosts times time while their image lacked it, within the measured span.',
     ),
   ],
 });
