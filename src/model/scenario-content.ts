@@ -23,9 +23,9 @@ export interface DeploymentPackage {
 
 /** How a site server sends content to its distribution points (domain, distribution manager). */
 export interface ContentDistribution {
-  /** Packages that are worked on at a time. */
+  /** Packages and images that are worked on at a time. */
   readonly packagesMax: number;
-  /** Transfers of one package at a time. */
+  /** Transfers of one of them at a time. */
   readonly threadsPerPackage: number;
   /** How often a failed transfer is tried again, and after what wait. */
   readonly retriesMax: number;

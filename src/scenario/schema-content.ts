@@ -30,12 +30,12 @@ export const contentDistribution = z.strictObject({
   packages: setting(count(1, 50), 3, {
     grade: 'documented',
     source: THREADS,
-    meaning: 'Packages that the site server sends at a time.',
+    meaning: 'Packages and images that the site server sends at a time.',
   }),
   threadsPerPackage: setting(count(1, 999), 5, {
     grade: 'documented',
     source: THREADS,
-    meaning: 'Transfers of one package at a time.',
+    meaning: 'Transfers of one package or image at a time.',
   }),
   retries: setting(count(0, 1000), 100, {
     grade: 'documented',
