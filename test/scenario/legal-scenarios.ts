@@ -137,6 +137,32 @@ const PACKAGES = fc.array(
   ),
   { maxLength: 3 },
 );
+const IMAGES = fc.array(
+  fc.record(
+    {
+      kind: fc.constantFrom('image', 'upgradePackage'),
+      patchedTo: fc.constantFrom('2024-05-01 00:00 UTC', 'start'),
+      imported: fc.constantFrom('start', '2024-06-15 00:00 UTC'),
+      indexes: fc.integer({ min: 1, max: 5 }),
+      priority: fc.constantFrom('high', 'medium', 'low'),
+      distributionPoints: fc.constantFrom('all', ['DP1'], ['DP1', 'DP2']),
+      binaryDifferentialReplication: fc.boolean(),
+      failingUpdates: fc.constantFrom([], ['u1'], ['KB5039212']),
+      servicing: fc.record(
+        {
+          every: fc.constantFrom('weekly on Wed, Fri at 09:00 UTC', 'once 2024-06-20 08:00 UTC'),
+          startAfter: fc.constantFrom('0 s', '12 h', '3 d'),
+          updates: fc.constant({ kinds: ['LCU'] }),
+          continueOnError: fc.boolean(),
+          updateDistributionPoints: fc.boolean(),
+        },
+        { requiredKeys: ['every'] },
+      ),
+    },
+    { requiredKeys: [] },
+  ),
+  { maxLength: 2 },
+);
 const BOUNDARY_GROUPS = fc.constantFrom(
   [],
   [
@@ -153,6 +179,8 @@ export const LEGAL = fc
     delivery: DELIVERIES,
     collections: COLLECTIONS,
     packages: PACKAGES,
+    images: IMAGES,
+    isBuiltFromImage: fc.boolean(),
     boundaryGroups: BOUNDARY_GROUPS,
     lag: SHARES,
     scanTimeToLive: MINUTES,
@@ -161,17 +189,19 @@ export const LEGAL = fc
     seed: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' }),
     profile: fc.constantFrom('seed2017', 'cb2303'),
   })
-  .map(({ groups, more, delivery, collections, packages, lag, ...others }) => {
+  .map(({ groups, more, delivery, collections, packages, images, isBuiltFromImage, lag, ...others }) => {
     const { scanTimeToLive, restartDuration, delay, seed, profile, boundaryGroups } = others;
     const base = parse(SMALL);
     const [first, second] = base.site.distributionPoints;
+    const imageOfGroups = isBuiltFromImage && images.length > 0 ? { image: 'i0' } : {};
     return {
       ...base,
       seed,
       profile,
       site: { ...base.site, distributionPoints: [first, { ...second, ...delivery }] },
       boundaryGroups,
-      groups: groups.map((group, at) => ({ ...group, ...more[at] })),
+      groups: groups.map((group, at) => ({ ...group, ...more[at], ...imageOfGroups })),
+      images: images.map((one, at) => ({ name: `i${at}`, product: 'Windows 11', size: '6 GB', ...one })),
       collections: collections.map((one, at) => ({ name: `c${at}`, ...one })),
       packages: packages.map((one, at) => ({ name: `p${at}`, source: `\\\\srv\\p${at}`, ...one })),
       initial: { patched: [`${lag} %`, `${100 - lag} %`] },
