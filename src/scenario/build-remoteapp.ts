@@ -138,8 +138,9 @@ type Plain = Readonly<Record<string, unknown>>;
 /** Collections as they resolve: with the users and addresses that are left to the default. */
 export function resolvedCollections(plain: readonly Plain[], { remoteAppCollections }: Scenario): Plain[] {
   return plain.map((written, at) => {
+    const { name, kind, plan } = written;
     const { userCount, addressCount } = remoteAppCollections[at]!;
     const addresses = addressCount === null ? {} : { addresses: addressCount };
-    return { ...written, users: userCount, ...addresses };
+    return { name, kind, ...addresses, plan, users: userCount, ...written };
   });
 }

@@ -115,10 +115,10 @@ export class TemplateImages {
 
   /** The images that an image is made from, back to itself; empty when it is not. */
   #circleFrom(start: number, sources: readonly number[]): number[] {
-    const circle = [start];
+    const circle = new Set([start]);
     let at = sources[start]!;
-    while (at >= 0 && !circle.includes(at)) {
-      circle.push(at);
+    while (at >= 0 && !circle.has(at)) {
+      circle.add(at);
       at = sources[at]!;
     }
     if (at !== start) return [];
@@ -127,7 +127,7 @@ export class TemplateImages {
       ['templateImages', start, 'from'],
       `goes round in a circle: ${names.join(' ← ')}; one of them has to be there from the start`,
     );
-    return circle;
+    return [...circle];
   }
 
   #resolve(
@@ -230,10 +230,17 @@ type Plain = Readonly<Record<string, unknown>>;
 /** Template images as they resolve: with what they have from others, and what is left to the default. */
 export function resolvedImages(plain: readonly Plain[], { templateImages, catalog }: Scenario): Plain[] {
   return plain.map((written, at) => {
+    const { name, kind, from } = written;
     const { product, sizeBytes, transfer, source } = templateImages[at]!;
-    const ofCustom = written.kind === 'custom' ? { transfer } : {};
-    const atStart = source < 0 ? { patchedTo: 'start' } : {};
-    const common = { product: catalog.products[product], size: `${sizeBytes} B` };
-    return { ...common, ...ofCustom, ...atStart, ...written };
+    return {
+      name,
+      kind,
+      ...(source < 0 ? {} : { from }),
+      product: catalog.products[product],
+      ...(source < 0 ? { patchedTo: 'start' } : {}),
+      size: `${sizeBytes} B`,
+      ...(kind === 'custom' ? { transfer } : {}),
+      ...written,
+    };
   });
 }

@@ -1,7 +1,9 @@
 import type { Action, RemoteAppCollection, Scenario } from '../model/scenario.ts';
+import { quantile } from '../sim/distribution.ts';
 import { utcText } from './calendar.ts';
 import type { Path } from './issue.ts';
 import type { Mistakes } from './read.ts';
+import { formatDuration } from './units.ts';
 import type { PlacedAction } from './warnings.ts';
 
 /* What a scenario may say of template images and RemoteApp collections, but hardly means. */
@@ -30,11 +32,16 @@ export function warnOfRemoteApp(
   }
   remoteAppCollections.forEach((collection, at) => {
     warnOfAddresses(collection, at, mistakes);
+    warnOfJitter(collection, at, mistakes);
     warnOfNeglect(scenario, at, mistakes);
   });
-  warnOfImages(scenario, mistakes);
-  warnOfMaking(scenario, actions, mistakes);
-  warnOfUpdates(scenario, actions, mistakes);
+  const begunMs = makingsOf(scenario);
+  templateImages.forEach(({ updates }, at) => {
+    if (updates !== null || begunMs.has(at)) return;
+    mistakes.warn(['templateImages', at], 'is never made in this run; write "do: makeTemplateImage" for it');
+  });
+  warnOfMaking(scenario, actions, begunMs, mistakes);
+  warnOfUpdates(scenario, actions, begunMs, mistakes);
 }
 
 /** An update builds a second set of hosts beside the first (ASSUME-ARA-BLUEGREEN). */
@@ -49,6 +56,17 @@ function warnOfAddresses(collection: RemoteAppCollection, at: number, mistakes: 
       ? `are fewer than the ${hosts} session hosts that ${userCount} users need; ${advice}`
       : `are fewer than the double of the ${hosts} session hosts that ${userCount} users need: an update at full use, which ` +
           `builds new hosts beside the old ones, fails; ${advice}`,
+  );
+}
+
+/** Both ends of a day are drawn, so that it may end before it begins: then nobody works. */
+function warnOfJitter({ work }: RemoteAppCollection, at: number, mistakes: Mistakes): void {
+  const { jitter, fromMs, toMs } = work;
+  const spreadMs = quantile(jitter, 0.95) - quantile(jitter, 0.05);
+  if (spreadMs <= toMs - fromMs) return;
+  mistakes.warn(
+    ['remoteAppCollections', at, 'work', 'jitter'],
+    `is spread over more than the ${formatDuration(toMs - fromMs)} from "from" to "to": days end before they begin`,
   );
 }
 
@@ -73,31 +91,37 @@ function warnOfNeglect(
   );
 }
 
-/** Images that are to be made during the run, and never are. */
-function warnOfImages({ templateImages, actions }: Scenario, mistakes: Mistakes): void {
-  const made = new Set(
-    actions.flatMap((action) => (action.verb === 'makeTemplateImage' ? [action.templateImage] : [])),
+/** When images begin to be made, by image: those that are there from the start, or never made, are not in it. */
+function makingsOf({ actions }: Scenario): ReadonlyMap<number, number> {
+  return new Map(
+    actions.flatMap((action) =>
+      action.verb === 'makeTemplateImage' ? [[action.templateImage, action.atMs] as const] : [],
+    ),
   );
-  templateImages.forEach(({ updates }, at) => {
-    if (updates !== null || made.has(at)) return;
-    mistakes.warn(['templateImages', at], 'is never made in this run; write "do: makeTemplateImage" for it');
-  });
 }
 
-function warnOfMaking(scenario: Scenario, actions: readonly PlacedAction[], mistakes: Mistakes): void {
+function warnOfMaking(
+  scenario: Scenario,
+  actions: readonly PlacedAction[],
+  begunMs: ReadonlyMap<number, number>,
+  mistakes: Mistakes,
+): void {
   const { templateImages, startEpochMs } = scenario;
-  const isUsed = (image: number) =>
-    templateImages.some(({ source }, at) => source === image && madeAt(scenario, at) !== null) ||
-    scenario.actions.some((action) => action.verb === 'updateCollection' && action.templateImage === image);
+  const used = new Set(
+    scenario.actions.flatMap((action) => {
+      if (action.verb === 'updateCollection') return [action.templateImage];
+      return action.verb === 'makeTemplateImage' ? [templateImages[action.templateImage]!.source] : [];
+    }),
+  );
   for (const { action, path } of actions) {
     if (action.verb !== 'makeTemplateImage') continue;
     const { templateImage, atMs } = action;
     const { name, source } = templateImages[templateImage]!;
-    if (!isUsed(templateImage)) {
+    if (!used.has(templateImage)) {
       mistakes.warn(path, `makes "${name}", with which no RemoteApp collection is updated`);
     }
-    const sourceMs = madeAt(scenario, source);
-    if (sourceMs !== null && sourceMs > atMs) {
+    const sourceMs = begunMs.get(source) ?? 0;
+    if (sourceMs > atMs) {
       const when = utcText(startEpochMs + sourceMs);
       mistakes.warn(
         path,
@@ -123,13 +147,12 @@ function warnOfUnreleased(
   mistakes.warn(path, `chooses ${later.kb}, which is released only ${when}: it cannot be applied before`);
 }
 
-/** When an image begins to be made; null: it is there from the start, or never made. */
-function madeAt({ actions }: Scenario, image: number): number | null {
-  const act = actions.find((action) => action.verb === 'makeTemplateImage' && action.templateImage === image);
-  return act?.atMs ?? null;
-}
-
-function warnOfUpdates(scenario: Scenario, actions: readonly PlacedAction[], mistakes: Mistakes): void {
+function warnOfUpdates(
+  scenario: Scenario,
+  actions: readonly PlacedAction[],
+  begunMs: ReadonlyMap<number, number>,
+  mistakes: Mistakes,
+): void {
   const { templateImages, remoteAppCollections, catalog, startEpochMs } = scenario;
   const current = remoteAppCollections.map(({ templateImage }) => templateImage);
   for (const { action, path } of actions) {
@@ -151,8 +174,8 @@ function warnOfUpdates(scenario: Scenario, actions: readonly PlacedAction[], mis
         `"${name}" is of another product than the collection has then: "${then}" instead of "${now}"`,
       );
     }
-    const madeMs = madeAt(scenario, templateImage);
-    if (madeMs !== null && madeMs >= atMs) {
+    const madeMs = begunMs.get(templateImage) ?? -1;
+    if (madeMs >= atMs) {
       const when = utcText(startEpochMs + madeMs);
       mistakes.warn(here, `"${name}" is made only from ${when} on; the update waits until it is ready`);
     }

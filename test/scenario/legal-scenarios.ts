@@ -171,6 +171,68 @@ const BOUNDARY_GROUPS = fc.constantFrom(
   ],
 );
 
+/** Nothing of RemoteApp, or two images and collections, one of which is updated. */
+const REMOTEAPP = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({
+      image: fc.record(
+        {
+          patchedTo: fc.constantFrom('start', '2024-05-31 00:00 UTC'),
+          size: fc.constantFrom('40 GB', '1 MB', '127 GB'),
+          transfer: fc.constantFrom('upload', 'import'),
+        },
+        { requiredKeys: [] },
+      ),
+      kind: fc.constantFrom('cloud', 'hybrid'),
+      plan: fc.constantFrom('basic', 'standard', 'premium', 'premiumPlus'),
+      users: fc.integer({ min: 1, max: 50 }),
+      work: fc.record(
+        {
+          days: fc.constantFrom('Mon-Fri', 'daily', 'Sat, Sun'),
+          hours: fc.constantFrom({}, { from: '22:00', to: '06:00' }, { from: '00:00', to: '24:00' }),
+          jitter: LAWS,
+          attendance: PERCENT,
+          activeFor: MINUTES,
+          idleFor: MINUTES,
+          shares: fc.constantFrom({}, { signOut: '100 %', disconnect: '0 %' }),
+        },
+        { requiredKeys: [] },
+      ),
+      updates: fc.constantFrom({}, { updates: ['KB5039212'] }),
+      policy: fc.constantFrom({}, { policy: 'signOutAtOnce' }, { policy: 'grace', grace: '15 min' }),
+    })
+    .map(({ image, kind, plan, users, work: { hours, shares, ...work }, updates, policy }) => ({
+      templateImages: [
+        { name: 'before', product: 'Windows 11', ...image },
+        { name: 'after', from: 'before' },
+        { name: 'theirs', kind: 'platform', product: 'Windows 11' },
+      ],
+      remoteAppCollections: [
+        {
+          name: 'ours',
+          kind,
+          plan,
+          users,
+          location: 'Tokyo',
+          templateImage: 'before',
+          work: { ...work, ...hours, ...shares },
+        },
+        { name: 'others', kind: 'cloud', plan: 'premiumPlus', timeZone: 'UTC', templateImage: 'theirs' },
+      ],
+      actions: [
+        { at: '2024-06-12 08:00 UTC', do: 'makeTemplateImage', templateImage: 'after', ...updates },
+        {
+          at: '2024-06-13 11:00 UTC',
+          do: 'updateCollection',
+          remoteAppCollection: 'ours',
+          templateImage: 'after',
+          ...policy,
+        },
+      ],
+    })),
+);
+
 /** Scenarios without mistakes, as a user writes them. */
 export const LEGAL = fc
   .record({
@@ -181,6 +243,7 @@ export const LEGAL = fc
     packages: PACKAGES,
     images: IMAGES,
     isBuiltFromImage: fc.boolean(),
+    remoteApp: REMOTEAPP,
     boundaryGroups: BOUNDARY_GROUPS,
     lag: SHARES,
     scanTimeToLive: MINUTES,
@@ -190,12 +253,13 @@ export const LEGAL = fc
     profile: fc.constantFrom('seed2017', 'cb2303'),
   })
   .map(({ groups, more, delivery, collections, packages, images, isBuiltFromImage, lag, ...others }) => {
-    const { scanTimeToLive, restartDuration, delay, seed, profile, boundaryGroups } = others;
+    const { scanTimeToLive, restartDuration, delay, seed, profile, boundaryGroups, remoteApp } = others;
     const base = parse(SMALL);
     const [first, second] = base.site.distributionPoints;
     const imageOfGroups = isBuiltFromImage && images.length > 0 ? { image: 'i0' } : {};
     return {
       ...base,
+      ...remoteApp,
       seed,
       profile,
       site: { ...base.site, distributionPoints: [first, { ...second, ...delivery }] },

@@ -40,6 +40,24 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
   ],
   ['no address less than that', remoteAppWith('kind: cloud', 'kind: hybrid\n    addresses: 50'), []],
   [
+    'days that end before they begin',
+    remoteAppWith(
+      'plan: basic',
+      'plan: basic\n    work: { from: 12:00, to: 13:00, §jitter: { uniform: { min: 0 min, max: 67 min } } }',
+    ),
+    [
+      'remoteAppCollections[0].work.jitter  warning: is spread over more than the 1 h from "from" to "to": days end before they begin',
+    ],
+  ],
+  [
+    'no short day that hardly ever does',
+    remoteAppWith(
+      'plan: basic',
+      'plan: basic\n    work: { from: 12:00, to: 13:00, jitter: { uniform: { min: 0 min, max: 66 min } } }',
+    ),
+    [],
+  ],
+  [
     'more images than a subscription has',
     remoteAppWith('templateImages:\n', `§templateImages:\n  ${images(23)}`),
     [

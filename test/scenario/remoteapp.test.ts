@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { Fleet } from '../../src/model/fleet.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { formatIssue } from '../../src/scenario/issue.ts';
 import { hierarchyWith, loadText, SMALL } from './loading.ts';
@@ -122,6 +123,7 @@ describe('A RemoteApp collection', () => {
     );
     expect(own.zones.map(({ name }) => name)).toEqual(['Europe/Paris', 'Asia/Tokyo', 'America/Chicago']);
     expect(own.remoteAppCollections[0]!.zone).toBe(2);
+    expect(own.deployments[0]!.deadlineMs).toHaveLength(3);
     expect(own.groups.map(({ zone }) => zone)).toEqual(loaded(SMALL).groups.map(({ zone }) => zone));
   });
 
@@ -182,7 +184,7 @@ describe('A scenario with RemoteApp', () => {
       const { scenario, resolvedYaml } = loadText(text);
       const again = loadText(resolvedYaml!);
       expect(again.scenario).toEqual(scenario);
-      expect(parse(again.resolvedYaml!)).toEqual(parse(resolvedYaml!));
+      expect(again.resolvedYaml).toBe(resolvedYaml);
     }
   });
 
@@ -205,5 +207,14 @@ describe('A scenario with RemoteApp', () => {
     expect(issues.map(formatIssue)).toEqual([]);
     expect(scenario!.remoteAppCollections[0]!.userCount).toBe(200);
     expect(scenario!.templateImages[1]!.sizeBytes).toBe(30e9);
+  });
+
+  it('runs to its horizon, with the collection on its new image', () => {
+    const scenario = loaded(REMOTEAPP);
+    const fleet = new Fleet(scenario, 0);
+    fleet.run(scenario.horizonMs);
+    const { remoteAppCollections } = fleet.result();
+    const imageAt = (row: number) => remoteAppCollections.get(row, 'templateImage');
+    expect([imageAt(0), imageAt(remoteAppCollections.length - 1)]).toEqual([0, 1]);
   });
 });
