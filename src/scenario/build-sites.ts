@@ -16,6 +16,21 @@ export function buildLocations(parts: Parts): Location[] {
   });
 }
 
+/** Per site: the zone of its location, UTC where that has none. New zones are added to `zones`. */
+export function zonesOfSites(
+  parts: Parts,
+  { sites }: Hierarchy,
+  locations: Names,
+  zones: string[],
+): number[] {
+  return sites.map(({ written }) => {
+    const location = written.location === undefined ? 0 : locations.names.indexOf(written.location);
+    const zone = parts.locations?.[location]?.timeZone ?? 'UTC';
+    if (!zones.includes(zone)) zones.push(zone);
+    return zones.indexOf(zone);
+  });
+}
+
 /** The sites of a scenario without mistakes. `offered` is by top-level site and update. */
 export function buildSites(
   { sites }: Hierarchy,

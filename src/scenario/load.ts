@@ -2,7 +2,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import { BoundaryGroups } from './boundary-groups.ts';
 import { type ActTargets, buildActions, inTimeOrder, type Targets } from './build-actions.ts';
-import { buildCatalog, type Span } from './build-catalog.ts';
+import { buildCatalog } from './build-catalog.ts';
 import { CollectionBuilder } from './build-collections.ts';
 import { checkDelivery } from './build-delivery.ts';
 import { buildGroups } from './build-groups.ts';
@@ -19,10 +19,10 @@ import {
   warnOfCountdown,
   warnOfSchedules,
 } from './build-settings.ts';
-import { buildLocations, buildServers, buildSites } from './build-sites.ts';
+import { buildLocations, buildServers, buildSites, zonesOfSites } from './build-sites.ts';
 import { TemplateImages } from './build-template-images.ts';
 import { buildThresholds } from './build-thresholds.ts';
-import { epochOf, zoneTable } from './calendar.ts';
+import { zoneTable } from './calendar.ts';
 import { publishedHere, readCatalogue, type SourceCatalogue } from './catalogue-source.ts';
 import { checkImages } from './check-images.ts';
 import { ContentFinder } from './content-sources.ts';
@@ -34,19 +34,18 @@ import type { LocatedMap } from './document.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { type Issue, inFileOrder } from './issue.ts';
 import { warnOfLimits } from './limits.ts';
-import { CLIENT_LOCAL } from './moment.ts';
 import { Names, namedAt, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
 import { type Plain, resolvedText } from './resolved.ts';
 import { checkServers, Roster } from './roster.ts';
 import { scenarioSchema } from './schema.ts';
-import { instantMs, UpdateSelector } from './select-updates.ts';
+import { UpdateSelector } from './select-updates.ts';
 import { checkDrives } from './servicing-drives.ts';
 import { checkSites } from './site-rules.ts';
 import { applyOverrides, OVERRIDE_FILE, readSources, type SourceReader } from './sources.ts';
+import { measureFrom, NO_SPAN, spanOf } from './spans.ts';
 import { checkFilters, offeredMs, supersedenceOf } from './synchronized.ts';
 import { timedActions } from './timed-actions.ts';
-import { DURATION_MAX_MS } from './units.ts';
 import { warnOfActions } from './warn-actions.ts';
 import { warnOfActs } from './warn-acts.ts';
 import { warnOfDeploying } from './warn-deployments.ts';
@@ -216,9 +215,6 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   return { scenario, hierarchy };
 }
 
-/** Of a scenario without a start: its runs are planned in vain, so that names are known. */
-const NO_SPAN: Span = { startEpochMs: 0, horizonMs: 0 };
-
 function actTargets(
   parts: Parts,
   plan: DeploymentPlan,
@@ -247,16 +243,6 @@ interface Built {
   readonly hierarchy: Hierarchy;
 }
 
-/** Per site: the zone of its location, UTC where that has none. New zones are added to `zones`. */
-function zonesOfSites(parts: Parts, { sites }: Hierarchy, locations: Names, zones: string[]): number[] {
-  return sites.map(({ written }) => {
-    const location = written.location === undefined ? 0 : locations.names.indexOf(written.location);
-    const zone = parts.locations?.[location]?.timeZone ?? 'UTC';
-    if (!zones.includes(zone)) zones.push(zone);
-    return zones.indexOf(zone);
-  });
-}
-
 function checkShares(parts: Parts, mistakes: Mistakes): void {
   const shares = parts.initial?.patched;
   if (shares === undefined) return;
@@ -266,35 +252,6 @@ function checkShares(parts: Parts, mistakes: Mistakes): void {
     ['initial', 'patched'],
     `sums to ${Number((sum * 100).toFixed(6))} %; shares have to sum to 100 %`,
   );
-}
-
-function spanOf(parts: Parts, mistakes: Mistakes): Span | null {
-  const { start, horizon = DURATION_MAX_MS } = parts;
-  if (start === undefined) return null;
-  if ('civil' in start && start.zone !== CLIENT_LOCAL) {
-    return { startEpochMs: epochOf(start.civil, start.zone), horizonMs: horizon };
-  }
-  mistakes.at(['start'], 'has to be one instant with a time zone; write for example 2024-06-08 00:00 UTC');
-  return null;
-}
-
-function measureFrom(
-  parts: Parts,
-  updates: readonly { readonly releasedMs: number }[],
-  span: Span,
-  mistakes: Mistakes,
-): number {
-  const written = parts.measureFrom;
-  if (written === undefined) return 0;
-  if (written === 'first release')
-    return Math.max(0, updates.find(({ releasedMs }) => releasedMs >= 0)?.releasedMs ?? 0);
-  const fromMs = instantMs(written, span, { start: 0 }, ['measureFrom'], mistakes) ?? 0;
-  if (fromMs >= 0 && fromMs < span.horizonMs) return fromMs;
-  mistakes.at(
-    ['measureFrom'],
-    fromMs < 0 ? 'is before the start' : 'is not before the end of the simulation',
-  );
-  return 0;
 }
 
 function deepFrozen<T>(value: T): T {
