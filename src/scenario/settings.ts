@@ -98,8 +98,13 @@ function unitOfParts(core: z.ZodType): string {
 /** A default as one writes it on one line of YAML. */
 export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null) return plain(String(value));
   return `{ ${Object.entries(value)
     .map(([key, item]) => `${key}: ${flow(item)}`)
     .join(', ')} }`;
+}
+
+/** A text that ends like a key has to stand in quotes. */
+function plain(text: string): string {
+  return text.endsWith(':') ? `'${text}'` : text;
 }

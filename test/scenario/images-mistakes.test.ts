@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withImages } from './imaging.ts';
-import { HIERARCHY, mistakesOf, placed, SMALL, smallWith } from './loading.ts';
+import { HIERARCHY, hierarchyWith, mistakesOf, placed, SMALL, smallWith } from './loading.ts';
 
 const WINDOWS_10 = `    - { id: u0, kb: KB5000000, product: Windows 10, kind: LCU, classification: Security Updates, released: 2024-05-14T16:00:00Z, size: 600 MB }
 `;
@@ -8,6 +8,12 @@ const WINDOWS_10 = `    - { id: u0, kb: KB5000000, product: Windows 10, kind: LC
 const MORE_UPDATES = smallWith(
   '    - id: u2\n',
   `${WINDOWS_10}${WINDOWS_10.replace('u0', 'u3').replace('KB5000000', 'KB5000003').replace('Windows 10', 'Windows 11, architecture: X86')}    - id: u2\n`,
+);
+
+/** HIERARCHY with a stand-alone site instead of its second primary site. */
+const TWO_HIERARCHIES = hierarchyWith(
+  '    parent: CAS\n    softwareUpdatePoints: [{ name: SUP-P02',
+  '    softwareUpdatePoints: [{ name: SUP-P02',
 );
 
 /** An image of SMALL with an act on it. */
@@ -85,11 +91,7 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
   ],
   [
     'on distribution points of another hierarchy',
-    HIERARCHY.replace(
-      '    parent: CAS\n    softwareUpdatePoints: [{ name: SUP-P02',
-      '    softwareUpdatePoints: [{ name: SUP-P02',
-    ).replace('deployments:\n  - name: June\n', 'deployments:\n  - name: June\n    groups: [offices]\n') +
-      withImages('site: CAS, distributionPoints: [§DP-P02]'),
+    TWO_HIERARCHIES + withImages('site: CAS, distributionPoints: [§DP-P02]'),
     ['images[0].distributionPoints[0]  "DP-P02" is of another hierarchy than the site "CAS" of the image'],
   ],
   [
@@ -205,6 +207,11 @@ const ACTS: readonly (readonly [what: string, text: string, mistakes: readonly s
     'that sends it to nowhere said',
     act('do: distributeImage, image: golden').replace('  - { at: 2024-06-20', '  - §{ at: 2024-06-20'),
     ['actions[0]  has to name the "distributionPoints" that get it'],
+  ],
+  [
+    'that sends it to another hierarchy',
+    `${TWO_HIERARCHIES}${withImages('site: CAS')}actions: [{ at: start + 1 d, do: distributeImage, image: golden, distributionPoints: [DP-P01, §DP-P02] }]\n`,
+    ['actions[0].distributionPoints[1]  "DP-P02" is of another hierarchy than the site "CAS" of the image'],
   ],
   [
     'that chooses it for groups of another product',
