@@ -11,6 +11,7 @@ import type { Network } from './content/network.ts';
 import type { Packages } from './content/packages.ts';
 import type { ImageDistribution } from './images/image-distribution.ts';
 import type { Imaging } from './images/imaging.ts';
+import type { ImageServicing } from './images/servicing.ts';
 import type { SiteEvents } from './measures/site-events.ts';
 import type { CollectionUpdates } from './remoteapp/collection-updates.ts';
 import type { TemplateImages } from './remoteapp/template-images.ts';
@@ -29,6 +30,7 @@ export interface ActedUpon {
   readonly packages: Packages;
   readonly distributionManager: DistributionManager;
   readonly imageDistribution: ImageDistribution;
+  readonly servicing: ImageServicing;
   readonly downloads: Downloads;
   readonly synchronization: Synchronization;
   readonly scans: ScanAgent;
@@ -94,6 +96,10 @@ export class Actions {
         return this.#parts.packages.delete(action.package);
       case 'distributePackage':
         return this.#parts.packages.distribute(action.package, action.distributionPoints);
+      case 'scheduleServicing':
+        return this.#parts.servicing.schedule(number, action);
+      case 'cancelServicing':
+        return this.#parts.servicing.cancel(action.image);
       case 'updateDistributionPoints':
         return this.#parts.imageDistribution.update(action.image);
       case 'distributeImage':

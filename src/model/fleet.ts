@@ -5,8 +5,6 @@ import type { Snapshot } from '../sim/state.ts';
 import { beginAll } from './fleet-start.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import {
-  IMAGE_COLUMNS,
-  IMAGE_UPDATE_COLUMNS,
   REMOTEAPP_COLLECTION_COLUMNS,
   REMOTEAPP_SESSION_COLUMNS,
   REMOTEAPP_SIGN_OFF_COLUMNS,
@@ -137,10 +135,10 @@ export class Fleet {
       writeFilters: this.parts.writeFilterMeasures.rows,
       orchestrationGroups: this.parts.orchestrationMeasures.rows,
       exposure: measures.exposure.rows(this.#simulation.nowMs),
-      images: new Rows(IMAGE_COLUMNS),
-      imageUpdates: new Rows(IMAGE_UPDATE_COLUMNS),
+      images: this.parts.imageMeasures.rows,
+      imageUpdates: this.parts.servicingTurns.rows,
       imaging: this.parts.imagingMeasures.rows,
-      servicingLog: null,
+      servicingLog: this.parts.servicingLog.rows,
       remoteAppCollections: recorder?.collections ?? new Rows(REMOTEAPP_COLLECTION_COLUMNS),
       remoteAppSessions: recorder?.sessions ?? new Rows(REMOTEAPP_SESSION_COLUMNS),
       remoteAppSignOffs: recorder?.signOffs ?? new Rows(REMOTEAPP_SIGN_OFF_COLUMNS),

@@ -12,6 +12,7 @@ import type { ComplianceRecorder } from './compliance-recorder.ts';
 import type { DeploymentRecorder } from './deployment-recorder.ts';
 import type { DownloadMeasures } from './download-measures.ts';
 import type { EnforcementRecorder } from './enforcement-recorder.ts';
+import type { ImageMeasures } from './image-measures.ts';
 import type { ImagingMeasures } from './imaging-measures.ts';
 import type { InstallationMeasures } from './installation-measures.ts';
 import type { MessageMeasures } from './message-measures.ts';
@@ -70,6 +71,7 @@ export interface Recorded {
   readonly collections: CollectionMeasures;
   readonly deployments: DeploymentRecorder;
   readonly packages: PackageMeasures;
+  readonly images: ImageMeasures;
   readonly installations: InstallationMeasures;
   readonly restarts: RestartMeasures;
   readonly orchestrationGroups: OrchestrationMeasures;
@@ -235,7 +237,7 @@ export class IntervalRecorder {
 
 /** What is counted anew in every interval. */
 function countsOf(recorded: Recorded) {
-  const { scans, updatePoints, messages, downloads, packages } = recorded;
+  const { scans, updatePoints, messages, downloads, packages, images } = recorded;
   const { installations, restarts, orchestrationGroups, writeFilters, imaging } = recorded;
   return [
     scans,
@@ -243,6 +245,7 @@ function countsOf(recorded: Recorded) {
     messages,
     downloads,
     packages,
+    images,
     installations,
     restarts,
     orchestrationGroups,

@@ -13,6 +13,7 @@ import { OverdueClients } from '../site/overdue-clients.ts';
 import { Summaries } from '../site/state/summaries.ts';
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
+import type { ImageParts } from './images.ts';
 import type { RemoteAppParts } from './remoteapp.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
@@ -26,6 +27,7 @@ export function buildControl(
   sites: SiteParts,
   agents: ClientParts,
   remoteApp: RemoteAppParts | null,
+  images: ImageParts,
 ) {
   const { scenario, simulation, luck } = base;
   const {
@@ -138,6 +140,7 @@ export function buildControl(
     packages,
     distributionManager,
     imageDistribution,
+    servicing: images.servicing,
     downloads,
     synchronization,
     scans,

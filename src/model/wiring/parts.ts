@@ -2,6 +2,7 @@ import { buildAgents } from './agents.ts';
 import type { Base } from './base.ts';
 import { connectParts } from './connections.ts';
 import { buildControl } from './control.ts';
+import { buildImages } from './images.ts';
 import { buildRecorders } from './recorders.ts';
 import { buildRemoteApp } from './remoteapp.ts';
 import { buildSites } from './sites.ts';
@@ -20,8 +21,9 @@ function assembled(base: Base) {
   const world = buildWorld(base);
   const sites = buildSites(base, world);
   const agents = buildAgents(base, world, sites);
+  const images = buildImages(base, world, sites);
   const remoteApp = buildRemoteApp(base, world, sites);
-  const control = buildControl(base, world, sites, agents, remoteApp);
-  const recorders = buildRecorders(base, world, sites, agents, control, remoteApp);
-  return { ...world, ...sites, ...agents, ...control, ...recorders, remoteApp };
+  const control = buildControl(base, world, sites, agents, remoteApp, images);
+  const recorders = buildRecorders(base, world, sites, agents, images, control, remoteApp);
+  return { ...world, ...sites, ...agents, ...images, ...control, ...recorders, remoteApp };
 }

@@ -9,6 +9,7 @@ import { UpdateComplianceRecorder } from '../measures/update-compliance-recorder
 import type { ClientParts } from './agents.ts';
 import type { Base } from './base.ts';
 import type { ControlParts } from './control.ts';
+import type { ImageParts } from './images.ts';
 import type { RemoteAppParts } from './remoteapp.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
@@ -21,6 +22,7 @@ export function buildRecorders(
   world: World,
   sites: SiteParts,
   agents: ClientParts,
+  { imageMeasures }: ImageParts,
   control: ControlParts,
   remoteApp: RemoteAppParts | null,
 ) {
@@ -97,6 +99,7 @@ export function buildRecorders(
     collections: collectionMeasures,
     deployments: deploymentStates,
     packages: packageMeasures,
+    images: imageMeasures,
     installations: installationMeasures,
     restarts: restartMeasures,
     orchestrationGroups: orchestrationMeasures,
