@@ -21,7 +21,7 @@ interface Calendar {
   readonly departure: Sampler;
 }
 
-/** When the users of RemoteApp collections work, as a function of their luck and the clock of their zone. */
+/** When the users of RemoteApp collections work, as a function of their luck and the clock of their zone (MA-ARA-WORK). */
 export class WorkDays {
   readonly #users: RemoteAppUsers;
   readonly #horizonMs: number;
