@@ -65,20 +65,16 @@ export class TemplateImageContents {
   }
 
   /**
-   * Those of chosen updates that are applied to a version at an instant, in the order in which they are: servicing stack
-   * updates first, then by release. What is not released by then, is in it, or is replaced by what is in it by the time
-   * its turn comes is left out.
+   * Those of chosen updates that are applied to a version at an instant: released by then, not in it, and replaced
+   * neither by what is in it nor by another one of them, of which the machine then requires only the newer (seed 000,
+   * step 1). They are applied one after another; in which order makes no difference.
    */
   applicable(version: number, chosen: readonly number[], atMs: number): number[] {
     const { updates } = this.#index.catalog;
-    const released = chosen.filter((update) => updates[update]!.releasedMs <= atMs).sort((x, y) => x - y);
-    const isFirst = (update: number) => updates[update]!.kind === 'SSU';
-    const applied = new Set<number>();
-    for (const update of [...released.filter(isFirst), ...released.filter((each) => !isFirst(each))]) {
-      const isIn = (each: number) => applied.has(each) || this.has(version, each);
-      if (!this.#replacing[update]!.some(isIn)) applied.add(update);
-    }
-    return [...applied];
+    const released = new Set(chosen.filter((update) => updates[update]!.releasedMs <= atMs));
+    const isReplaced = (update: number) =>
+      this.#replacing[update]!.some((each) => each !== update && released.has(each));
+    return [...released].filter((update) => this.lacks(version, update) && !isReplaced(update));
   }
 
   /** A custom image that is made holds what its source does, and what is applied to that. */

@@ -91,18 +91,22 @@ describe('a custom template image', () => {
     expect(has(fleet, 1)).toEqual([LCU, OTHER]);
   });
 
-  it('gets servicing stack updates first: what one of them replaces is left out, though released earlier', () => {
-    const replacing = update({ id: 'ssu 2', kind: 'SSU', releasedMs: DAY_MS, supersedes: [OTHER] });
+  it('gets of updates that replace each other only the one that replaces the others', () => {
+    const july = update({ id: 'july', releasedMs: DAY_MS, supersedes: [LCU] });
     const fleet = runFleet(
       remoteAppScenario({
-        catalog: { products: ['Windows'], updates: [...UPDATES, replacing], origin: 'made for tests' },
-        templateImages: [templateImage(), madeImage({ transfer: 'import' })],
-        actions: [make(1, [OTHER, UPDATES.length])],
+        catalog: { products: ['Windows'], updates: [...UPDATES, july], origin: 'made for tests' },
+        templateImages: [templateImage({ updates: [] }), madeImage({ transfer: 'import' })],
+        actions: [make(1, [0, LCU, UPDATES.length])],
       }),
     );
-    expect(readyMs(fleet)).toEqual([INSTALL_MS[SSU] + SAVE_MS + IMPORT_MS + PROVISION_MS]);
-    expect(has(fleet, 1)).toEqual([0]);
-    expect(fleet.parts.remoteApp!.contents.has(1, UPDATES.length)).toBe(true);
+    expect(readyMs(fleet)).toEqual([INSTALL_MS[LCU] + RESTART_MS + SAVE_MS + IMPORT_MS + PROVISION_MS]);
+    const { contents } = fleet.parts.remoteApp!;
+    expect([has(fleet, 1), contents.has(1, UPDATES.length), contents.lacks(1, LCU)]).toEqual([
+      [],
+      true,
+      false,
+    ]);
   });
 
   it('is not there before it is ready', () => {
