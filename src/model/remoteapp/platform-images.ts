@@ -60,7 +60,7 @@ export class PlatformImages {
   }
 
   begin(): void {
-    for (const image of this.#dueMs.keys()) this.#await(image);
+    for (const image of this.#dueMs.keys()) this.#await(image, 0);
   }
 
   onDue(image: number): void {
@@ -70,18 +70,20 @@ export class PlatformImages {
       this.#index.updatesOfProduct[product]!,
       this.#simulation.nowMs,
     );
-    this.#contents.addVersion(image, applied);
-    this.#events.note('templateImageReady', image, sizeBytes);
-    this.#onServiced(image);
-    this.#await(image);
+    if (applied.length > 0) {
+      this.#contents.addVersion(image, applied);
+      this.#events.note('templateImageReady', image, sizeBytes);
+      this.#onServiced(image);
+    }
+    this.#await(image, this.#simulation.nowMs + 1);
   }
 
-  /** The next servicing: for the first update to be due that the image lacks. */
-  #await(image: number): void {
+  /** The next servicing: for the first update to be due that the image lacks. Those that replace each other stay out. */
+  #await(image: number, fromMs: number): void {
     const version = this.#contents.newest[image]!;
     this.#dueMs[image]!.forEach((dueMs, slot) => {
       const update = this.#index.updatesOfProduct[this.#scenario.templateImages[image]!.product]![slot]!;
-      if (this.#contents.lacks(version, update)) this.#due.atOrBefore(dueMs, image);
+      if (dueMs >= fromMs && this.#contents.lacks(version, update)) this.#due.atOrBefore(dueMs, image);
     });
   }
 }

@@ -300,6 +300,15 @@ describe('a collection on a platform image', () => {
     expect(ended).toEqual([]);
   });
 
+  it('is not updated for updates that replace each other: nobody requires either of them', () => {
+    const { updates, ...rest } = released(ACT_MS, ACT_MS);
+    const [may, one, two] = updates;
+    const scenario = platformScenario({
+      catalog: { ...rest, updates: [may!, { ...one!, supersedes: [2] }, { ...two!, supersedes: [1] }] },
+    });
+    expect(run(scenario).ended).toEqual([]);
+  });
+
   it('goes over to a custom image for good', () => {
     const scenario = platformScenario({
       catalog: released(ACT_MS),
