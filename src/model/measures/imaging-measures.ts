@@ -4,8 +4,16 @@ import { comeFromImages } from '../images/comes-from-images.ts';
 import { IMAGING_COLUMNS, type ImagingColumn } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 
-const COUNTS = ['started', 'completed', 'stopped', 'sentBytes', 'requiredUpdates', 'requiredBytes'] as const;
-type Count = (typeof COUNTS)[number];
+/** What is counted, in this order, per group and image. */
+export const IMAGING_COUNTS = [
+  'started',
+  'completed',
+  'stopped',
+  'sentBytes',
+  'requiredUpdates',
+  'requiredBytes',
+] as const;
+type Count = (typeof IMAGING_COUNTS)[number];
 /** Machines by how far they are: those that are in no stage are not counted. */
 const STAGE_COUNT = 4;
 
@@ -21,7 +29,7 @@ export class ImagingMeasures {
     const { groups, images } = scenario;
     this.#imageCount = images.length + 1;
     const cellCount = isAnyBuilt(scenario) ? groups.length * this.#imageCount : 0;
-    this.counts = new Float64Array(cellCount * COUNTS.length);
+    this.counts = new Float64Array(cellCount * IMAGING_COUNTS.length);
     this.machines = new Int32Array(cellCount * STAGE_COUNT);
     this.rows = new Rows<ImagingColumn>(IMAGING_COLUMNS, book, 'imaging');
     book.own('imaging measures', this, ['counts', 'machines']);
@@ -32,7 +40,7 @@ export class ImagingMeasures {
   }
 
   count(group: number, image: number, what: Count, by = 1): void {
-    this.counts[this.#cell(group, image) * COUNTS.length + COUNTS.indexOf(what)]! += by;
+    this.counts[this.#cell(group, image) * IMAGING_COUNTS.length + IMAGING_COUNTS.indexOf(what)]! += by;
   }
 
   completed(group: number, image: number, lacking: { updates: number; bytes: number }): void {
@@ -50,7 +58,7 @@ export class ImagingMeasures {
 
   endInterval(nowMs: number): void {
     for (let cell = 0; cell * STAGE_COUNT < this.machines.length; cell++) {
-      const counts = this.counts.subarray(cell * COUNTS.length, (cell + 1) * COUNTS.length);
+      const counts = this.counts.subarray(cell * IMAGING_COUNTS.length, (cell + 1) * IMAGING_COUNTS.length);
       const stages = this.machines.subarray(cell * STAGE_COUNT, (cell + 1) * STAGE_COUNT);
       if (counts.every((count) => count === 0) && stages.every((count) => count === 0)) continue;
       const [started, completed, stopped, sentBytes, requiredUpdates, requiredBytes] = counts;

@@ -127,6 +127,25 @@ describe('rebuilds of many machines', () => {
     }
   });
 
+  test('are where the laws notice a machine that is there twice, and one that got lost', () => {
+    const broken = (damage: (fleet: Fleet, client: number) => void) => {
+      const fleet = new Fleet(many, 0);
+      const witness = new Witness(fleet);
+      fleet.run(2 * DAY_MS + 20 * HOUR_MS);
+      expect(brokenLaws(storyOf(many, fleet, witness))).toEqual([]);
+      damage(fleet, fleet.parts.imaging.stage.indexOf(ImagingStage.waiting));
+      return brokenLaws(storyOf(many, fleet, witness)).map((what) => what.split(':')[0]!);
+    };
+    expect(broken(({ parts: { imaging } }, client) => imaging.stage.fill(0, client, client + 1))).toContain(
+      'law 33',
+    );
+    expect(
+      broken(({ parts: { clients, lifetimes } }, client) =>
+        lifetimes.stage.fill(0, clients.previous[client], clients.previous[client]! + 1),
+      ),
+    ).toContain('law 32');
+  });
+
   test('cost nothing where there are none', () => {
     const { imaging, clients, imagingMeasures } = runFleet(smallScenario({ images: [image()] }), 0).parts;
     expect([imaging.stage.length, clients.previous.length, imagingMeasures.machines.length]).toEqual([

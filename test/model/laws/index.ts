@@ -4,6 +4,7 @@ import { CAUSALITY_LAWS } from './causality.ts';
 import { CONTENT_LAWS } from './content.ts';
 import { ENFORCEMENT_LAWS } from './enforcement.ts';
 import { HIERARCHY_LAWS } from './hierarchy.ts';
+import { IMAGING_LAWS } from './imaging.ts';
 import { KNOWLEDGE_LAWS } from './knowledge.ts';
 import { MEASURE_LAWS } from './measures.ts';
 import { STATE_LAWS } from './states.ts';
@@ -26,6 +27,7 @@ export const LAWS: readonly Law[] = [
   ...HIERARCHY_LAWS,
   ...STATUS_LAWS,
   ...CONTENT_LAWS,
+  ...IMAGING_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */
