@@ -1,6 +1,7 @@
 import { Fleet } from '../../../src/model/fleet.ts';
 import type { Action, OperatingSystemImage } from '../../../src/model/scenario.ts';
 import { BYTES, COPY_MS, contentScenario, noted } from '../content/package-fleet.ts';
+import { rowsOf } from '../laws/story.ts';
 import { DAY_MS } from '../small-fleet.ts';
 
 export const IMAGE_BYTES = 6_000_000_000;
@@ -85,6 +86,9 @@ export const bytesAt = (fleet: Fleet, point: number) =>
   received(fleet)
     .filter((each) => each.point === point)
     .map(({ bytes }) => bytes);
-/** Bytes of the first image that have come to distribution points. */
-export const sentBytes = ({ parts }: Fleet) => parts.imageDistribution.sentBytes[0]!;
+/** Bytes of the first image that have come to distribution points, in the intervals and since. */
+export const sentBytes = (fleet: Fleet) =>
+  rowsOf(fleet.result().images)
+    .filter((row) => row('image') === 0)
+    .reduce((sum, row) => sum + row('sentBytes'), fleet.parts.imageDistribution.sentBytes[0]!);
 export const heldAt = ({ parts }: Fleet, point: number) => parts.imageDistribution.heldVersion(0, point);
