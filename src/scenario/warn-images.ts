@@ -1,3 +1,4 @@
+import { isComponentBased } from '../model/images/image-updates.ts';
 import type { OperatingSystemImage, Scenario } from '../model/scenario.ts';
 import type { Update } from '../model/updates/catalog.ts';
 import { mean } from '../sim/distribution.ts';
@@ -115,7 +116,7 @@ function warnOfKinds({ catalog, images }: Scenario, wizard: Wizard, parts: Parts
   const at = [...wizard.path, 'updates'];
   const meaning =
     'only component-based updates can be applied to an image: others are logged and left out (MA-CBS)';
-  const isOther = ({ kind, classification }: Update) => kind === 'other' || classification === 'Upgrades';
+  const isOther = (update: Update) => !isComponentBased(update);
   if (wizard.names !== null) {
     const others = wizard.choice.updates.map((update) => catalog.updates[update]!).filter(isOther);
     if (others.length > 0) mistakes.warn(at, `names ${kbsOf(others)}; ${meaning}`);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Fleet } from '../../src/model/fleet.ts';
+import { SERVICING_STATUSES } from '../../src/model/results.ts';
+import { rowsOf } from '../model/images/imaged-fleet.ts';
 import { GOLDEN, withImages } from './imaging.ts';
-import { mistakesOf, placed, SMALL, smallWith } from './loading.ts';
+import { loadText, mistakesOf, placed, SMALL, smallWith } from './loading.ts';
 
 const REBUILT = smallWith('    count: 50\n', '    count: 50\n    rebuild: 90 d\n    image: golden\n');
 const EVERY_WEEK = 'every: weekly on Fri at 09:00 UTC';
@@ -143,5 +146,22 @@ describe('It is not warned of', () => {
     ],
   ])('%s', (_, text) => {
     expect(mistakesOf(text)).toEqual([]);
+  });
+});
+
+describe('The room that a run is said to take', () => {
+  it.each([
+    ['is enough for it to succeed', 27750, 'succeeded', 0],
+    ['is no more than it needs: with 1 MB less it fails, and that is warned of', 27749, 'failed', 1],
+  ] as const)('%s', (_, megabytes, status, warningCount) => {
+    const text = smallWith('site:\n', `site:\n  drives: [{ name: 'C:', free: ${megabytes} MB }]\n`);
+    const { scenario, issues } = loadText(
+      text + withImages('servicing: { every: once 2024-06-14 09:00 UTC }'),
+    );
+    expect(issues.length).toBe(warningCount);
+    const fleet = new Fleet(scenario!, 0);
+    fleet.run(scenario!.horizonMs);
+    const last = rowsOf(fleet.result().images).at(-1)!;
+    expect(SERVICING_STATUSES[last.status]).toBe(status);
   });
 });
