@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const PAGE = 'docs/conformance.md';
 const TESTS = 'test/conformance/';
 const NONE = '—';
-const NUMBER = /[SD]\d+\.\d+[a-z]?/;
+/** The parts of the page in their order: seeds 002, 001 and 000 with their sections; then what other documents add. */
+const SECTION_COUNTS = { S: 17, O: 4, R: 0 } as const;
+const PARTS = [...Object.keys(SECTION_COUNTS), 'D'];
+const NUMBER = new RegExp(`[${PARTS.join('')}]\\d+\\.\\d+[a-z]?`);
 const LEADING_NUMBERS = new RegExp(`^${NUMBER.source}(, ${NUMBER.source})*(?= )`);
 const LINK = /^\[[^\]]+\]\(\.\.\/([^)]+)\)$/;
 
@@ -36,11 +39,12 @@ function rowsOf(page: string): Row[] {
     });
 }
 
-/** The place of a number in the order of the page: S before D, then section, sentence, letter. */
+/** The place of a number in the order of the page: part, section, sentence, letter. */
 function placeOf(number: string): number {
-  const [, part, section, sentence, letter] = /^([SD])(\d+)\.(\d+)([a-z]?)$/.exec(number)!;
+  const [, part, section, sentence, letter] = /^([A-Z])(\d+)\.(\d+)([a-z]?)$/.exec(number)!;
   const letterPlace = letter === '' ? 0 : letter!.charCodeAt(0) - 96;
-  return ((part === 'S' ? 0 : 1000) + Number(section)) * 100_000 + Number(sentence) * 100 + letterPlace;
+  const sectionPlace = PARTS.indexOf(part!) * 1000 + Number(section);
+  return sectionPlace * 100_000 + Number(sentence) * 100 + letterPlace;
 }
 
 /** What the links of a cell point to, from the root of the project; a cell that holds anything else is an error. */
@@ -89,12 +93,14 @@ describe('the page of conformance', () => {
     expect(late.map(({ number }) => number)).toEqual([]);
   });
 
-  test('has rows for all seventeen sections of the seed', () => {
-    const sections = new Set(rows.map(({ number }) => number.split('.')[0]!));
-    expect([...sections].filter((name) => name.startsWith('S'))).toEqual(
-      Array.from({ length: 17 }, (_, section) => `S${section + 1}`),
-    );
-  });
+  for (const [part, count] of Object.entries(SECTION_COUNTS)) {
+    test(`has rows for all sections of the seed whose numbers begin with ${part}`, () => {
+      const sections = new Set(rows.map(({ number }) => number.split('.')[0]!));
+      expect([...sections].filter((name) => name.startsWith(part))).toEqual(
+        Array.from({ length: count }, (_, section) => `${part}${section + 1}`),
+      );
+    });
+  }
 
   test('names only code that exists', () => {
     const wrong = rows

@@ -61,10 +61,10 @@ export function expectTrace(name: string, trace: readonly string[]): void {
   expect(trace).toEqual(told);
   const startsWith = instantOf(lines[0]!);
   const silent = lines.filter(
-    (line) => instantOf(line) !== startsWith && !/#.*(\b[SD]\d+\.\d|scenario)/.test(line),
+    (line) => instantOf(line) !== startsWith && !/#.*(\b[A-Z]\d+\.\d|scenario)/.test(line),
   );
   expect(silent).toEqual([]);
-  const numbers = lines.flatMap((line) => line.replace(/^[^#]*/, '').match(/\b[SD]\d+\.\d+[a-z]?\b/g) ?? []);
+  const numbers = lines.flatMap((line) => line.replace(/^[^#]*/, '').match(/\b[A-Z]\d+\.\d+[a-z]?\b/g) ?? []);
   expect(numbers.filter((number) => !PAGE.includes(`| ${number} |`))).toEqual([]);
 }
 
