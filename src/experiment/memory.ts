@@ -8,14 +8,15 @@ const BYTES_PER_CLIENT_ROW = 250;
 /** The program itself, the tables of a run, and room for the collector of garbage. */
 const BYTES_FIXED = 200e6;
 
-/** Clients of a run, those expected of rebuilds included. */
 export function clientCountOf(scenario: Scenario): number {
-  return Math.round(scenario.groups.reduce((sum, group) => sum + clientsOf(group, scenario.horizonMs), 0));
+  return scenario.groups.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Each rebuild of a machine makes another client of it: of a long run, one per mean time between them. */
-function clientsOf({ count, rebuild }: ClientGroup, horizonMs: number): number {
-  return rebuild === null ? count : count * (1 + horizonMs / Math.max(1, mean(rebuild)));
+/** Each rebuild of a machine makes another client of it: in the long run one per mean time between them. */
+function expectedClientCount({ groups, horizonMs }: Scenario): number {
+  const clientsOf = ({ count, rebuild }: ClientGroup) =>
+    rebuild === null ? count : count * (1 + horizonMs / Math.max(1, mean(rebuild)));
+  return Math.round(groups.reduce((sum, group) => sum + clientsOf(group), 0));
 }
 
 /** Memory that a run of a scenario needs, estimated before anything is built. */
@@ -27,7 +28,7 @@ export function memoryNeedBytes(scenario: Scenario): number {
   const bytesPerUpdate = Math.max(0, ...updatesOf);
   const perClient =
     BYTES_PER_CLIENT + bytesPerUpdate + deployments.length + (output.clients ? BYTES_PER_CLIENT_ROW : 0);
-  return BYTES_FIXED + perClient * clientCountOf(scenario);
+  return BYTES_FIXED + perClient * expectedClientCount(scenario);
 }
 
 /** Why a machine with `availableBytes` of memory cannot run a scenario, with what is needed; null if it can. */

@@ -138,8 +138,8 @@ export class Lifecycles {
   /** What is not in the fleet, since its machine is being built, has left for good or is yet to come, is not rebuilt. */
   onRebuild(client: number): void {
     const { clients, lifetimes, imaging } = this.#parts;
-    let current = clients.previous[client]!;
-    while (current >= 0 && !lifetimes.isInFleet(current)) current = clients.previous[current]!;
+    let current = clients.previousOf(client);
+    while (current >= 0 && !lifetimes.isInFleet(current)) current = clients.previousOf(current);
     if (current < 0) return;
     lifetimes.handOver(current, client);
     this.#leave(current);
@@ -165,10 +165,11 @@ export class Lifecycles {
     this.#registered.at(nowMs + delayMs, client);
   }
 
-  /** One that has left before is never registered. */
+  /** One that has left before is never registered. Its site knows a machine again, and drops what that was before. */
   onRegistered(client: number): void {
-    const { lifetimes, memberships, collections, knowledge, policy } = this.#parts;
+    const { clients, lifetimes, memberships, collections, knowledge, policy } = this.#parts;
     if (!lifetimes.isInFleet(client)) return;
+    for (let old = clients.previousOf(client); old >= 0; old = clients.previousOf(old)) this.onDeleted(old);
     memberships.setKnown(client, true, collections.partialOf(client));
     knowledge.register(client);
     policy.registered(client);

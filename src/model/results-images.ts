@@ -115,7 +115,7 @@ export const IMAGING_COLUMNS = [
   'underWay',
   /** Bytes of images that arrived at machines. */
   'sentBytes',
-  /** Updates that the completed ones lacked as they joined, and the bytes of these. */
+  /** Updates that the completed ones lacked as they joined, but for those that others of them replace; their bytes. */
   'requiredUpdates',
   'requiredBytes',
 ] as const;

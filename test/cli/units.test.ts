@@ -24,7 +24,7 @@ describe('the memory that a scenario needs', () => {
     } as const;
     const scenario = scenarioOf({ groups: [rebuilt], horizonMs: 30 * 86_400_000 });
     // One and a half per machine, beside the first.
-    expect(clientCountOf(scenario)).toBe(2500);
+    expect(clientCountOf(scenario)).toBe(1000);
     const plain = scenarioOf({ groups: [{ ...rebuilt, count: 2500, rebuild: null }] });
     expect(memoryNeedBytes(scenario)).toBe(memoryNeedBytes(plain));
   });

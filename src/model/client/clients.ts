@@ -25,7 +25,7 @@ export class Clients {
   /** Index into `groups`. */
   readonly groupOf: Uint16Array;
   readonly numberInGroup: Uint32Array;
-  /** Per client: that of the same machine before its rebuild; −1: it is the first. Empty where no machine is rebuilt. */
+  /** Per client: `previousOf`. Empty where no machine is rebuilt. */
   readonly previous: Int32Array;
   readonly productOfGroup: Int32Array;
   readonly keyOfGroup: Int32Array;
@@ -91,6 +91,11 @@ export class Clients {
   /** Number of the client's machine in its group. */
   machineOf(client: number): number {
     return this.numberInGroup[client]! % NUMBERS_PER_BUILD;
+  }
+
+  /** The client that the same machine is before its rebuild, if that takes place; −1: it is the first. */
+  previousOf(client: number): number {
+    return this.previous[client] ?? -1;
   }
 
   /** How often the client's machine was rebuilt before it. */

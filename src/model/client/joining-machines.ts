@@ -48,14 +48,18 @@ export class JoiningMachines {
     return statesWith(isInstalled, this.#index, product, this.#simulation.nowMs);
   }
 
-  /** How many updates of a machine are required, and their bytes. */
+  /** How many updates a machine lacks, and their bytes: what is required, and not replaced by what is. */
   lacking(client: number, states: readonly Actual[]): { updates: number; bytes: number } {
     const numbers = this.#index.updatesOfProduct[this.#clients.productOf(client)]!;
-    const required = numbers.filter((_, slot) => states[slot] === Actual.required);
+    const isRequired = (slot: number) => states[slot] === Actual.required;
+    const replaced = new Set(
+      numbers.flatMap((update, slot) => (isRequired(slot) ? this.#index.replacedSlots[update]! : [])),
+    );
+    const lacking = numbers.filter((_, slot) => isRequired(slot) && !replaced.has(slot));
     const { updates } = this.#index.catalog;
     return {
-      updates: required.length,
-      bytes: required.reduce((sum, update) => sum + updates[update]!.sizeBytes, 0),
+      updates: lacking.length,
+      bytes: lacking.reduce((sum, update) => sum + updates[update]!.sizeBytes, 0),
     };
   }
 }

@@ -23,7 +23,10 @@ export const imagingTable = tableOf<ImagingColumn>({
     count('waiting', 'Machines that wait for the image at a distribution point, at the end of the interval.'),
     count('underWay', 'Machines that are being built, at the end of the interval.'),
     count('sentBytes', 'Bytes of images that arrived at machines.'),
-    count('requiredUpdates', 'Updates that the completed machines lacked as they joined, added up.'),
+    count(
+      'requiredUpdates',
+      'Updates that the completed machines lacked as they joined, added up; without those that others of them replace.',
+    ),
     count('requiredBytes', 'Bytes of these.'),
   ],
 });

@@ -151,6 +151,39 @@ describe('a machine that is rebuilt', () => {
     expect(sumOf(rowsOf(fleet.result().imaging), 'requiredUpdates')).toBe(0);
   });
 
+  test('lacks only the newest of updates that replace each other', () => {
+    const fleet = runFleet({ ...scenario, images: [image({ updates: [] })] });
+    const { truth } = runFleet({ ...scenario, images: [image({ updates: [] })] }, joinedMs).parts;
+    const next = clientOf(fleet, 1);
+    expect(truth.actual(next, MAY_SLOT)).toBe(Actual.required);
+    expect(truth.actual(next, JUNE_SLOT)).toBe(Actual.required);
+    const rows = rowsOf(fleet.result().imaging);
+    expect(sumOf(rows, 'requiredUpdates')).toBe(1);
+    expect(sumOf(rows, 'requiredBytes')).toBe(scenario.catalog.updates[JUNE_SLOT]!.sizeBytes);
+  });
+
+  test('is one machine to its site: what it was is dropped as it is registered anew', () => {
+    const registrationMs = 30 * MINUTE_MS;
+    const late = {
+      ...scenario,
+      assumptions: { ...scenario.assumptions, registration: fixed(registrationMs) },
+    };
+    const fleet = runFleet(late, joinedMs + registrationMs - 1);
+    const [old, next] = [clientOf(fleet, 0), clientOf(fleet, 1)];
+    const { memberships, known } = fleet.parts;
+    expect([old, next].map((client) => memberships.isKnown(client))).toEqual([true, false]);
+    expect(known.stored(old, JUNE_SLOT)).toBe(Compliance.required);
+    fleet.run(joinedMs + registrationMs);
+    expect([old, next].map((client) => memberships.isKnown(client))).toEqual([false, true]);
+    expect([old, next].map((client) => known.stored(client, JUNE_SLOT))).toEqual([
+      Compliance.unknown,
+      Compliance.unknown,
+    ]);
+    expect(memberships.membersOf(0)).toBe(1);
+    fleet.run(late.horizonMs);
+    expect(fleet.parts.memberships.membersOf(0)).toBe(1);
+  });
+
   test('comes patched, without a transfer, where its group has no image', () => {
     const plain = smallScenario({
       seed: scenario.seed,
