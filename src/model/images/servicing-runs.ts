@@ -113,7 +113,7 @@ export class ServicingRuns {
     this.run[image]!++;
     this.#parts.turns.begin(image, updates);
     this.#write('started', image, { code: updates.length });
-    if (updates.length === 0) this.#endUncommitted(image, 0);
+    if (updates.length === 0) this.#end(image, 'succeeded');
     else this.#copyUpdates(image);
   }
 

@@ -3,6 +3,7 @@ import { Fleet } from '../../../src/model/fleet.ts';
 import { Step } from '../../../src/model/images/servicing-runs.ts';
 import type { Action } from '../../../src/model/scenario.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, runFleet, smallScenario, uniform } from '../small-fleet.ts';
+import { hierarchy } from '../small-hierarchy.ts';
 import {
   eventsOf,
   image,
@@ -263,5 +264,33 @@ describe('A fleet saved in the middle of servicing and restored', () => {
         whole.result().images.values.subarray(0, images.length * images.columns.length),
       );
     }
+  });
+});
+
+describe('A central administration site', () => {
+  it('services images from its own content library', () => {
+    const serviced = (site: number) => {
+      const files = { name: 'files', site, priority: 'medium', distributionPoints: [], updates: [] } as const;
+      const downloaded: Action = {
+        verb: 'downloadUpdates',
+        atMs: DAY_MS + 3 * HOUR_MS,
+        package: 0,
+        updates: [JUNE_CU],
+      };
+      return runFleet(
+        hierarchy(
+          {},
+          {
+            images: [image({ candidates: [JUNE_CU], distributionPoints: [] })],
+            packages: [files],
+            deployments: [],
+            actions: [downloaded, wizard()],
+            horizonMs: WIZARD_MS + DAY_MS,
+          },
+        ),
+      );
+    };
+    expect(serviced(0).parts.imageContents.has(0, JUNE_CU)).toBe(true);
+    expect(eventsOf(serviced(1))).toEqual([[WIZARD_MS, 'servicingNotScheduled', 0, 0]]);
   });
 });

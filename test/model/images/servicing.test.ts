@@ -76,6 +76,19 @@ describe('A servicing run', () => {
     expect(statusOf(fleet)).toBe('succeeded');
   });
 
+  it('is the same for an upgrade package', () => {
+    const upgradePackage = serviced({}, { images: [image({ kind: 'upgradePackage' })] });
+    expect(logOf(upgradePackage)).toEqual(logOf(serviced({})));
+  });
+
+  it('is told whole, though it was over before measurement began', () => {
+    const fleet = serviced({}, { measureFromMs: WIZARD_MS + DAY_MS });
+    expect(outcomesOf(fleet)).toEqual(outcomesOf(serviced({})));
+    const { images } = fleet.result();
+    expect(images.get(0, 't')).toBe(WIZARD_MS + DAY_MS + HOUR_MS);
+    expect(images.get(0, 'temporaryPeakBytes')).toBe(0);
+  });
+
   it('waits for its planned start', () => {
     const fleet = serviced({ startAfterMs: 5 * HOUR_MS });
     expect(
