@@ -7,7 +7,6 @@ const RANK_STEPS = 2 ** 29;
 const CLIENT_COUNT_MAX = 2 ** 24;
 /** The number of a client in its group is its machine's, and this much more for every rebuild of that. */
 const NUMBERS_PER_BUILD = CLIENT_COUNT_MAX;
-const BUILD_COUNT_MAX = 2 ** 32 / NUMBERS_PER_BUILD;
 
 /**
  * The clients of the fleet by number. A client's identity is its group's name and its number in the group: all luck
@@ -133,13 +132,10 @@ const NO_BUILDS: LaterBuilds = { groups: [], numbers: [] };
 
 function laterBuilds(groups: readonly ClientGroup[], rebuilds: Rebuilds): LaterBuilds {
   const later = { groups: [] as number[], numbers: [] as number[] };
-  groups.forEach(({ name, count, rebuild }, group) => {
+  groups.forEach(({ count, rebuild }, group) => {
     if (rebuild === null) return;
     for (let machine = 0; machine < count; machine++) {
       const { length } = rebuilds.instantsOf(group, machine);
-      if (length >= BUILD_COUNT_MAX) {
-        throw new Error(`a machine of ${name} is rebuilt ${length} times; at most ${BUILD_COUNT_MAX - 1}`);
-      }
       for (let build = 1; build <= length; build++) {
         later.groups.push(group);
         later.numbers.push(machine + build * NUMBERS_PER_BUILD);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Rebuilds } from '../../../src/model/client/rebuilds.ts';
+import { REBUILDS_MAX, Rebuilds } from '../../../src/model/client/rebuilds.ts';
 import { Fleet } from '../../../src/model/fleet.ts';
 import { ImagingStage } from '../../../src/model/images/imaging.ts';
 import type { ClientGroup, Scenario } from '../../../src/model/scenario.ts';
@@ -10,6 +10,7 @@ import {
   DAY_MS,
   deployment,
   distributionPoint,
+  fixed,
   group,
   HOUR_MS,
   MINUTE_MS,
@@ -50,6 +51,21 @@ describe('rebuilds of many machines', () => {
     for (let machine = 0; machine < count; machine++) found += rebuilds.instantsOf(0, machine).length;
     const share = horizonMs / everyMs;
     expect(Math.abs(found - count * share)).toBeLessThan(4 * Math.sqrt(count * share * (1 - share)));
+  });
+
+  test('are 255 of a machine at most: its clients have no more numbers', () => {
+    const scenario = smallScenario({ groups: [group({ rebuild: fixed(HOUR_MS / 2) })], deployments: [] });
+    const fleet = new Fleet(scenario, 0);
+    const { clients } = fleet.parts;
+    const numbers = new Set(clients.numberInGroup);
+    expect(clients.count).toBe(1 + 255);
+    expect(numbers.size).toBe(clients.count);
+    for (let client = 0; client < clients.count; client++) {
+      expect(clients.machineOf(client)).toBe(0);
+      const previous = clients.previousOf(client);
+      expect(previous < 0 ? -1 : clients.buildOf(previous)).toBe(clients.buildOf(client) - 1);
+    }
+    expect(new Rebuilds(scenario, new Luck('1', 0)).instantsOf(0, 0).length).toBe(REBUILDS_MAX);
   });
 
   const target = { role: 'distributionPoint', index: 0 } as const;
