@@ -7,6 +7,7 @@ import {
   runFleet,
   SECOND_MS,
   smallScenario,
+  uniform,
   updatePoint,
 } from '../small-fleet.ts';
 import {
@@ -245,6 +246,27 @@ describe('An update that the image refuses', () => {
     expect(Math.abs(refused(1).length - 0.3 * images.length)).toBeLessThan(boundOf(0.3));
     expect(Math.abs(both.length - 0.09 * images.length)).toBeLessThan(boundOf(0.09));
     expect(images.some((_, at) => servicingTimes.isRefused(at, NET, 1))).toBe(false);
+  });
+});
+
+describe('The luck of a run', () => {
+  const { assumptions } = smallScenario();
+  const drawn = uniform(MINUTE_MS, HOUR_MS);
+  const offlineServicing = { ...assumptions.offlineServicing, mount: drawn, applicabilityCheck: drawn };
+  const endMs = (images: ReturnType<typeof image>[], number: number) =>
+    outcomesOf(
+      runFleet(
+        imageScenario([wizard({}, { image: number })], {
+          images,
+          assumptions: { ...assumptions, offlineServicing },
+        }),
+      ),
+    )[0]!.t;
+
+  it('hangs from the name of the image: another image leaves it alone, another name has another one', () => {
+    const alone = endMs([image()], 0);
+    expect(endMs([image({ name: 'another' }), image()], 1)).toBe(alone);
+    expect(endMs([image({ name: 'another' })], 0)).not.toBe(alone);
   });
 });
 
