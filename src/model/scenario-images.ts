@@ -37,6 +37,8 @@ export interface OperatingSystemImage {
 export interface ServicingChoice {
   /** What is chosen of the list, if it is on the list then: indices into `catalog.updates`. */
   readonly updates: readonly number[];
+  /** Whether those are chosen too that another chosen one supersedes (MA-OSVC-CHOICE). */
+  readonly takesSuperseded: boolean;
   /** From the wizard to the start of the run. */
   readonly startAfterMs: number;
   readonly continuesOnError: boolean;

@@ -93,6 +93,7 @@ export class ImageActs {
         updates === undefined || catalog === null
           ? image.candidates
           : images.named(updates, image, [...this.#path, 'updates'], catalog),
+      takesSuperseded: updates !== undefined,
       startAfterMs: startAfter,
       continuesOnError: continueOnError,
       updatesDistributionPoints: updateDistributionPoints,
@@ -134,6 +135,7 @@ export function servicingActs(
     const path: Path = ['images', at, 'servicing'];
     const choice: ServicingChoice = {
       updates: chosen(images, at, selector, [...path, 'updates'], mistakes),
+      takesSuperseded: servicing.superseded,
       startAfterMs: servicing.startAfter,
       continuesOnError: servicing.continueOnError,
       updatesDistributionPoints: servicing.updateDistributionPoints,

@@ -44,7 +44,12 @@ const servicing = z.strictObject({
     meaning: 'From the wizard to the start that its schedule names.',
   }),
   updates: z.optional(imageFilter).meta({
-    description: 'Which updates of the list are chosen; left out: all.',
+    description: 'Which updates of the list are chosen; left out: whichever.',
+  }),
+  superseded: setting(yesNo, false, {
+    grade: 'assumed',
+    source: 'MA-OSVC-CHOICE',
+    meaning: 'Whether updates are chosen too that another chosen one supersedes: the list has both.',
   }),
   continueOnError: setting(yesNo, WIZARD_DEFAULTS.continueOnError, {
     grade: 'documented',

@@ -116,8 +116,8 @@ export const VERBS = {
       'removeSuperseded',
     ],
     meaning:
-      'The wizard that schedules updates for an image: of its list, which is made then, the `updates`, left out: all, are ' +
-      'to be applied `startAfter` later.',
+      'The wizard that schedules updates for an image: of its list, which is made then, the `updates`, left out: all that ' +
+      'no other on it supersedes, are to be applied `startAfter` later.',
   },
   cancelServicing: {
     keys: ['image'],

@@ -118,6 +118,7 @@ describe('The servicing of an image', () => {
         image: 0,
         choice: {
           updates: [0, 1],
+          takesSuperseded: false,
           startAfterMs: 12 * HOUR_MS,
           continuesOnError: false,
           updatesDistributionPoints: false,
@@ -130,7 +131,7 @@ describe('The servicing of an image', () => {
   it('begins with the import, takes what its filter says, and stands among the acts by hand in time', () => {
     const text = withImages(
       'imported: 2024-06-20 08:00 UTC, servicing: { every: weekly on Wed at 08:00 UTC, updates: { released: { from: 2024-06-01 00:00 UTC, ' +
-        'to: 2024-07-01 00:00 UTC } }, continueOnError: true, updateDistributionPoints: true, removeSuperseded: true }',
+        'to: 2024-07-01 00:00 UTC } }, superseded: true, continueOnError: true, updateDistributionPoints: true, removeSuperseded: true }',
     );
     const { actions } = loaded(
       `${text}actions: [{ at: 2024-06-27 00:00 UTC, do: cancelServicing, image: golden }]\n`,
@@ -143,6 +144,7 @@ describe('The servicing of an image', () => {
     expect(actions[0]).toMatchObject({
       choice: {
         updates: [1],
+        takesSuperseded: true,
         continuesOnError: true,
         updatesDistributionPoints: true,
         removesSuperseded: true,
@@ -186,6 +188,7 @@ describe('Acts on images', () => {
     ].map((act, at) => `  - { at: start + ${at + 3} d, ${act} }\n`);
     const { actions } = loaded(`${GOLDEN}actions:\n${acts.join('')}`, SMALL);
     const choice = {
+      takesSuperseded: false,
       startAfterMs: 0,
       continuesOnError: false,
       updatesDistributionPoints: false,
@@ -196,7 +199,13 @@ describe('Acts on images', () => {
         verb: 'scheduleServicing',
         atMs: 3 * DAY_MS,
         image: 0,
-        choice: { ...choice, updates: [1], startAfterMs: 2 * HOUR_MS, continuesOnError: true },
+        choice: {
+          ...choice,
+          updates: [1],
+          takesSuperseded: true,
+          startAfterMs: 2 * HOUR_MS,
+          continuesOnError: true,
+        },
       },
       {
         verb: 'scheduleServicing',

@@ -1,5 +1,5 @@
 import type { ContentLibraries } from '../content/content-libraries.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, ServicingChoice } from '../scenario.ts';
 import type { SiteTree } from '../site/site-tree.ts';
 import type { SiteVersions } from '../site/synchronization/site-versions.ts';
 import { isActive, type Update } from '../updates/catalog.ts';
@@ -54,6 +54,16 @@ export class ImageUpdates {
         this.#versions.hasUpdate(site, update) &&
         this.hasFiles(image, update) &&
         this.isLacking(image, update),
+    );
+  }
+
+  /** Of the list, what the administrator chooses (seed 001, servicing process, step 4; MA-OSVC-CHOICE). */
+  selected(image: number, { updates, takesSuperseded }: ServicingChoice, nowMs: number): number[] {
+    const chosen = this.listed(image, nowMs).filter((update) => updates.includes(update));
+    if (takesSuperseded) return chosen;
+    return chosen.filter(
+      (update) =>
+        !this.#replacers[update]!.some((replacer) => replacer !== update && chosen.includes(replacer)),
     );
   }
 

@@ -67,7 +67,7 @@ export class ImageServicing {
     const { updates, schedules, log, events } = this.#parts;
     const { nowMs } = this.#simulation;
     const { site } = this.#scenario.images[image]!;
-    const selected = updates.listed(image, nowMs).filter((update) => choice.updates.includes(update));
+    const selected = updates.selected(image, choice, nowMs);
     if (selected.length === 0) {
       log.write('nothingToSchedule', image);
       return events.note('servicingNotScheduled', image, 0, site);

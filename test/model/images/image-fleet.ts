@@ -64,6 +64,7 @@ export function servicedFleet(
 function withRoom(actions: readonly Action[] = [], versions: readonly Version[]): Action[] {
   const choice = {
     updates: [],
+    takesSuperseded: true,
     startAfterMs: 0,
     continuesOnError: false,
     updatesDistributionPoints: false,

@@ -39,6 +39,7 @@ export function servicing(atMs: number): Action {
     image: 0,
     choice: {
       updates: [],
+      takesSuperseded: true,
       startAfterMs: 0,
       continuesOnError: false,
       updatesDistributionPoints: false,

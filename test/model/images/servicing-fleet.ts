@@ -57,6 +57,7 @@ export function wizard(
     image: 0,
     choice: {
       updates: [JUNE_CU],
+      takesSuperseded: true,
       startAfterMs: 0,
       continuesOnError: false,
       updatesDistributionPoints: false,

@@ -316,6 +316,20 @@ describe('The wizard', () => {
     );
   });
 
+  it('is chosen without what another chosen update supersedes, unless that is asked for', () => {
+    const chosen = (choice: Partial<ServicingChoice>) =>
+      outcomesOf(serviced(choice))
+        .map((row) => row.update)
+        .sort((a, b) => a - b);
+    expect(chosen({ updates: [MAY_CU, JUNE_CU, NET], takesSuperseded: false })).toEqual([JUNE_CU, NET]);
+    expect(chosen({ updates: [MAY_CU, JUNE_CU, NET], takesSuperseded: true })).toEqual([
+      MAY_CU,
+      JUNE_CU,
+      NET,
+    ]);
+    expect(chosen({ updates: [MAY_CU, NET], takesSuperseded: false })).toEqual([MAY_CU, NET]);
+  });
+
   it('lists only candidates that are not in the image, not expired and not superseded by one in it', () => {
     const all = [MAY_CU, JUNE_CU, STACK, NET, TOOL];
     expect(scheduled(all)[3]).toBe(5);
