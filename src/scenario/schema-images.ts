@@ -4,6 +4,7 @@ import {
   count,
   duration,
   listOf,
+  listOfAny,
   moment,
   name,
   notes,
@@ -11,6 +12,7 @@ import {
   recurrence,
   setting,
   size,
+  text,
   yesNo,
 } from './fields.ts';
 import { filterKeys } from './schema-updates.ts';
@@ -22,11 +24,14 @@ export const ARCHITECTURES = ['X86', 'X64', 'ARM64'] as const;
 
 const WIZARD = 'seed 001, servicing process, step 5';
 
-/** Updates of the product of the image that meet everything that is given. */
+/** Updates of the product of the image that meet everything that is given (seed 001, servicing process, step 4). */
 const imageFilter = z.strictObject({
   released: filterKeys.released,
   classifications: filterKeys.classifications,
   kinds: filterKeys.kinds,
+  text: listOfAny(text(200).min(1, { error: 'is empty; write what to look for' })).meta({
+    description: 'Texts to look for: each is in the title, the KB number or the id; left out: any update.',
+  }),
 });
 
 /** The page of the wizard on which the schedule is set, as it stands before anybody touches it. */

@@ -9,8 +9,10 @@ import { type Anchor, CLIENT_LOCAL, type Moment } from './moment.ts';
 import type { Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 
-/** Which updates of the catalogue: those that meet everything that is given. */
-export type Filter = NonNullable<NonNullable<Parts['deployments']>[number]>['updates'];
+/** Which updates of the catalogue: those that meet everything that is given; `text`: what their metadata hold. */
+export type Filter = NonNullable<NonNullable<Parts['deployments']>[number]>['updates'] & {
+  readonly text?: readonly string[] | undefined;
+};
 
 /** An instant in ms since the start, by the anchors that it may be counted from; null after a mistake. */
 export function instantMs(
@@ -67,16 +69,18 @@ export class UpdateSelector {
   /** The same, where nothing may be selected. `createdMs`: what `within` counts back from; null: it is not asked. */
   matching(filter: Filter, members: readonly number[], path: Path, createdMs: number | null): number[] {
     const { products, updates } = this.#catalog;
-    const { classifications, kinds, title = [] } = filter;
+    const { classifications, kinds, title = [], text = [] } = filter;
     this.#checkNames(filter, path);
     const wanted = filter.products ?? this.#productsOf(members);
     const [fromMs, toMs] = this.#releasedIn(filter, createdMs, [...path, 'released']);
-    const words = title.map((word) => word.toLowerCase());
+    const isHeld = (words: readonly string[], texts: readonly string[]) =>
+      words.every((word) => texts.some((each) => each.toLowerCase().includes(word.toLowerCase())));
     const isChosen = (update: Update) =>
       wanted.includes(products[update.product]!) &&
       (classifications === undefined || classifications.includes(update.classification)) &&
       (kinds === undefined || kinds.includes(update.kind)) &&
-      words.every((word) => update.title.toLowerCase().includes(word)) &&
+      isHeld(title, [update.title]) &&
+      isHeld(text, [update.title, update.kb, update.id]) &&
       update.releasedMs >= fromMs &&
       update.releasedMs < toMs;
     return updates.flatMap((update, number) => (isChosen(update) ? [number] : []));

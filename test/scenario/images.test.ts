@@ -152,6 +152,19 @@ describe('The servicing of an image', () => {
     });
   });
 
+  it('takes what holds the texts of its filter in title, KB number or id, in whatever case', () => {
+    const text = smallWith('      kb: KB5039212\n', '      kb: KB5039212\n      title: June for Windows\n');
+    const chosenBy = (words: string) => {
+      const servicing = `servicing: { every: weekly on Wed at 23:00 UTC, updates: { text: [${words}] } }`;
+      const [action] = loaded(withImages(servicing), text).actions;
+      return action!.verb === 'scheduleServicing' ? action.choice.updates : [];
+    };
+    expect(chosenBy('june FOR')).toEqual([1]);
+    expect(chosenBy('kb503')).toEqual([0, 1]);
+    expect(chosenBy('U2, windows')).toEqual([1]);
+    expect(chosenBy('U1')).toEqual([0]);
+  });
+
   it('goes on the drive of the installation, on the one that is named, or as if none was where that is missing', () => {
     const driveOf = (keys: string) => {
       const { scenario, issues } = loadText(smallWith('site:\n', `site:\n  ${keys}\n`));
