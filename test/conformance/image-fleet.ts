@@ -1,7 +1,8 @@
 import { Fleet } from '../../src/model/fleet.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { COPY_RATE, eventsOf, logOf, outcomesOf } from '../model/images/servicing-fleet.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../model/small-fleet.ts';
+import { rowsOf } from '../model/laws/story.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/small-fleet.ts';
 import { loadText } from '../scenario/loading.ts';
 
 const MB = 1e6;
@@ -10,7 +11,7 @@ export const WIM_BYTES = 6 * GB;
 /** Sizes of the updates of June, by their ids. */
 export const SIZES = { june: 100 * MB, stack: 10 * MB, net: 60 * MB, tool: 40 * MB } as const;
 /** When June's updates are released, downloaded, and when the wizard is run unless a test says otherwise. */
-export const RELEASED_MS = DAY_MS + 17 * 60 * MINUTE_MS;
+export const RELEASED_MS = DAY_MS + 17 * HOUR_MS;
 export const DOWNLOADED_MS = 2 * DAY_MS;
 export const WIZARD_MS = 3 * DAY_MS;
 
@@ -20,6 +21,8 @@ export const MOUNT_MS = 3 * MINUTE_MS;
 export const CHECK_MS = 15 * SECOND_MS;
 export const APPLY_MS = { june: 20 * MINUTE_MS, stack: MINUTE_MS, net: 5 * MINUTE_MS } as const;
 export const COMMIT_MS = 8 * MINUTE_MS;
+/** At which a distribution point on the network of the site server gets an image, by default. */
+export const DP_RATE = 125 * MB;
 /** By what the cumulative update of June makes an image larger. */
 export const GROWTH_BYTES = 0.6 * SIZES.june;
 
@@ -36,6 +39,7 @@ export interface Lines {
   /** Keys of the scenario. */
   readonly more?: readonly string[];
   readonly pointCount?: number;
+  readonly days?: number;
 }
 
 const items = (lines: readonly string[], indent: string) =>
@@ -46,13 +50,15 @@ const items = (lines: readonly string[], indent: string) =>
  * files are in the content library of the site server some hours later.
  */
 export function textWith(lines: Lines = {}): string {
-  const { image = '', images = [], site = [], updates = [], actions = [], more = [], pointCount = 1 } = lines;
+  const { image = '', images = [], site = [], updates = [], actions = [], more = [] } = lines;
+  const { pointCount = 1, days = 8 } = lines;
   const points = Array.from({ length: pointCount }, (_, number) => `name: DP${number}, location: Paris`);
   const june = 'product: Windows 11, classification: Security Updates, released: 2024-06-11T17:00:00Z';
   return `name: images
 start: 2024-06-10 00:00 UTC
-horizon: 8 d
-output: { servicingLog: true }
+horizon: ${days} d
+measureFrom: start
+output: { interval: 1 h, servicingLog: true }
 catalog:
   updates:
     - { id: may, kb: KB5000005, product: Windows 11, kind: LCU, classification: Security Updates, released: 2024-05-14T17:00:00Z, size: 90 MB }
@@ -73,17 +79,17 @@ ${items([`name: golden, product: Windows 11, size: 6 GB${image === '' ? '' : `, 
 ${items(['at: start + 2 d, do: downloadUpdates, package: files, updates: [june, stack, net, tool]', ...actions], '  ')}`;
 }
 
-/** What the text says; it may have no mistakes, and as many warnings as it likes. */
-export function scenarioOf(lines: Lines): Scenario {
-  const { scenario, issues } = loadText(textWith(lines));
+/** What is said in lines or in a whole text; it may have no mistakes, and as many warnings as it likes. */
+export function scenarioOf(said: Lines | string): Scenario {
+  const { scenario, issues } = loadText(typeof said === 'string' ? said : textWith(said));
   const mistakes = issues.filter(({ severity }) => severity === 'error');
   if (scenario === null || mistakes.length > 0) throw new Error(JSON.stringify(issues));
   return scenario;
 }
 
 /** What came of a scenario by an instant, the end unless it is named. */
-export function run(lines: Lines, atMs?: number) {
-  const scenario = scenarioOf(lines);
+export function run(said: Lines | string, atMs?: number) {
+  const scenario = scenarioOf(said);
   const fleet = new Fleet(scenario, 0);
   fleet.run(atMs ?? scenario.horizonMs);
   const idOf = (update: number) => scenario.catalog.updates[update]?.id ?? '';
@@ -91,6 +97,9 @@ export function run(lines: Lines, atMs?: number) {
     scenario,
     fleet,
     events: eventsOf(fleet),
+    /** The rows of an image in the table of images, by the end of their interval. */
+    rowAt: (t: number, image = 0) =>
+      rowsOf(fleet.result().images).find((row) => row('t') === t && row('image') === image)!,
     /** Lines of the servicing log: when, what, and the update that it is about. */
     log: logOf(fleet).map(([atMs, line, update]) => [atMs, line, idOf(update)] as const),
     /** What became of the updates of runs. */
