@@ -210,8 +210,8 @@ const work = z
     error: 'is more than 100 % together with "signOut"; the shares are of all users at the end of their day',
   });
 
-/** Addresses of a subnet of the smallest size that the service takes, /27 (domain, RemoteApp limits and timers). */
-const SUBNET_MIN = 32;
+/** Addresses for hosts in a subnet of the smallest size that the service takes, /27, as its documents count them. */
+const SUBNET_MIN = 30;
 
 export const remoteAppCollection = z.strictObject({
   name: name.meta({ description: 'What actions and tables call it.' }),

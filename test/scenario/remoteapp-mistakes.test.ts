@@ -114,9 +114,9 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
   ],
   [
     'a subnet that is too small for the service',
-    remoteAppWith('kind: cloud', 'kind: hybrid\n    addresses: §31'),
+    remoteAppWith('kind: cloud', 'kind: hybrid\n    addresses: §29'),
     [
-      'remoteAppCollections[0].addresses  is less than a /27 subnet, the smallest that the service takes; write at least 32',
+      'remoteAppCollections[0].addresses  is less than a /27 subnet, the smallest that the service takes; write at least 30',
     ],
   ],
   [
