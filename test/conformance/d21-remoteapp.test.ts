@@ -499,7 +499,7 @@ describe('users who are signed off', () => {
 describe('the provider', () => {
   const onPlatform = (platformUpdate: Distribution = fixed(DAY_MS)) =>
     office({
-      service: { platformUpdate },
+      service: { ...DEAF, platformUpdate },
       scenario: { horizonMs: 12 * DAY_MS, templateImages: [templateImage({ kind: 'platform' })] },
     });
 
@@ -514,10 +514,11 @@ describe('the provider', () => {
   test('D21.41b gives their users 60 minutes', () => {
     const scenario = onPlatform();
     const endMs = JUNE_RELEASED_MS + DAY_MS + OFFICE_UPDATE_MS;
-    expect(changesOf(scenario, [endMs, endMs + SIGN_OUT_MS])).toEqual([
+    expect(changesOf(scenario, [endMs, endMs + HOUR_MS])).toEqual([
       'active → active on old hosts',
       'active on old hosts → signed off',
     ]);
+    expect(endsOf(resultOf(scenario))).toContain('1 graceEnded when active');
   });
 });
 
