@@ -67,11 +67,12 @@ describe('The summary of a run with RemoteApp collections', () => {
       '80',
       '110',
       '60',
+      '18',
       (9 + 1.5).toFixed(1),
       '31',
     ]);
     const twice = imageResult({ events: updatedAt([0, FIRST_MS], [0, LAST_MS - 10 * MINUTE_MS]) });
-    expect(cellsBelow('Last update of', twice).slice(2)).toEqual(['5', '0', '0', '0', '1.5', '31']);
+    expect(cellsBelow('Last update of', twice).slice(2)).toEqual(['5', '0', '0', '0', '0', '1.5', '31']);
   });
 
   it('counts an update that ends with its interval to that interval', () => {
@@ -90,7 +91,7 @@ describe('The summary of a run with RemoteApp collections', () => {
 
   it('has no figures of an update before the measured span, of which no table tells', () => {
     const result = imageResult({ events: updatedAt([0, 7 * DAY_MS]) });
-    expect(cellsBelow('Last update of', result).slice(2)).toEqual(Array.from({ length: 6 }, () => '-'));
+    expect(cellsBelow('Last update of', result).slice(2)).toEqual(Array.from({ length: 7 }, () => '-'));
   });
 
   it('has no figures of a collection that was not updated, whatever another one did', () => {
@@ -98,8 +99,31 @@ describe('The summary of a run with RemoteApp collections', () => {
     expect(cellsBelow('Last update of', result, 2)).toEqual([
       'Sales',
       'RDSH May',
-      ...Array.from({ length: 6 }, () => '-'),
+      ...Array.from({ length: 7 }, () => '-'),
     ]);
+  });
+});
+
+describe('Updates of RemoteApp collections that left them as they were', () => {
+  const failedAt = (...updates: [collection: number, atMs: number][]) =>
+    rowsOf(
+      resultOf().events.columns,
+      updates.map(([subject, t]) => ({ t, subject, code: SITE_EVENTS.indexOf('collectionUpdateFailed') })),
+    );
+
+  it('are named when they failed', () => {
+    const result = imageResult({ events: failedAt([0, FIRST_MS], [0, LAST_MS]) });
+    expect(linesOf(result)).toContain(
+      'Updates of collections: failed 2 (Accounting 2), not ended 1 (Sales 1)',
+    );
+  });
+
+  it('are named when they wait for an image or run at the end', () => {
+    expect(linesOf()).toContain('Updates of collections: not ended 1 (Sales 1)');
+    const ended = imageResult({
+      remoteAppCollections: rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [{ t: LAST_MS }]),
+    });
+    expect(linesOf(ended).join()).not.toContain('Updates of collections');
   });
 });
 
@@ -114,7 +138,12 @@ describe('The summary of a run with images and collections', () => {
       templateImages: many.map(templateImage),
       remoteAppCollections: many.map(remoteAppCollection),
     });
-    const result = imageResult({ scenario, events: updatedAt([0, FIRST_MS], [1, FIRST_MS]) });
+    const code = SITE_EVENTS.indexOf('collectionUpdateFailed');
+    const events = rowsOf(resultOf().events.columns, [
+      { t: FIRST_MS, subject: 0, code: SITE_EVENTS.indexOf('collectionUpdated') },
+      ...many.map((_, subject) => ({ t: LAST_MS, subject, code })),
+    ]);
+    const result = imageResult({ scenario, events });
     const verdicts = many.map((text) => ({
       threshold: { metric: text, atMost: 1, text },
       value: 2,
@@ -122,7 +151,7 @@ describe('The summary of a run with images and collections', () => {
       met: false,
     }));
     const lines = terminalSummary(result, verdicts, many, colorsFor(false)).split('\n');
-    expect(lines.join('\n')).toContain('Last update (and 28 more)');
+    expect(lines.join('\n')).toContain('Last update (+28)');
     // The line of the run, a blank one and the place of the results come on top.
     expect(lines.length).toBeLessThanOrEqual(40 - 3);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(100);

@@ -9,7 +9,7 @@ import { clip } from './display-width.ts';
 import { busiestLinks, busiestServers } from './figures.ts';
 import { imagesTable, imagingLines } from './images.ts';
 import { restartLines, troubleLines } from './incidents.ts';
-import { remoteAppTable } from './remoteapp.ts';
+import { collectionTroubles, remoteAppTable } from './remoteapp.ts';
 
 const WIDTH = 100;
 const WARNINGS_MAX = 2;
@@ -67,6 +67,7 @@ function imageLines(result: RunResult, colors: Colors): string[] {
     ...tableLines(clipped(imagesTable(result, IMAGES_MAX)), colors),
     ...clipped(imagingLines(result)),
     ...tableLines(clipped(remoteAppTable(result, COLLECTIONS_MAX)), colors),
+    ...clipped(collectionTroubles(result)),
   ];
 }
 
