@@ -76,7 +76,7 @@ const SUBJECTS: Readonly<
   collectionUpdateFailed: 'remoteAppCollection',
 };
 
-/** The status messages of the WSUS Synchronization Manager and the Distribution Manager (seed 002; domain). */
+/** The status messages of the managers of WSUS synchronization, distribution and offline servicing (seed 002; domain). */
 const STATUS_MESSAGES: Partial<Record<SiteEvent, number>> = {
   syncStarted: 6701,
   syncCompleted: 6702,
@@ -85,6 +85,7 @@ const STATUS_MESSAGES: Partial<Record<SiteEvent, number>> = {
   databaseSyncing: 6705,
   replicaSyncing: 6706,
   packageUpdated: 2311,
+  servicingStarted: 7900,
 };
 
 const SYNCHRONIZATIONS = ['delta', 'full'] as const;
