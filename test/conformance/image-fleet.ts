@@ -1,4 +1,5 @@
 import { Fleet } from '../../src/model/fleet.ts';
+import { SITE_EVENTS } from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { COPY_RATE, eventsOf, logOf, outcomesOf } from '../model/images/servicing-fleet.ts';
 import { rowsOf } from '../model/laws/story.ts';
@@ -39,6 +40,8 @@ export interface Lines {
   /** Keys of the scenario. */
   readonly more?: readonly string[];
   readonly pointCount?: number;
+  /** Further distribution points. */
+  readonly points?: readonly string[];
   readonly days?: number;
 }
 
@@ -52,7 +55,10 @@ const items = (lines: readonly string[], indent: string) =>
 export function textWith(lines: Lines = {}): string {
   const { image = '', images = [], site = [], updates = [], actions = [], more = [] } = lines;
   const { pointCount = 1, days = 8 } = lines;
-  const points = Array.from({ length: pointCount }, (_, number) => `name: DP${number}, location: Paris`);
+  const points = [
+    ...Array.from({ length: pointCount }, (_, number) => `name: DP${number}, location: Paris`),
+    ...(lines.points ?? []),
+  ];
   const june = 'product: Windows 11, classification: Security Updates, released: 2024-06-11T17:00:00Z';
   return `name: images
 start: 2024-06-10 00:00 UTC
@@ -97,6 +103,10 @@ export function run(said: Lines | string, atMs?: number) {
     scenario,
     fleet,
     events: eventsOf(fleet),
+    /** What distribution points have received of images: when, which point, bytes. Files of updates are small. */
+    distributed: rowsOf(fleet.result().events)
+      .filter((row) => SITE_EVENTS[row('code')] === 'contentDistributed' && row('detail') > GB / 2)
+      .map((row) => [row('t'), row('subject'), row('detail')] as const),
     /** The rows of an image in the table of images, by the end of their interval. */
     rowAt: (t: number, image = 0) =>
       rowsOf(fleet.result().images).find((row) => row('t') === t && row('image') === image)!,
