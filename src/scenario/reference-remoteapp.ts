@@ -27,7 +27,8 @@ actions:
 \`\`\`
 
 An image that others are made \`from\` hands its product, size, transfer and site down to them. The updates of its product
-play a part, and are synchronized, even where no group runs it. Hours of work that end before they begin end on the next
+play a part, and are synchronized, even where no group runs it. New versions of applications in it are updates of that
+product, too, of \`kind: other\` in the catalogue. Hours of work that end before they begin end on the next
 day. A hybrid collection needs two addresses for each session host that its users fill, for an update builds new hosts
 beside the old ones.
 
