@@ -38,12 +38,12 @@ export const IMAGE_COLUMNS = [
 ] as const;
 export type ImageColumn = (typeof IMAGE_COLUMNS)[number];
 
-/** What became of an update that was chosen for an image, one row for each at the end of a run. */
+/** The updates that are in an image at its import; and what became of those chosen for it, at the end of each run. */
 export const IMAGE_UPDATE_COLUMNS = [
-  /** The end of the run. */
+  /** The import, or the end of the run. */
   't',
   'image',
-  /** Runs of the image, from 1. */
+  /** Runs of the image, from 1; 0: its import. */
   'run',
   'update',
   /** Index into IMAGE_UPDATE_OUTCOMES. */
@@ -53,6 +53,8 @@ export const IMAGE_UPDATE_COLUMNS = [
 ] as const;
 export type ImageUpdateColumn = (typeof IMAGE_UPDATE_COLUMNS)[number];
 export const IMAGE_UPDATE_OUTCOMES = [
+  /** It was in the image at its import. */
+  'imported',
   /** It is in the image. */
   'applied',
   /** The image refused it. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wizard as choose, eventsOf, imageScenario, MAY_CU } from '../model/images/servicing-fleet.ts';
+import { rowsOf } from '../model/laws/story.ts';
 import { DAY_MS, group, HOUR_MS, MINUTE_MS, runFleet, SYNCHRONIZATION } from '../model/small-fleet.ts';
 import { mistakesOf } from '../scenario/loading.ts';
 import {
@@ -156,6 +157,14 @@ describe('the site database', () => {
     expect(imported('2024-06-01 00:00 UTC')).toEqual(['may']);
     expect(imported('start + 4 d')).toEqual(['may', 'june', 'net', 'stack', 'tool']);
     expect(run({ image: 'imported: start + 4 d' }, 4 * DAY_MS - 1).updatesIn()).toEqual([]);
+    const { fleet, scenario } = run({ image: 'imported: start + 4 d, patchedTo: 2024-06-01 00:00 UTC' });
+    const [row, ...others] = rowsOf(fleet.result().imageUpdates);
+    expect(others).toEqual([]);
+    expect([row!('t'), scenario.catalog.updates[row!('update')]!.id, row!('version')]).toEqual([
+      4 * DAY_MS,
+      'may',
+      1,
+    ]);
   });
 
   test('O1.8b … and those that were applied to it since, with the version that brought them', () => {

@@ -52,6 +52,7 @@ describe('the tabs of an image', () => {
       row('version'),
     ]);
     expect(told).toEqual([
+      ['may', 'imported', 1],
       ['stack', 'applied', 2],
       ['june', 'applied', 2],
       ['net', 'failed', -1],
@@ -60,8 +61,11 @@ describe('the tabs of an image', () => {
   });
 
   test('O3.4 list the updates that are installed in it', () => {
-    const { updatesIn, rowAt } = run(lines);
+    const { updatesIn, rowAt, fleet, scenario } = run(lines);
     expect(updatesIn()).toEqual(['may', 'june', 'stack']);
+    const inIt = rowsOf(fleet.result().imageUpdates).filter((row) => row('version') > 0);
+    const ids = inIt.map((row) => scenario.catalog.updates[row('update')]!.id);
+    expect(ids).toEqual(['may', 'stack', 'june']);
     expect([rowAt(2 * DAY_MS)('updates'), rowAt(4 * DAY_MS)('updates')]).toEqual([1, 3]);
   });
 

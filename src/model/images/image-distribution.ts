@@ -22,6 +22,7 @@ export class ImageDistribution {
   readonly #points: DistributionPoints;
   readonly #events: SiteEvents;
   readonly #imported: EventKind;
+  #onImport: (image: number) => void = () => {};
 
   constructor(
     scenario: Scenario,
@@ -49,12 +50,17 @@ export class ImageDistribution {
     });
   }
 
+  /** `onImport`: an image is on its site from now on. */
+  connect(onImport: (image: number) => void): void {
+    this.#onImport = onImport;
+  }
+
   /** Images of the start are on their distribution points; the others come at their instants. */
   begin(): void {
     this.#scenario.images.forEach(({ importedMs, distributionPoints }, image) => {
       if (importedMs > 0) this.#imported.at(importedMs, image);
       else {
-        this.#contents.import(image);
+        this.#import(image);
         if (distributionPoints.length > 0) this.#images.takeSource(image);
         this.#manager.begin(this.#numbers.ofImage(image));
       }
@@ -63,7 +69,7 @@ export class ImageDistribution {
 
   onImport(image: number): void {
     const { site, distributionPoints } = this.#scenario.images[image]!;
-    this.#contents.import(image);
+    this.#import(image);
     this.#events.note('imageImported', image, this.#contents.sizeOf(image), site);
     this.addPoints(image, distributionPoints);
     // An act may have given it further points before it was there.
@@ -98,6 +104,11 @@ export class ImageDistribution {
   /** How an image stands at its distribution points: `current` counts those with the version of the library. */
   standingOf(image: number): Standing {
     return this.#manager.standingOf(this.#numbers.ofImage(image));
+  }
+
+  #import(image: number): void {
+    this.#contents.import(image);
+    this.#onImport(image);
   }
 
   /** Per image: bytes that distribution points have received in the interval. */

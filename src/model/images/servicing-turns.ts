@@ -19,16 +19,18 @@ export type Turn = (typeof Turn)[keyof typeof Turn];
  * them, then in the order of release (domain, offline servicing, 13.15).
  */
 export class ServicingTurns {
-  /** What became of the updates of all runs. */
+  /** What was in the images, and what became of the updates of all runs. */
   readonly rows: Rows<ImageUpdateColumn>;
   /** Per image and update. */
   turns: Uint8Array;
 
+  readonly #images: Scenario['images'];
   readonly #updateCount: number;
   /** Updates in the order in which they are applied. */
   readonly #order: readonly number[];
 
   constructor({ images, catalog }: Scenario, book: StateBook) {
+    this.#images = images;
     this.#updateCount = catalog.updates.length;
     const isStack = (update: number) => catalog.updates[update]!.kind === 'SSU';
     const numbers = [...catalog.updates.keys()];
@@ -39,6 +41,12 @@ export class ServicingTurns {
         ? new Rows(IMAGE_UPDATE_COLUMNS)
         : new Rows(IMAGE_UPDATE_COLUMNS, book, 'updates of images');
     book.own('turns of servicing', this, ['turns']);
+  }
+
+  /** An image is added to its site: what is found in it is written down (seed 001, introduction). */
+  imported(nowMs: number, image: number): void {
+    const outcome = IMAGE_UPDATE_OUTCOMES.indexOf('imported');
+    for (const update of this.#images[image]!.updates) this.rows.add(nowMs, image, 0, update, outcome, 1);
   }
 
   begin(image: number, updates: readonly number[]): void {

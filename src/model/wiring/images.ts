@@ -24,6 +24,7 @@ export function buildImages(base: Base, world: World, sites: SiteParts) {
   const times = new ServicingTimes(scenario, luck, index);
   const room = new ServicingRoom(scenario, book);
   const turns = new ServicingTurns(scenario, book);
+  imageDistribution.connect((image) => turns.imported(simulation.nowMs, image));
   const log = new ServicingLog(scenario, simulation);
   const runs = new ServicingRuns(scenario, simulation, {
     contents,

@@ -106,7 +106,8 @@ export function logOf(fleet: Fleet): (readonly [number, string, number])[] {
 
 /** What became of the updates of runs. */
 export function outcomesOf(fleet: Fleet) {
-  return rowsOf(fleet.result().imageUpdates).map((row) => ({
+  const ofRuns = rowsOf(fleet.result().imageUpdates).filter((row) => row('run') > 0);
+  return ofRuns.map((row) => ({
     t: row('t'),
     image: row('image'),
     run: row('run'),
