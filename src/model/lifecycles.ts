@@ -150,13 +150,12 @@ export class Lifecycles {
   /** A machine was built from an image. */
   built(client: number, machine: readonly Actual[]): void {
     this.#join(client, machine);
-    if (this.#parts.clients.buildOf(client) === 0) this.#leaveInTime(client);
   }
 
   #join(client: number, machine: readonly Actual[]): void {
     const { presence, lifetimes, updates, selection, writeFilters, clients } = this.#parts;
     const { nowMs } = this.#simulation;
-    lifetimes.join(client, nowMs);
+    if (lifetimes.join(client, nowMs)) this.#leaveInTime(client);
     presence.joinFleet(client, nowMs);
     selection.joinFleet(client);
     writeFilters.joinFleet(client);

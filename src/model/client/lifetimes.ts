@@ -83,13 +83,15 @@ export class Lifetimes {
     return this.areUsed && this.stage[client] === Stage.left;
   }
 
-  /** What is open of when a client leaves is known as it joins. */
-  join(client: number, nowMs: number): void {
+  /** What is open of when a client leaves is known as it joins. Returns whether it was open. */
+  join(client: number, nowMs: number): boolean {
     this.stage[client] = Stage.inFleet;
     this.inFleetCount[this.#clients.groupOf[client]!]!++;
-    if (this.joinMs[client] !== Infinity) return;
+    if (this.joinMs[client] !== Infinity) return false;
     this.joinMs[client] = nowMs;
-    if (this.#clients.buildOf(client) === 0) this.leaveMs[client] = nowMs + this.#stayMs(client);
+    if (this.#clients.buildOf(client) > 0) return false;
+    this.leaveMs[client] = nowMs + this.#stayMs(client);
+    return true;
   }
 
   leave(client: number, nowMs: number): void {

@@ -443,4 +443,21 @@ describe('a machine that joins a group with an image', () => {
       expect(lifetimes.joinedMs(client)).toBe(joinedMs > later.horizonMs ? Infinity : joinedMs);
     }
   });
+
+  test('leaves when its stay is over, though its group had no image as it came', () => {
+    const stayMs = 3 * HOUR_MS;
+    const scenario = smallScenario({
+      groups: [group({ count: 20, joiningCount: 20, stay: fixed(stayMs) })],
+      actions: [{ verb: 'chooseImage', atMs: 9 * DAY_MS, groups: [0], image: 0 }],
+      deployments: [],
+      images: [image()],
+    });
+    const fleet = runFleet(scenario, 9 * DAY_MS - 1);
+    const { lifetimes, clients: all } = fleet.parts;
+    for (let client = 0; client < all.count; client++) {
+      const leftMs = lifetimes.arrivesMs(client) + stayMs;
+      if (leftMs > fleet.nowMs) continue;
+      expect([lifetimes.hasLeft(client), lifetimes.leftMs(client)]).toEqual([true, leftMs]);
+    }
+  });
 });
