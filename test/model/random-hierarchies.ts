@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Action, Replication, Scenario, ServerTarget, Site } from '../../src/model/scenario.ts';
-import { randomScenario } from './random-scenarios.ts';
+import { deployedScenario, withOthers } from './random-scenarios.ts';
 import {
   completed,
   DAY_MS,
@@ -87,8 +87,8 @@ const outage = (targets: readonly ServerTarget[], horizonMs: number): fc.Arbitra
     });
 
 /** A random fleet spread over the sites of a hierarchy whose files get damaged and whose state systems and links fail. */
-export const randomHierarchy: fc.Arbitrary<Scenario> = fc
-  .tuple(randomScenario, fc.constantFrom(...SHAPES))
+export const deployedHierarchy: fc.Arbitrary<Scenario> = fc
+  .tuple(deployedScenario, fc.constantFrom(...SHAPES))
   .chain(([scenario, shape]) => {
     const settings = fc.tuple(...shape.map(() => siteSettings(scenario.locations.length)));
     const homes = shape.flatMap(({ kind }, number) => (kind === 'centralAdministration' ? [] : [number]));
@@ -110,6 +110,9 @@ export const randomHierarchy: fc.Arbitrary<Scenario> = fc
       })
       .map((drawn) => spread(scenario, shape, drawn));
   });
+
+/** The same, now and then with images, and with RemoteApp collections. */
+export const randomHierarchy: fc.Arbitrary<Scenario> = deployedHierarchy.chain(withOthers);
 
 interface Drawn {
   readonly settings: readonly {

@@ -9,7 +9,9 @@ import {
 import type { Update } from '../../src/model/updates/catalog.ts';
 import type { Distribution } from '../../src/sim/distribution.ts';
 import { withFeatures } from './random-features.ts';
-import { instant, wait } from './random-values.ts';
+import { withImages } from './random-images.ts';
+import { withRemoteApp } from './random-remoteapp.ts';
+import { instant, inTenths, wait } from './random-values.ts';
 import {
   DAY_MS,
   deployment,
@@ -392,5 +394,16 @@ export const plainScenario: fc.Arbitrary<Scenario> = fc
       );
   });
 
+/** Everything that a scenario may say of clients, sites and servers. */
+export const deployedScenario: fc.Arbitrary<Scenario> = plainScenario.chain(withFeatures);
+
+/** Now and then with images, and with RemoteApp collections. */
+export const withOthers = (scenario: Scenario): fc.Arbitrary<Scenario> =>
+  now(withImages, scenario).chain((imaged) => now(withRemoteApp, imaged));
+
+function now(adds: (scenario: Scenario) => fc.Arbitrary<Scenario>, scenario: Scenario) {
+  return inTenths(4).chain((are) => (are ? adds(scenario) : fc.constant(scenario)));
+}
+
 /** Everything that a scenario may say. */
-export const randomScenario: fc.Arbitrary<Scenario> = plainScenario.chain(withFeatures);
+export const randomScenario: fc.Arbitrary<Scenario> = deployedScenario.chain(withOthers);

@@ -10,6 +10,8 @@ import { USE_COUNT } from '../../src/model/content/network.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
 import { Topic } from '../../src/model/topics.ts';
 import type { Actual, Compliance } from '../../src/model/updates/update-states.ts';
+import { ImageWitness } from './image-witness.ts';
+import { SessionWitness } from './session-witness.ts';
 
 /** What a witness saw of one client's update. */
 export interface UpdateEvent {
@@ -100,6 +102,9 @@ export class Witness {
   }));
   /** The instants of everything above, in the order in which it happened. */
   readonly instants: number[] = [];
+  readonly images: ImageWitness;
+  /** Null without RemoteApp collections. */
+  readonly sessions: SessionWitness | null;
   /** States at the start: actual, known and stored, by client and slot. */
   readonly start: { actual: Actual[][]; known: Compliance[][]; stored: Compliance[][] };
   readonly #fleet: Fleet;
@@ -122,6 +127,9 @@ export class Witness {
     this.#listenToPolicy();
     this.#listenToMessages();
     this.#listenToNetwork();
+    this.images = new ImageWitness(fleet);
+    const hosts = fleet.parts.remoteApp?.hosts ?? null;
+    this.sessions = hosts === null ? null : new SessionWitness(fleet, hosts);
   }
 
   #now(): number {

@@ -4,9 +4,11 @@ import { CAUSALITY_LAWS } from './causality.ts';
 import { CONTENT_LAWS } from './content.ts';
 import { ENFORCEMENT_LAWS } from './enforcement.ts';
 import { HIERARCHY_LAWS } from './hierarchy.ts';
+import { IMAGE_LAWS } from './images.ts';
 import { IMAGING_LAWS } from './imaging.ts';
 import { KNOWLEDGE_LAWS } from './knowledge.ts';
 import { MEASURE_LAWS } from './measures.ts';
+import { SESSION_LAWS } from './sessions.ts';
 import { STATE_LAWS } from './states.ts';
 import { STATUS_LAWS } from './status.ts';
 import type { Law, Story } from './story.ts';
@@ -28,6 +30,8 @@ export const LAWS: readonly Law[] = [
   ...STATUS_LAWS,
   ...CONTENT_LAWS,
   ...IMAGING_LAWS,
+  ...IMAGE_LAWS,
+  ...SESSION_LAWS,
 ];
 
 /** Every law that does not hold, with the first things that break it. */
