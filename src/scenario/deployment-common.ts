@@ -143,7 +143,8 @@ export class Targeting {
     const at = [...path, 'package'];
     const number = this.#packages.names.find(written, at);
     const site = this.#packages.packages[number]?.site;
-    if (site !== undefined && !members.some((group) => this.topOf(group) === this.#hierarchy.topOf(site))) {
+    const isForeign = (top: number) => members.every((group) => ![-1, top].includes(this.topOf(group)));
+    if (site !== undefined && members.length > 0 && isForeign(this.#hierarchy.topOf(site))) {
       this.#mistakes.at(at, `"${written}" is of another hierarchy than the clients; name one of theirs`);
     }
     return number < 0 ? [] : [number];

@@ -34,6 +34,7 @@ export function warnOfImages(
     const own = wizards.filter((wizard) => wizard.image === image);
     if (own.length === 0) return;
     warnOfRoom(scenario, image, own, mistakes);
+    warnOfDifferences(scenario.images[image]!, image, own, mistakes);
     warnOfStaying(scenario, image, own, mistakes);
   });
   for (const wizard of wizards) {
@@ -76,6 +77,20 @@ function warnOfRoom(
     ['images', number, 'size'],
     `takes up to ${gigabytes(peakBytes)} on drive ${drive} while it is serviced (ASSUME-OSVC-SPACE), and ` +
       `${gigabytes(freeBytes)} are free there: runs end with a full disk`,
+  );
+}
+
+/** A file that is exported has nothing in common with the one before (domain, 13.13; MA-WIM-DELTA). */
+function warnOfDifferences(
+  { sendsDifferences }: OperatingSystemImage,
+  number: number,
+  wizards: readonly Wizard[],
+  mistakes: Mistakes,
+): void {
+  if (!sendsDifferences || !wizards.every(({ choice }) => choice.removesSuperseded)) return;
+  mistakes.warn(
+    ['images', number, 'binaryDifferentialReplication'],
+    'saves nothing: whenever superseded updates are removed the image is exported to a new file, all of which is sent',
   );
 }
 

@@ -129,7 +129,26 @@ function warnOfMaking(
       );
     }
     warnOfUnreleased(scenario, action, path, mistakes);
+    warnOfNothingNew(scenario, action, path, mistakes);
   }
+}
+
+/** A patch of what is there from the start with what is in it already; platform images change by themselves. */
+function warnOfNothingNew(
+  { templateImages, catalog }: Scenario,
+  { templateImage, updates, atMs }: Extract<Action, { readonly verb: 'makeTemplateImage' }>,
+  path: Path,
+  mistakes: Mistakes,
+): void {
+  const { name, source } = templateImages[templateImage]!;
+  const { name: sourceName, kind, updates: held } = templateImages[source]!;
+  if (kind === 'platform' || held === null) return;
+  const isNew = (update: number) => catalog.updates[update]!.releasedMs <= atMs && !held.includes(update);
+  if (updates.some(isNew)) return;
+  mistakes.warn(
+    path,
+    `finds no update that "${sourceName}" lacks: "${name}" is the same image under another name`,
+  );
 }
 
 /** Of updates that were chosen; where none are named, all of the product count, whenever they are released. */

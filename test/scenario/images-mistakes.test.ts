@@ -225,6 +225,15 @@ const ACTS: readonly (readonly [what: string, text: string, mistakes: readonly s
   ],
 ];
 
+const RULE = `packages: [{ name: p, source: \\\\f\\p }]
+rules:
+  - name: r
+    updates: { released: { within: 7 d } }
+    run: weekly on Fri at 09:00 UTC
+    package: p
+    deployments: [{ name: d, deadlineAfter: 7 d }]
+`;
+
 const OTHERS: readonly (readonly [what: string, text: string, mistakes: readonly string[]])[] = [
   [
     'a group with an image that is not there',
@@ -235,6 +244,14 @@ const OTHERS: readonly (readonly [what: string, text: string, mistakes: readonly
     'a group with an image of another product',
     `${MORE_UPDATES.replace('    count: 50\n', '    count: 50\n    rebuild: 90 d\n    image: §old\n')}images: [{ name: old, product: Windows 10, size: 4 GB }]\n`,
     ['groups[1].image  "old" is of Windows 10, and the group runs Windows 11; name an image of its product'],
+  ],
+  [
+    'only such groups, which no package is then too far from',
+    `${MORE_UPDATES.replace(/( {4}count: \d+\n)/g, '$1    image: §old\n')}${RULE}images: [{ name: old, product: Windows 10, size: 4 GB }]\n`,
+    [0, 1].map(
+      (group) =>
+        `groups[${group}].image  "old" is of Windows 10, and the group runs Windows 11; name an image of its product`,
+    ),
   ],
   [
     'a group that is rebuilt more often than it can be simulated',

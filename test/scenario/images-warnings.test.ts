@@ -83,6 +83,13 @@ const WARNINGS: readonly (readonly [what: string, text: string, warnings: readon
     ],
   ],
   [
+    'differences of files that are new each time',
+    `${SMALL}${withImages(`binaryDifferentialReplication: §true, servicing: { ${EVERY_WEEK}, removeSuperseded: true }`)}`,
+    [
+      'images[0].binaryDifferentialReplication  warning: saves nothing: whenever superseded updates are removed the image is exported to a new file, all of which is sent',
+    ],
+  ],
+  [
     'an image out of reach of those who are built from it',
     `${REBUILT.replace('image: golden', 'image: §golden')}${withImages('distributionPoints: [DP1]')}`,
     [
@@ -131,6 +138,10 @@ describe('It is not warned of', () => {
     [
       'a serviced image that goes out by itself',
       REBUILT + withImages(`servicing: { ${EVERY_WEEK}, updateDistributionPoints: true }`),
+    ],
+    [
+      'differences of files of which some are not new',
+      `${SMALL}${withImages(`binaryDifferentialReplication: true, servicing: { ${EVERY_WEEK}, removeSuperseded: true }`)}actions: [{ at: 2024-06-12 20:00 UTC, do: scheduleServicing, image: golden }]\n`,
     ],
     [
       'a serviced image that is sent by hand',

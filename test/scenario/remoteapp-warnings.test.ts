@@ -119,11 +119,30 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
     ),
     [
       'actions[0]  warning: chooses KB5039217, which is released only 2024-06-11T17:00:00Z: it cannot be applied before',
+      'actions[0]  warning: finds no update that "RDSH May" lacks: "RDSH June" is the same image under another name',
     ],
   ],
   [
-    'no update that is simply not there yet',
-    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC'),
+    'no update that is simply not there yet, beside one that is new',
+    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC').replace(
+      'RDSH May, product',
+      'RDSH May, patchedTo: 2024-05-14 16:59 UTC, product',
+    ),
+    [],
+  ],
+  [
+    'an image made before anything new is released',
+    remoteAppWith('- { at: 2024-06-12 08:00 UTC', '- §{ at: 2024-06-11 08:00 UTC'),
+    [
+      'actions[0]  warning: finds no update that "RDSH May" lacks: "RDSH June" is the same image under another name',
+    ],
+  ],
+  [
+    'no such image made from one of the provider, who services it',
+    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC').replace(
+      'from: RDSH May',
+      'from: Office',
+    ),
     [],
   ],
   [
