@@ -78,9 +78,11 @@ function* wrongContents(story: Story): Iterable<string> {
   const { imageContents } = fleet.parts;
   for (const [image, { name, updates, candidates }] of scenario.images.entries()) {
     if (imageContents.version[image] === 0) continue;
-    const came = new Map(updates.map((update) => [update, 1]));
+    const came = new Map<number, number>();
     for (const { update, version, outcome } of outcomesOf(story, image)) {
-      if (outcome !== 'applied') continue;
+      if (outcome === 'imported' && !updates.includes(update))
+        yield `${name}: update ${update} was not in it`;
+      if (outcome !== 'applied' && outcome !== 'imported') continue;
       if (came.has(update)) yield `${name}: update ${update} is applied twice`;
       if (!candidates.includes(update)) yield `${name}: update ${update} is for others`;
       came.set(update, version);
@@ -102,7 +104,8 @@ function* halfRuns(story: Story): Iterable<string> {
   for (const [image, { name }] of scenario.images.entries()) {
     const succeeded = succeededAt(image);
     const versions = new Set<number>();
-    for (const { atMs, update, version, outcome } of outcomesOf(story, image)) {
+    const ofRuns = outcomesOf(story, image).filter(({ outcome }) => outcome !== 'imported');
+    for (const { atMs, update, version, outcome } of ofRuns) {
       const isWhole = succeeded.includes(atMs);
       const isLeft = outcome === 'discarded' || outcome === 'notReached';
       if (
