@@ -41,6 +41,7 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['images.sentBytes', 'bytes'],
   ['image.<image>.sentBytes', 'bytes'],
   ['image.<image>.versions', 'number'],
+  ['image.<image>.outdatedHours', 'hours'],
   ['image.<image>.servicingSucceeded', 'number'],
   ['image.<image>.servicingFailed', 'number'],
   ['image.<image>.servicingCancelled', 'number'],

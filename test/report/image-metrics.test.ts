@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  IMAGE_COLUMNS,
   INSTALLATION_COLUMNS,
   REMOTEAPP_COLLECTION_COLUMNS,
   REMOTEAPP_UPDATE_COLUMNS,
@@ -8,7 +9,7 @@ import {
 import { readMetrics } from '../../src/report/metrics/index.ts';
 import { judge } from '../../src/report/thresholds.ts';
 import { readMetric } from '../../src/scenario/metrics.ts';
-import { imageResult, imageScenario, remoteAppCollection } from './image-result.ts';
+import { FIRST_MS, imageResult, imageScenario, LAST_MS, remoteAppCollection } from './image-result.ts';
 import { DAY_MS, HOUR_MS, resultOf, rowsOf } from './run-result.ts';
 
 const valueIn = (name: string, result: RunResult = imageResult()) =>
@@ -32,6 +33,27 @@ describe('The metrics of images', () => {
     expect(valueIn('image.Kiosk.versions')).toBe(1);
     const never = resultOf({ scenario: imageScenario() });
     expect(valueIn('image.Golden.versions', never)).toBe(0);
+  });
+
+  it('say for how long distribution points lacked what the library holds, from the measured span or the import on', () => {
+    expect(valueIn('image.Golden.outdatedHours')).toBe((LAST_MS - FIRST_MS) / HOUR_MS);
+    expect(valueIn('image.Kiosk.outdatedHours')).toBe(0);
+    const lacking = (image: number, t: number, current: number) => ({
+      t,
+      image,
+      distributionPoints: 2,
+      current,
+    });
+    const images = rowsOf(IMAGE_COLUMNS, [
+      lacking(0, 10 * DAY_MS, 1),
+      lacking(0, 11 * DAY_MS, 2),
+      lacking(0, 13 * DAY_MS, 0),
+      lacking(1, 13 * DAY_MS, 1),
+    ]);
+    const result = resultOf({ scenario: imageScenario(), images });
+    const measured = 10 - result.scenario.measureFromMs / DAY_MS;
+    expect(valueIn('image.Golden.outdatedHours', result)).toBe(24 * (measured + 2));
+    expect(valueIn('image.Kiosk.outdatedHours', result)).toBe(24 * (13 - 12));
   });
 
   it('count the runs of an image by their end, not those of another image nor what was no run', () => {

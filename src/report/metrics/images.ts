@@ -2,6 +2,8 @@ import { type RunResult, SITE_EVENTS } from '../../model/results.ts';
 import { rowsWhere, sumWhere } from '../fold.ts';
 import { type MetricFamily, single } from './family.ts';
 
+const HOUR_MS = 3_600_000;
+
 export const IMAGE_METRICS: readonly MetricFamily[] = [
   single('images.sentBytes', 'bytes', 'Bytes of images to distribution points.', ({ images }) =>
     sumWhere(images, 'sentBytes'),
@@ -18,6 +20,12 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
       return last === undefined ? 0 : images.get(last, 'version');
     },
   ),
+  image(
+    'outdatedHours',
+    'hours',
+    'Hours until all distribution points that are to have it had what the content library holds, added up over its distributions: of whole intervals, those at whose end one of them lacked it.',
+    outdatedHours,
+  ),
   servicing('servicingSucceeded', 'Runs of its servicing that succeeded, over the whole run.'),
   servicing('servicingFailed', 'Those that failed.'),
   servicing('servicingCancelled', 'Those that were cancelled.'),
@@ -30,7 +38,7 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
   single(
     'imaging.requiredUpdates',
     'updates',
-    'Updates that built machines lacked as they joined, added up.',
+    'Updates that built machines lacked as they joined, added up; without those that others of them replace.',
     ({ imaging }) => sumWhere(imaging, 'requiredUpdates'),
   ),
   single('imaging.requiredBytes', 'bytes', 'Bytes of these.', ({ imaging }) =>
@@ -50,6 +58,18 @@ function image(
     meaning,
     read: (result) => result.scenario.images.map(({ name }, index) => [[name], value(result, index)]),
   };
+}
+
+/** The first interval of an image begins with the measured span, or with its import. */
+function outdatedHours({ images, scenario }: RunResult, image: number): number {
+  let fromMs = Math.max(scenario.measureFromMs, scenario.images[image]!.importedMs);
+  let sumMs = 0;
+  for (const row of rowsWhere(images, { image })) {
+    const atMs = images.get(row, 't');
+    if (images.get(row, 'current') < images.get(row, 'distributionPoints')) sumMs += atMs - fromMs;
+    fromMs = atMs;
+  }
+  return sumMs / HOUR_MS;
 }
 
 /** How often the servicing of an image ended so, by the events of its site. */
