@@ -42,6 +42,7 @@ export function warnOfImages(
     warnOfLists(scenario, wizard, mistakes);
   }
   warnOfCancelling(actions, mistakes);
+  warnOfHaste(scenario, actions, mistakes);
   warnOfBuilding(scenario, actions, mistakes);
 }
 
@@ -186,6 +187,34 @@ function warnOfCancelling(actions: readonly PlacedAction[], mistakes: Mistakes):
     if (!canRun)
       mistakes.warn(path, 'cancels what is not in progress then: no run has begun; nothing happens');
   }
+}
+
+/** What a run makes is there only at its end (seed 001, servicing process). */
+function warnOfHaste(scenario: Scenario, actions: readonly PlacedAction[], mistakes: Mistakes): void {
+  for (const { action, path } of actions) {
+    if (action.verb !== 'updateDistributionPoints') continue;
+    const { image, atMs } = action;
+    const isTooEarly = actions.some(({ action: other }) => {
+      if (other.verb !== 'scheduleServicing' || other.image !== image) return false;
+      const { startAfterMs, updatesDistributionPoints } = other.choice;
+      const startMs = other.atMs + startAfterMs;
+      const isUnderWay = other.atMs <= atMs && atMs < startMs + leastRunMs(scenario, image);
+      return isUnderWay && !updatesDistributionPoints;
+    });
+    if (!isTooEarly) continue;
+    mistakes.warn(
+      path,
+      `comes before the end of the servicing that is scheduled then, at least ${formatDuration(leastRunMs(scenario, image))} after ` +
+        'its start (ASSUME-OSVC-TIME): distribution points do not get what it makes',
+    );
+  }
+}
+
+/** A run on average that applies nothing. */
+function leastRunMs({ images, assumptions }: Scenario, image: number): number {
+  const { copyBytesPerSecond, mount, commit } = assumptions.offlineServicing;
+  const copiesMs = (2 * images[image]!.sizeBytes * 1000) / copyBytesPerSecond;
+  return Math.round(copiesMs + mean(mount) + mean(commit));
 }
 
 function warnOfBuilding(scenario: Scenario, actions: readonly PlacedAction[], mistakes: Mistakes): void {
