@@ -125,6 +125,15 @@ describe('the summary in the terminal', () => {
     expect(plain()).toContain('12 outside business hours · 24 countdowns met a signed-in user');
   });
 
+  it('does not say whom restarts disturbed where they disturbed nobody', () => {
+    const { restarts } = resultOf();
+    const alone = rowsOf(restarts.columns, [{ count: 30 }]);
+    expect(plain([], [], resultOf({ restarts: alone }))).toMatch(/^Restarts: 30 /m);
+    expect(plain([], [], resultOf({ restarts: alone }))).not.toContain('business hours');
+    const met = rowsOf(restarts.columns, [{ countdownMetUser: 1 }]);
+    expect(plain([], [], resultOf({ restarts: met }))).toContain('1 countdowns met a signed-in user');
+  });
+
   it('says when and where most of the refused scans were, if any', () => {
     const whole = resultOf();
     const refused = SCAN_OUTCOMES.indexOf('refused');

@@ -18,18 +18,18 @@ const SYNC_FAILED = SITE_EVENTS.indexOf('syncFailed');
 /** Orchestration groups that a line names. */
 const NAMED_MAX = 2;
 
-/** `Restarts: 25,000 (deadline 20,000 · user 5,000)`, and beneath whom they disturbed. */
+/** `Restarts: 25,000 (deadline 20,000 · user 5,000)`, and beneath whom they disturbed, if there were any. */
 export function restartLines({ restarts }: RunResult): string[] {
   const causes = RESTART_CAUSES.map((name, cause) => ({
     name,
     count: sumWhere(restarts, 'count', { cause }),
   }));
-  const outside = groupThousands(sumWhere(restarts, 'outsideBusinessHours'));
-  const metUser = groupThousands(sumWhere(restarts, 'countdownMetUser'));
-  return [
-    `Restarts: ${withTotal(causes)}`,
-    `          ${outside} outside business hours · ${metUser} countdowns met a signed-in user`,
-  ];
+  const outside = sumWhere(restarts, 'outsideBusinessHours');
+  const metUser = sumWhere(restarts, 'countdownMetUser');
+  const restarted = `Restarts: ${withTotal(causes)}`;
+  if (outside + metUser === 0) return [restarted];
+  const words = `${groupThousands(outside)} outside business hours · ${groupThousands(metUser)} countdowns met a signed-in user`;
+  return [restarted, `          ${words}`];
 }
 
 /** What else an administrator has to know: each a line, and none if nothing of the kind happened. */
