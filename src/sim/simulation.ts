@@ -87,7 +87,8 @@ export class Timer {
 
   /** Sets the occurrence unless an earlier one is pending. */
   atOrBefore(timeMs: number, entity: number): void {
-    if (timeMs < this.dueMs[entity]!) this.at(timeMs, entity);
+    // Beyond the column nothing is pending: the comparison with undefined is false.
+    if (!(timeMs >= this.dueMs[entity]!)) this.at(timeMs, entity);
   }
 
   cancel(entity: number): void {
@@ -95,7 +96,7 @@ export class Timer {
   }
 
   isPending(entity: number): boolean {
-    return this.dueMs[entity] !== Infinity;
+    return this.dueMs[entity]! < Infinity;
   }
 
   #growTo(length: number): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ENTITY_COUNT_MAX } from '../../src/sim/event-queue.ts';
 import { Phase } from '../../src/sim/phase.ts';
 import {
   type EventKind,
@@ -225,6 +226,24 @@ describe('timers', () => {
     due.atOrBefore(50, 2);
     due.atOrBefore(40, 2);
     expect(diary.run(1000)).toEqual(['40 due 2', '100 due 1']);
+  });
+
+  it('of a pool that grows are set for entities beyond its length like for any other', () => {
+    const diary = new Diary();
+    const due = diary.simulation.declareTimer<Diary>({
+      name: 'due',
+      phase: Phase.activity,
+      owner: diary,
+      run: (entity) => diary.log.push(`${diary.simulation.nowMs} due ${entity}`),
+      entityCount: ENTITY_COUNT_MAX,
+    });
+    diary.start();
+    const beyond = due.dueMs.length;
+    expect(due.isPending(beyond)).toBe(false);
+    due.atOrBefore(100, beyond);
+    expect(due.isPending(beyond)).toBe(true);
+    due.atOrBefore(200, beyond);
+    expect(diary.run(1000)).toEqual([`100 due ${beyond}`]);
   });
 
   it('a stale occurrence changes neither the fingerprint nor the count', () => {
