@@ -128,7 +128,7 @@ function warnOfMaking(
         `needs "${templateImages[source]!.name}", which is made only from ${when} on; it waits until then`,
       );
     }
-    warnOfUnreleased(scenario, action, path, mistakes);
+    warnOfInactive(scenario, action, path, mistakes);
     warnOfNothingNew(scenario, action, path, mistakes);
   }
 }
@@ -152,7 +152,7 @@ function warnOfNothingNew(
 }
 
 /** Of updates that were chosen; where none are named, all of the product count, whenever they are released. */
-function warnOfUnreleased(
+function warnOfInactive(
   { templateImages, catalog, startEpochMs }: Scenario,
   { templateImage, updates, atMs }: Extract<Action, { readonly verb: 'makeTemplateImage' }>,
   path: Path,
@@ -160,10 +160,18 @@ function warnOfUnreleased(
 ): void {
   const { product } = templateImages[templateImage]!;
   const allCount = catalog.updates.filter((update) => update.product === product).length;
-  const later = updates.map((update) => catalog.updates[update]!).find(({ releasedMs }) => releasedMs > atMs);
-  if (later === undefined || updates.length === allCount) return;
-  const when = utcText(startEpochMs + later.releasedMs);
-  mistakes.warn(path, `chooses ${later.kb}, which is released only ${when}: it cannot be applied before`);
+  if (updates.length === allCount) return;
+  const chosen = updates.map((update) => catalog.updates[update]!);
+  const later = chosen.find(({ releasedMs }) => releasedMs > atMs);
+  if (later !== undefined) {
+    const when = utcText(startEpochMs + later.releasedMs);
+    mistakes.warn(path, `chooses ${later.kb}, which is released only ${when}: it cannot be applied before`);
+  }
+  const expired = chosen.find(({ expiresMs }) => expiresMs <= atMs);
+  if (expired !== undefined) {
+    const when = utcText(startEpochMs + expired.expiresMs);
+    mistakes.warn(path, `chooses ${expired.kb}, which has expired ${when}: it is not applied any more`);
+  }
 }
 
 function warnOfUpdates(

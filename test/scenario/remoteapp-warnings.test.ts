@@ -123,6 +123,20 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
     ],
   ],
   [
+    'a chosen update that has expired',
+    remoteAppWith('- { at: 2024-06-12 08:00 UTC', '- §{ at: 2024-06-12 08:00 UTC')
+      .replace('20:00 UTC }\n', '20:00 UTC }\n  supersedence: { expireAfter: 0 months }\n')
+      .replace('kb: KB5039217\n', 'kb: KB5039217\n      supersedes: [s1]\n')
+      .replace('RDSH June }\n  - { at', 'RDSH June, updates: [KB5037765, KB5039217] }\n  - { at')
+      .replace(
+        'size: 620 MB',
+        'size: 620 MB\n    - { id: s3, kb: KB5039999, product: Windows Server 2019, kind: other, classification: Updates, released: 2024-05-14T17:00:00Z, size: 1 MB }',
+      ),
+    [
+      'actions[0]  warning: chooses KB5037765, which has expired 2024-06-11T17:00:00Z: it is not applied any more',
+    ],
+  ],
+  [
     'no update that is simply not there yet, beside one that is new',
     remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC').replace(
       'RDSH May, product',

@@ -1,5 +1,6 @@
 import type { StateBook } from '../../sim/state.ts';
 import type { TemplateImage } from '../scenario.ts';
+import { isActive } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
 
 const NONE = -1;
@@ -65,16 +66,16 @@ export class TemplateImageContents {
   }
 
   /**
-   * Those of chosen updates that are applied to a version at an instant: released by then, not in it, and replaced
+   * Those of chosen updates that are applied to a version at an instant: released by then, not expired, not in it, and replaced
    * neither by what is in it nor by another one of them, of which the machine then requires only the newer (seed 000,
    * step 1). They are applied one after another; in which order makes no difference.
    */
   applicable(version: number, chosen: readonly number[], atMs: number): number[] {
     const { updates } = this.#index.catalog;
-    const released = new Set(chosen.filter((update) => updates[update]!.releasedMs <= atMs));
+    const active = new Set(chosen.filter((update) => isActive(updates[update]!, atMs)));
     const isReplaced = (update: number) =>
-      this.#replacing[update]!.some((each) => each !== update && released.has(each));
-    return [...released].filter((update) => this.lacks(version, update) && !isReplaced(update));
+      this.#replacing[update]!.some((each) => each !== update && active.has(each));
+    return [...active].filter((update) => this.lacks(version, update) && !isReplaced(update));
   }
 
   /** A custom image that is made holds what its source does, and what is applied to that. */

@@ -91,6 +91,20 @@ describe('a custom template image', () => {
     expect(has(fleet, 1)).toEqual([LCU, OTHER]);
   });
 
+  it('gets none of the updates that have expired, nor is one of them in the way of what it replaces', () => {
+    const expired = update({ id: 'expired', releasedMs: 1, expiresMs: ACT_MS, supersedes: [OTHER] });
+    const fleet = runFleet(
+      remoteAppScenario({
+        catalog: { products: ['Windows'], updates: [...UPDATES, expired], origin: 'made for tests' },
+        templateImages: [templateImage(), madeImage({ transfer: 'import' })],
+        actions: [make(1, [OTHER, UPDATES.length])],
+      }),
+    );
+    expect(noted(fleet, 'templateImageBegun')).toEqual([{ afterMs: 0, subject: 1, detail: 1 }]);
+    const { contents } = fleet.parts.remoteApp!;
+    expect([has(fleet, 1), contents.has(1, UPDATES.length)]).toEqual([[0, OTHER], false]);
+  });
+
   it('gets of updates that replace each other only the one that replaces the others', () => {
     const july = update({ id: 'july', releasedMs: DAY_MS, supersedes: [LCU] });
     const fleet = runFleet(
