@@ -11,6 +11,7 @@ export const REMOTEAPP_COLLECTION_COLUMNS = [
   /** At the end: what new sessions land on, index into `templateImages`; index into COLLECTION_STATUSES. */
   'templateImage',
   'status',
+  /** At the end: all, and those of older host sets, which updates have left behind, also with the same image. */
   'hosts',
   'hostsOnOldImage',
   'sessions',
@@ -24,9 +25,10 @@ export const REMOTEAPP_COLLECTION_COLUMNS = [
   'workLost',
   'lostMs',
   'signIns',
-  /** Sign-ins of whoever an update had made leave, and the most of all sign-ins in any one minute. */
+  /** Sign-ins of whoever an update had made leave; the most of all sign-ins, and of these, in any one minute. */
   'reconnections',
   'signInsPerMinuteMax',
+  'reconnectionsPerMinuteMax',
   /** Session hosts times time, for every released update that their image lacks. */
   'exposedHostMs',
 ] as const;
@@ -63,12 +65,15 @@ export const SIGN_OFF_CAUSES = [
 ] as const;
 export type SignOffCause = (typeof SIGN_OFF_CAUSES)[number];
 
-/** One row per RemoteApp collection and update of its product that was released in the run. Instants −1: not yet. */
+/**
+ * One row per RemoteApp collection and update of a product of its images that was released in the run, or before it and
+ * that hosts lacked. Instants −1: not yet.
+ */
 export const REMOTEAPP_UPDATE_COLUMNS = [
   'remoteAppCollection',
   'update',
   'releasedMs',
-  /** From when new sessions land on an image with it; when the last session on one without it had ended. */
+  /** From when new sessions land on an image with it; when the last session without it had ended, or it expired. */
   'inServiceMs',
   'lastSessionMs',
   'exposedHostMs',

@@ -57,6 +57,7 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['remoteApp.<remoteAppCollection>.lostHours', 'number'],
   ['remoteApp.<remoteAppCollection>.reconnections', 'number'],
   ['remoteApp.<remoteAppCollection>.signInsPerMinuteMax', 'number'],
+  ['remoteApp.<remoteAppCollection>.reconnectionsPerMinuteMax', 'number'],
   ['remoteApp.<remoteAppCollection>.exposedHostHours', 'number'],
   ['remoteApp.<remoteAppCollection>.lastSessionHours', 'hours'],
 ]);

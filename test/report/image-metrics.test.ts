@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   IMAGE_COLUMNS,
   INSTALLATION_COLUMNS,
@@ -105,6 +105,8 @@ describe('The metrics of a RemoteApp collection', () => {
   it('take the peak of sign-ins over all intervals, not their sum', () => {
     expect(valueIn('remoteApp.Accounting.signInsPerMinuteMax')).toBe(31);
     expect(valueIn('remoteApp.Sales.signInsPerMinuteMax')).toBe(0);
+    expect(valueIn('remoteApp.Accounting.reconnectionsPerMinuteMax')).toBe(24);
+    expect(valueIn('remoteApp.Sales.reconnectionsPerMinuteMax')).toBe(0);
   });
 
   it('take the update that needed longest to its last session, and have no value while one is open', () => {
@@ -121,7 +123,29 @@ describe('The metrics of a RemoteApp collection', () => {
       valueIn(name, updates([closed(9 * DAY_MS, 70), { ...closed(10 * DAY_MS, 60), lastSessionMs: -1 }])),
     ).toBe(null);
     expect(valueIn(name, updates([]))).toBe(null);
+    const before = { releasedMs: -DAY_MS, inServiceMs: -1, lastSessionMs: -1 };
+    expect(valueIn(name, updates([before, closed(9 * DAY_MS, 70)]))).toBe(70);
+    expect(valueIn(name, updates([before]))).toBe(null);
     expect(valueIn('remoteApp.Sales.lastSessionHours')).toBe(null);
+  });
+
+  it('are read in one pass over the rows, however many collections there are', () => {
+    const count = 60;
+    const scenario = imageScenario({
+      remoteAppCollections: Array.from({ length: count }, (_, number) => remoteAppCollection(`c${number}`)),
+    });
+    const readsOf = (rowCount: number) => {
+      const remoteAppCollections = rowsOf(
+        REMOTEAPP_COLLECTION_COLUMNS,
+        Array.from({ length: rowCount }, (_, row) => ({ remoteAppCollection: row % count })),
+      );
+      const reads = vi.spyOn(remoteAppCollections, 'get');
+      const metrics = readMetrics(imageResult({ scenario, remoteAppCollections }));
+      return [reads.mock.calls.length, metrics.filter(({ name }) => name.startsWith('remoteApp.')).length];
+    };
+    const [reads, metrics] = readsOf(10 * count);
+    // Of each row the collection and the value, for each of the figures of a collection.
+    expect(reads).toBeLessThanOrEqual(2 * 10 * metrics!);
   });
 
   it('can be bounded though the name of the collection holds dots', () => {

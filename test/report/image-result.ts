@@ -148,6 +148,7 @@ export function imageResult(changes: Partial<RunResult> = {}): RunResult {
         signIns: 150,
         reconnections: 140,
         signInsPerMinuteMax: 25,
+        reconnectionsPerMinuteMax: 24,
         exposedHostMs: 20 * HOUR_MS,
       },
       {
@@ -160,6 +161,7 @@ export function imageResult(changes: Partial<RunResult> = {}): RunResult {
         signIns: 31,
         reconnections: 11,
         signInsPerMinuteMax: 31,
+        reconnectionsPerMinuteMax: 11,
       },
       { t: LAST_MS, remoteAppCollection: 1, hosts: 1, status: 1, exposedHostMs: 48 * HOUR_MS },
     ]),

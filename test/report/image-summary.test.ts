@@ -69,10 +69,10 @@ describe('The summary of a run with RemoteApp collections', () => {
       '60',
       '18',
       (9 + 1.5).toFixed(1),
-      '31',
+      '24',
     ]);
     const twice = imageResult({ events: updatedAt([0, FIRST_MS], [0, LAST_MS - 10 * MINUTE_MS]) });
-    expect(cellsBelow('Last update of', twice).slice(2)).toEqual(['5', '0', '0', '0', '0', '1.5', '31']);
+    expect(cellsBelow('Last update of', twice).slice(2)).toEqual(['5', '0', '0', '0', '0', '1.5', '11']);
   });
 
   it('counts an update that ends with its interval to that interval', () => {
@@ -80,9 +80,9 @@ describe('The summary of a run with RemoteApp collections', () => {
     expect(cellsBelow('Last update of', result)[2]).toBe('5');
   });
 
-  it('takes the peak of sign-ins where users came back, not that of a morning days later', () => {
+  it('takes the peak of reconnections, not that of sign-ins', () => {
     const remoteAppCollections = rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [
-      { t: FIRST_MS, signInsPerMinuteMax: 12, reconnections: 3 },
+      { t: FIRST_MS, signInsPerMinuteMax: 40, reconnectionsPerMinuteMax: 12, reconnections: 3 },
       { t: FIRST_MS + DAY_MS, signInsPerMinuteMax: 50 },
     ]);
     const result = imageResult({ remoteAppCollections, events: updatedAt([0, FIRST_MS - HOUR_MS]) });

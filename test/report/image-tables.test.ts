@@ -91,6 +91,7 @@ describe('The tables of images and RemoteApp collections', () => {
       signIns: '150',
       reconnections: '140',
       signInsPerMinuteMax: '25',
+      reconnectionsPerMinuteMax: '24',
       exposedHostSeconds: String(20 * 3600),
     });
     expect(later).toMatchObject({ status: 'inService', lostSeconds: String(90 * 60) });

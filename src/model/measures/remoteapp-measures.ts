@@ -1,8 +1,8 @@
 import type { StateBook } from '../../sim/state.ts';
 import { Levels } from '../../sim/statistics/levels.ts';
 import { SESSION_STATES, type SessionState, SIGN_OFF_CAUSES, type SignOffCause } from '../results.ts';
+import { MinutePeaks } from './minute-peaks.ts';
 
-const MINUTE_MS = 60_000;
 const COUNTS = [
   'told',
   'signedOutInTime',
@@ -20,10 +20,8 @@ export class RemoteAppMeasures {
   lostWorkMs: Float64Array;
   /** Sessions that ended, by cause and state. */
   signOffs: Int32Array;
-  /** The minute of the last sign-in, the sign-ins in it, and the most of any minute. */
-  minute: Float64Array;
-  signInsInMinute: Int32Array;
-  signInsPerMinuteMax: Int32Array;
+  readonly #signIns: MinutePeaks;
+  readonly #reconnections: MinutePeaks;
   /** Users at work whom an update has made leave, and who are not signed in again. */
   readonly #kept: Levels;
 
@@ -31,18 +29,10 @@ export class RemoteAppMeasures {
     this.counts = new Int32Array(collectionCount * COUNTS.length);
     this.lostWorkMs = new Float64Array(collectionCount);
     this.signOffs = new Int32Array(collectionCount * SIGN_OFF_CAUSES.length * SESSION_STATES.length);
-    this.minute = new Float64Array(collectionCount);
-    this.signInsInMinute = new Int32Array(collectionCount);
-    this.signInsPerMinuteMax = new Int32Array(collectionCount);
+    this.#signIns = new MinutePeaks('RemoteApp sign-ins', collectionCount, book);
+    this.#reconnections = new MinutePeaks('RemoteApp reconnections', collectionCount, book);
     this.#kept = new Levels('RemoteApp users kept from work', collectionCount, book);
-    book.own('RemoteApp measures', this, [
-      'counts',
-      'lostWorkMs',
-      'signOffs',
-      'minute',
-      'signInsInMinute',
-      'signInsPerMinuteMax',
-    ]);
+    book.own('RemoteApp measures', this, ['counts', 'lostWorkMs', 'signOffs']);
   }
 
   count(collection: number, what: Count): void {
@@ -51,11 +41,13 @@ export class RemoteAppMeasures {
 
   signedIn(collection: number, atMs: number): void {
     this.count(collection, 'signIns');
-    const minute = Math.floor(atMs / MINUTE_MS);
-    if (minute !== this.minute[collection]) this.signInsInMinute[collection] = 0;
-    this.minute[collection] = minute;
-    const inMinute = ++this.signInsInMinute[collection]!;
-    this.signInsPerMinuteMax[collection] = Math.max(this.signInsPerMinuteMax[collection]!, inMinute);
+    this.#signIns.add(collection, atMs);
+  }
+
+  /** A sign-in of a user whom an update had made leave. */
+  reconnected(collection: number, atMs: number): void {
+    this.count(collection, 'reconnections');
+    this.#reconnections.add(collection, atMs);
   }
 
   signedOff(collection: number, cause: SignOffCause, state: SessionState): void {
@@ -82,6 +74,14 @@ export class RemoteAppMeasures {
     return this.counts[collection * COUNTS.length + COUNTS.indexOf(what)]!;
   }
 
+  signInsPerMinuteMax(collection: number): number {
+    return this.#signIns.max[collection]!;
+  }
+
+  reconnectionsPerMinuteMax(collection: number): number {
+    return this.#reconnections.max[collection]!;
+  }
+
   signOffCount(collection: number, cause: SignOffCause, state: SessionState): number {
     return this.signOffs[signOffAt(collection, cause, state)]!;
   }
@@ -95,8 +95,8 @@ export class RemoteAppMeasures {
     this.counts.fill(0);
     this.lostWorkMs.fill(0);
     this.signOffs.fill(0);
-    this.signInsInMinute.fill(0);
-    this.signInsPerMinuteMax.fill(0);
+    this.#signIns.restart();
+    this.#reconnections.restart();
     this.#kept.restart('interval', nowMs);
   }
 }

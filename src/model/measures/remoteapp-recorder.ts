@@ -111,7 +111,8 @@ export class RemoteAppRecorder {
       measures.lostMs(collection, nowMs),
       measures.countOf(collection, 'signIns'),
       measures.countOf(collection, 'reconnections'),
-      measures.signInsPerMinuteMax[collection]!,
+      measures.signInsPerMinuteMax(collection),
+      measures.reconnectionsPerMinuteMax(collection),
       this.#exposure.exposedHostMs(collection),
     );
   }

@@ -6,6 +6,7 @@ import { REMOTEAPP_UPDATE_COLUMNS, type RemoteAppUpdateColumn } from '../results
 import type { Scenario } from '../scenario.ts';
 import { isActive } from '../updates/catalog.ts';
 import type { UpdateIndex } from '../updates/update-index.ts';
+import { ExposureCells } from './exposure-cells.ts';
 import type { HostListener, HostSets } from './host-sets.ts';
 
 /** What the versions of template images hold. */
@@ -20,14 +21,16 @@ const NOT_YET = -1;
 
 /**
  * What session hosts lack: per collection and update, how many hosts for how long, and from when on nobody works
- * without it. Hosts lack an update that is released and not expired, unless their image has it or one that replaces it.
+ * without it. Hosts lack an update of their product that is released and not expired, unless their image has it or one
+ * that replaces it: so nobody works without it any more when it expires, or when the last session on an image of its
+ * product has ended.
  */
 export class HostExposure implements HostListener {
   /** Per update: whether it is released and not expired. */
   active: Uint8Array;
-  /** Per host set and update: whether its image lacks it, released or not. */
+  /** Per host set and slot of its product: whether its image lacks that update, released or not. */
   lacks: Uint8Array;
-  /** Per collection and update: since when new sessions land on an image with it, and the last one without it ended. */
+  /** Per cell: since when new sessions land on an image with the update, and nobody works without it. */
   inServiceMs: Float64Array;
   lastSessionMs: Float64Array;
 
@@ -37,7 +40,7 @@ export class HostExposure implements HostListener {
   readonly #index: UpdateIndex;
   readonly #images: HostImages;
   readonly #sets: HostSets;
-  readonly #updateCount: number;
+  readonly #cells: ExposureCells;
   readonly #released: EventKind;
   readonly #expired: EventKind;
 
@@ -53,20 +56,19 @@ export class HostExposure implements HostListener {
     this.#index = index;
     this.#images = images;
     this.#sets = sets;
-    const updateCount = scenario.catalog.updates.length;
-    const cellCount = scenario.remoteAppCollections.length * updateCount;
-    this.#updateCount = updateCount;
-    this.active = Uint8Array.from(scenario.catalog.updates, (update) => (isActive(update, 0) ? 1 : 0));
-    this.lacks = new Uint8Array(cellCount);
-    this.inServiceMs = new Float64Array(cellCount).fill(NOT_YET);
-    this.lastSessionMs = new Float64Array(cellCount).fill(NOT_YET);
+    this.#cells = new ExposureCells(scenario, index);
+    const { updates } = scenario.catalog;
+    this.active = Uint8Array.from(updates, (update) => (isActive(update, 0) ? 1 : 0));
+    this.lacks = new Uint8Array(scenario.remoteAppCollections.length * index.slotCountMax);
+    this.inServiceMs = new Float64Array(this.#cells.count).fill(NOT_YET);
+    this.lastSessionMs = new Float64Array(this.#cells.count).fill(NOT_YET);
     const book = simulation.state;
-    this.#lacking = new Levels('RemoteApp hosts that lack an update', cellCount, book);
+    this.#lacking = new Levels('RemoteApp hosts that lack an update', this.#cells.count, book);
     book.own('RemoteApp exposure', this, ['active', 'lacks', 'inServiceMs', 'lastSessionMs']);
     const common = {
       owner: this as HostExposure,
       phase: Phase.control,
-      entityCount: Math.max(1, updateCount),
+      entityCount: Math.max(1, updates.length),
     };
     this.#released = simulation.declare({
       ...common,
@@ -81,30 +83,32 @@ export class HostExposure implements HostListener {
   }
 
   begin(): void {
-    const products = new Set(this.#scenario.templateImages.map(({ product }) => product));
-    this.#scenario.catalog.updates.forEach(({ product, releasedMs, expiresMs }, update) => {
-      if (!products.has(product)) return;
+    for (const update of new Set(this.#cells.updatesOf.flat())) {
+      const { releasedMs, expiresMs } = this.#scenario.catalog.updates[update]!;
       if (releasedMs > 0) this.#released.at(releasedMs, update);
       if (expiresMs > 0 && expiresMs !== Infinity) this.#expired.at(expiresMs, update);
-    });
+    }
   }
 
   onReleased(update: number): void {
     this.#setActive(update, 1);
-    for (let collection = 0; collection < this.#scenario.remoteAppCollections.length; collection++) {
-      this.#lookAt(collection, update);
-    }
+    for (const collection of this.#collectionsWith(update)) this.#lookAt(collection, update);
   }
 
+  /** Whoever works without it may go on: it has reached everybody whom it is going to reach. */
   onExpired(update: number): void {
     this.#setActive(update, 0);
+    for (const collection of this.#collectionsWith(update)) {
+      const at = this.#cells.at(collection, update);
+      if (this.lastSessionMs[at] === NOT_YET) this.lastSessionMs[at] = this.#simulation.nowMs;
+    }
   }
 
   cameIntoService(set: number): void {
     const version = this.#sets.version[set]!;
     this.#makeRoom(set);
     for (const update of this.#updatesOf(set)) {
-      this.lacks[set * this.#updateCount + update] = this.#images.lacks(version, update) ? 1 : 0;
+      this.lacks[this.#lacksAt(set, update)] = this.#images.lacks(version, update) ? 1 : 0;
     }
     this.#lookAtAll(this.#sets.collection[set]!);
   }
@@ -131,8 +135,9 @@ export class HostExposure implements HostListener {
   /** Hosts of a collection times time times updates that they lack, since the interval began. */
   exposedHostMs(collection: number): number {
     let exposedMs = 0;
-    for (let update = 0; update < this.#updateCount; update++) {
-      exposedMs += this.#lacking.integral(this.#at(collection, update), 'interval', this.#simulation.nowMs);
+    for (const update of this.#cells.updatesOf[collection]!) {
+      const at = this.#cells.at(collection, update);
+      exposedMs += this.#lacking.integral(at, 'interval', this.#simulation.nowMs);
     }
     return exposedMs;
   }
@@ -140,72 +145,86 @@ export class HostExposure implements HostListener {
   rows(): Rows<RemoteAppUpdateColumn> {
     const rows = new Rows<RemoteAppUpdateColumn>(REMOTEAPP_UPDATE_COLUMNS);
     const { nowMs } = this.#simulation;
-    this.#scenario.remoteAppCollections.forEach((_, collection) => {
-      const products = this.#productsOf(collection);
-      this.#scenario.catalog.updates.forEach(({ product, releasedMs }, update) => {
-        if (!products.has(product) || !(releasedMs > 0 && releasedMs <= nowMs)) return;
-        const at = this.#at(collection, update);
+    const products = this.#productsOfCollections();
+    this.#cells.updatesOf.forEach((updates, collection) => {
+      for (const update of updates) {
+        const { product, releasedMs } = this.#scenario.catalog.updates[update]!;
+        const at = this.#cells.at(collection, update);
+        if (!products[collection]!.has(product) || !this.#hasRow(update, at)) continue;
         const exposedMs = this.#lacking.integral(at, 'total', nowMs);
         rows.add(collection, update, releasedMs, this.inServiceMs[at]!, this.lastSessionMs[at]!, exposedMs);
-      });
+      }
     });
     return rows;
   }
 
-  /** Of all images that a collection's hosts were made from. */
-  #productsOf(collection: number): Set<number> {
-    const products = new Set<number>();
+  /** Those that were released in the run, and earlier ones that hosts lacked: over at the start are those they never did. */
+  #hasRow(update: number, at: number): boolean {
+    const released = this.#scenario.catalog.updates[update]!;
+    if (released.releasedMs > 0) return released.releasedMs <= this.#simulation.nowMs;
+    return isActive(released, 0) && this.lastSessionMs[at] !== 0;
+  }
+
+  /** Of all images that hosts of each collection were made from. */
+  #productsOfCollections(): Set<number>[] {
+    const products = this.#scenario.remoteAppCollections.map(() => new Set<number>());
     for (let set = 0; set < this.#sets.count; set++) {
-      if (this.#sets.collection[set] === collection) products.add(this.#productOf(set));
+      products[this.#sets.collection[set]!]!.add(this.#productOf(set));
     }
     return products;
   }
 
   #setActive(update: number, active: 0 | 1): void {
     this.active[update] = active;
-    for (let set = 0; set < this.#sets.count; set++) {
-      const hosts = this.#sets.hosts[set]!;
-      if (hosts > 0) this.#count(set, update, active === 1 ? hosts : -hosts);
+    for (const collection of this.#collectionsWith(update)) {
+      for (let set = this.#sets.inService[collection]!; set >= 0; set = this.#sets.older[set]!) {
+        const hosts = this.#sets.hosts[set]!;
+        if (hosts > 0) this.#count(set, update, active === 1 ? hosts : -hosts);
+      }
     }
+  }
+
+  #collectionsWith(update: number): number[] {
+    return [...this.#cells.updatesOf.keys()].filter((collection) => this.#cells.at(collection, update) >= 0);
   }
 
   #count(set: number, update: number, delta: number): void {
     if (!this.#isLacking(set, update)) return;
-    this.#lacking.add(this.#at(this.#sets.collection[set]!, update), this.#simulation.nowMs, delta);
+    const at = this.#cells.at(this.#sets.collection[set]!, update);
+    this.#lacking.add(at, this.#simulation.nowMs, delta);
   }
 
   #lookAtAll(collection: number): void {
-    for (const update of this.#updatesOf(this.#sets.inService[collection]!)) this.#lookAt(collection, update);
+    for (const update of this.#cells.updatesOf[collection]!) this.#lookAt(collection, update);
   }
 
   /** Notes when an update is in service, and for everybody; a return to an image without it takes both back. */
   #lookAt(collection: number, update: number): void {
+    if (this.active[update] === 0) return;
     const { nowMs } = this.#simulation;
-    const at = this.#at(collection, update);
+    const at = this.#cells.at(collection, update);
     const set = this.#sets.inService[collection]!;
     if (this.#isLacking(set, update)) {
       this.inServiceMs[at] = NOT_YET;
       this.lastSessionMs[at] = NOT_YET;
-    } else if (
-      this.active[update] === 1 &&
-      this.#scenario.catalog.updates[update]!.product === this.#productOf(set)
-    ) {
-      if (this.inServiceMs[at] === NOT_YET) this.inServiceMs[at] = nowMs;
-      const isForAll = this.lastSessionMs[at] === NOT_YET && !this.#hasSessionWithout(collection, update);
-      if (isForAll) this.lastSessionMs[at] = nowMs;
+      return;
     }
+    const isOfProduct = this.#scenario.catalog.updates[update]!.product === this.#productOf(set);
+    if (isOfProduct && this.inServiceMs[at] === NOT_YET) this.inServiceMs[at] = nowMs;
+    const isForAll = this.lastSessionMs[at] === NOT_YET && !this.#hasSessionWithout(collection, update);
+    if (isForAll) this.lastSessionMs[at] = nowMs;
   }
 
   #hasSessionWithout(collection: number, update: number): boolean {
-    for (let set = 0; set < this.#sets.count; set++) {
-      const isOn = this.#sets.collection[set] === collection && this.#sets.sessions[set]! > 0;
-      if (isOn && this.#isLacking(set, update)) return true;
+    for (let set = this.#sets.inService[collection]!; set >= 0; set = this.#sets.older[set]!) {
+      if (this.#sets.sessions[set]! > 0 && this.#isLacking(set, update)) return true;
     }
     return false;
   }
 
   #isLacking(set: number, update: number): boolean {
-    return this.lacks[set * this.#updateCount + update] === 1;
+    const { product } = this.#scenario.catalog.updates[update]!;
+    return product === this.#productOf(set) && this.lacks[this.#lacksAt(set, update)] === 1;
   }
 
   #updatesOf(set: number): readonly number[] {
@@ -216,12 +235,12 @@ export class HostExposure implements HostListener {
     return this.#scenario.templateImages[this.#images.imageOf[this.#sets.version[set]!]!]!.product;
   }
 
-  #at(collection: number, update: number): number {
-    return collection * this.#updateCount + update;
+  #lacksAt(set: number, update: number): number {
+    return set * this.#index.slotCountMax + this.#index.slotOf[update]!;
   }
 
   #makeRoom(set: number): void {
-    if ((set + 1) * this.#updateCount <= this.lacks.length) return;
+    if ((set + 1) * this.#index.slotCountMax <= this.lacks.length) return;
     const larger = new Uint8Array(2 * this.lacks.length);
     larger.set(this.lacks);
     this.lacks = larger;

@@ -24,8 +24,12 @@ export class HostSets {
   ordinal: Int32Array;
   sessions: Int32Array;
   hosts: Int32Array;
-  /** Per collection: the set in service. */
+  /** Per set: the next older one of the collection with sessions, for those in service or with sessions; −1: none. */
+  older: Int32Array;
+  /** Per collection: the set in service, and the sessions and hosts of all its sets. */
   inService: Int32Array;
+  collectionSessions: Int32Array;
+  collectionHosts: Int32Array;
 
   readonly #collections: readonly RemoteAppCollection[];
   #listener: HostListener | undefined;
@@ -38,7 +42,10 @@ export class HostSets {
     this.ordinal = new Int32Array(length);
     this.sessions = new Int32Array(length);
     this.hosts = new Int32Array(length);
+    this.older = new Int32Array(length);
     this.inService = new Int32Array(length).fill(-1);
+    this.collectionSessions = new Int32Array(length);
+    this.collectionHosts = new Int32Array(length);
     book.own('RemoteApp hosts', this, [
       'count',
       'collection',
@@ -46,7 +53,10 @@ export class HostSets {
       'ordinal',
       'sessions',
       'hosts',
+      'older',
       'inService',
+      'collectionSessions',
+      'collectionHosts',
     ]);
   }
 
@@ -62,17 +72,23 @@ export class HostSets {
     this.collection[set] = collection;
     this.version[set] = version;
     this.ordinal[set] = before < 0 ? 0 : this.ordinal[before]! + 1;
+    this.older[set] = before;
     this.inService[collection] = set;
     this.#listener!.cameIntoService(set);
     this.#scale(set);
-    if (before >= 0) this.#scale(before);
+    if (before < 0) return;
+    this.#scale(before);
+    if (this.sessions[before] === 0) this.#leaveOut(before);
   }
 
   /** A session begins on a set (1) or ends (−1). */
   changeSessions(set: number, delta: number): void {
     this.sessions[set]! += delta;
+    this.collectionSessions[this.collection[set]!]! += delta;
     this.#scale(set);
-    if (this.sessions[set] === 0) this.#listener!.emptied(set);
+    if (this.sessions[set]! > 0) return;
+    if (!this.isInService(set)) this.#leaveOut(set);
+    this.#listener!.emptied(set);
   }
 
   isInService(set: number): boolean {
@@ -86,27 +102,28 @@ export class HostSets {
 
   /** All session hosts of a collection. */
   hostCount(collection: number): number {
-    return this.#sumOf(this.hosts, collection);
+    return this.collectionHosts[collection]!;
   }
 
-  /** Session hosts of a collection whose image is no longer in service. */
+  /** Session hosts of a collection that an update has left behind, be it with the same image. */
   oldHostCount(collection: number): number {
     return this.hostCount(collection) - this.hostsInService(collection);
   }
 
   sessionCount(collection: number): number {
-    return this.#sumOf(this.sessions, collection);
+    return this.collectionSessions[collection]!;
   }
 
-  /** Sessions of a collection on images that are no longer in service. */
+  /** Sessions of a collection on hosts that an update has left behind, be it with the same image. */
   oldSessionCount(collection: number): number {
     return this.sessionCount(collection) - this.sessions[this.inService[collection]!]!;
   }
 
-  #sumOf(column: Int32Array, collection: number): number {
-    let sum = 0;
-    for (let set = 0; set < this.count; set++) if (this.collection[set] === collection) sum += column[set]!;
-    return sum;
+  /** The last session on a set that an update has left behind is over: nobody will look at it any more. */
+  #leaveOut(set: number): void {
+    let newer = this.inService[this.collection[set]!]!;
+    while (this.older[newer] !== set) newer = this.older[newer]!;
+    this.older[newer] = this.older[set]!;
   }
 
   /** A collection in service always has a host to land on. */
@@ -117,6 +134,7 @@ export class HostSets {
     const delta = hosts - this.hosts[set]!;
     if (delta === 0) return;
     this.hosts[set] = hosts;
+    this.collectionHosts[this.collection[set]!]! += delta;
     this.#listener!.hostsChanged(set, delta);
   }
 
@@ -131,5 +149,6 @@ export class HostSets {
     this.ordinal = longer(this.ordinal);
     this.sessions = longer(this.sessions);
     this.hosts = longer(this.hosts);
+    this.older = longer(this.older);
   }
 }

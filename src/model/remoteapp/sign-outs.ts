@@ -77,9 +77,9 @@ export class SignOuts {
   }
 
   #grant(collection: number, endMs: number): void {
-    for (let set = 0; set < this.#sets.count; set++) {
-      const isLeft = this.#sets.collection[set] === collection && !this.#sets.isInService(set);
-      if (isLeft && this.#sets.sessions[set]! > 0) this.#graceEnds.atOrBefore(endMs, set);
+    const { inService, older } = this.#sets;
+    for (let set = older[inService[collection]!]!; set >= 0; set = older[set]!) {
+      this.#graceEnds.atOrBefore(endMs, set);
     }
   }
 

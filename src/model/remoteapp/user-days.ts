@@ -196,7 +196,7 @@ export class UserDays {
   #signedIn(user: number, atMs: number): void {
     this.#sessions.start(user, atMs);
     if (this.hasToReturn[user] === 1) {
-      this.#measures.count(this.#users.collectionOf[user]!, 'reconnections');
+      this.#measures.reconnected(this.#users.collectionOf[user]!, atMs);
       this.#return(user);
     }
     this.#work(user, atMs);

@@ -1,5 +1,7 @@
-import type { RemoteAppCollectionColumn, RunResult } from '../../model/results.ts';
-import { rowsWhere, sumWhere } from '../fold.ts';
+import { fsum, max } from 'd3-array';
+import type { RemoteAppCollectionColumn, RemoteAppUpdateColumn, RunResult } from '../../model/results.ts';
+import type { Rows } from '../../sim/rows.ts';
+import { rowsByNumber } from '../fold.ts';
 import type { MetricFamily } from './family.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,64 +12,79 @@ export const REMOTEAPP_METRICS: readonly MetricFamily[] = [
   added('forcedOff', 'sessions', 'Sessions that updates ended.'),
   added('forcedOffActive', 'sessions', 'Those of them in which somebody was at work.'),
   added('workLost', 'sessions', 'Those of these in which work was lost.'),
-  collection(
-    'lostHours',
-    'hours',
-    'User-hours that updates cost: at work without a session, and work lost.',
-    ({ remoteAppCollections }, remoteAppCollection) =>
-      sumWhere(remoteAppCollections, 'lostMs', { remoteAppCollection }) / HOUR_MS,
-  ),
+  hours('lostHours', 'lostMs', 'User-hours that updates cost: at work without a session, and work lost.'),
   added('reconnections', 'sign-ins', 'Sign-ins of users whom an update had made leave.'),
-  collection('signInsPerMinuteMax', 'sign-ins', 'The most sign-ins in any one minute.', signInsPeak),
-  collection(
+  peak('signInsPerMinuteMax', 'sign-ins', 'The most sign-ins in any one minute.'),
+  peak(
+    'reconnectionsPerMinuteMax',
+    'sign-ins',
+    'The most sign-ins of users whom an update had made leave in any one minute.',
+  ),
+  hours(
     'exposedHostHours',
-    'hours',
+    'exposedHostMs',
     'Session hosts times hours, for every released update that their image lacks, added up.',
-    ({ remoteAppCollections }, remoteAppCollection) =>
-      sumWhere(remoteAppCollections, 'exposedHostMs', { remoteAppCollection }) / HOUR_MS,
   ),
   collection(
     'lastSessionHours',
     'hours',
-    'From the release of an update to the end of the last session without it: the longest of all updates of the run; no value while one of them is not so far.',
+    'From the release of an update to the end of the last session without it, or to its expiry: the longest of all updates released in the run; no value while one of them is not so far.',
+    ({ remoteAppUpdates }) => remoteAppUpdates,
     lastSessionHours,
   ),
 ];
 
-/** The most sign-ins of a collection in any one minute. */
-function signInsPeak({ remoteAppCollections }: RunResult, remoteAppCollection: number): number {
-  const rows = rowsWhere(remoteAppCollections, { remoteAppCollection });
-  return rows.reduce((peak, row) => Math.max(peak, remoteAppCollections.get(row, 'signInsPerMinuteMax')), 0);
-}
+type Collections = Rows<RemoteAppCollectionColumn>;
 
-function lastSessionHours({ remoteAppUpdates }: RunResult, remoteAppCollection: number): number | null {
-  const rows = rowsWhere(remoteAppUpdates, { remoteAppCollection });
-  if (rows.length === 0) return null;
-  if (rows.some((row) => remoteAppUpdates.get(row, 'lastSessionMs') === -1)) return null;
-  const spansMs = rows.map(
-    (row) => remoteAppUpdates.get(row, 'lastSessionMs') - remoteAppUpdates.get(row, 'releasedMs'),
-  );
-  return Math.max(...spansMs) / HOUR_MS;
+function lastSessionHours(updates: Rows<RemoteAppUpdateColumn>, rows: readonly number[]): number | null {
+  const ofRun = rows.filter((row) => updates.get(row, 'releasedMs') > 0);
+  if (ofRun.some((row) => updates.get(row, 'lastSessionMs') === -1)) return null;
+  const longestMs = max(ofRun, (row) => updates.get(row, 'lastSessionMs') - updates.get(row, 'releasedMs'));
+  return longestMs === undefined ? null : longestMs / HOUR_MS;
 }
 
 /** A column of the table of collections, added up over the intervals. */
 function added(column: RemoteAppCollectionColumn, unit: string, meaning: string): MetricFamily {
-  return collection(column, unit, meaning, ({ remoteAppCollections }, remoteAppCollection) =>
-    sumWhere(remoteAppCollections, column, { remoteAppCollection }),
-  );
+  return ofIntervals(column, unit, meaning, (table, rows) => fsum(rows, (row) => table.get(row, column)));
 }
 
-function collection(
+function hours(figure: string, column: RemoteAppCollectionColumn, meaning: string): MetricFamily {
+  return ofIntervals(figure, 'hours', meaning, (table, rows) => {
+    return fsum(rows, (row) => table.get(row, column)) / HOUR_MS;
+  });
+}
+
+/** The largest value of a column in any interval. */
+function peak(column: RemoteAppCollectionColumn, unit: string, meaning: string): MetricFamily {
+  return ofIntervals(column, unit, meaning, (table, rows) => max(rows, (row) => table.get(row, column)) ?? 0);
+}
+
+function ofIntervals(
   figure: string,
   unit: string,
   meaning: string,
-  value: (result: RunResult, remoteAppCollection: number) => number | null,
+  value: (table: Collections, rows: readonly number[]) => number,
+): MetricFamily {
+  return collection(figure, unit, meaning, ({ remoteAppCollections }) => remoteAppCollections, value);
+}
+
+/** A figure of each collection, from its rows of a table. */
+function collection<Column extends string>(
+  figure: string,
+  unit: string,
+  meaning: string,
+  source: (result: RunResult) => Rows<Column | 'remoteAppCollection'>,
+  value: (table: Rows<Column | 'remoteAppCollection'>, rows: readonly number[]) => number | null,
 ): MetricFamily {
   return {
     pattern: `remoteApp.<remoteAppCollection>.${figure}`,
     unit,
     meaning,
-    read: (result) =>
-      result.scenario.remoteAppCollections.map(({ name }, index) => [[name], value(result, index)]),
+    read: (result) => {
+      const { remoteAppCollections } = result.scenario;
+      const table = source(result);
+      const rows = rowsByNumber(table, 'remoteAppCollection', remoteAppCollections.length);
+      return remoteAppCollections.map(({ name }, index) => [[name], value(table, rows[index]!)]);
+    },
   };
 }

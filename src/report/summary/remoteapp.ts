@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const UPDATED = SITE_EVENTS.indexOf('collectionUpdated');
 const FAILED = SITE_EVENTS.indexOf('collectionUpdateFailed');
 const UNDER_WAY = [COLLECTION_STATUSES.indexOf('waitingForImage'), COLLECTION_STATUSES.indexOf('updating')];
-const HEAD = ['image', 'told', 'in time', 'forced', 'active', 'work lost', 'lost h', 'sign-ins/min'];
+const HEAD = ['image', 'told', 'in time', 'forced', 'active', 'work lost', 'lost h', 'reconn./min'];
 const UNKNOWN = HEAD.slice(1).map(() => '-');
 /** Collections that a line names. */
 const NAMED_MAX = 2;
@@ -60,10 +60,7 @@ function imageOf({ remoteAppCollections, scenario }: RunResult, remoteAppCollect
   return scenario.templateImages[remoteAppCollections.get(last, 'templateImage')]?.name ?? '-';
 }
 
-/**
- * Its figures from the interval of its end on, if it fell into the measured span; the peak of sign-ins is that of
- * intervals with reconnections.
- */
+/** Its figures from the interval of its end on, if it fell into the measured span. */
 function effectOf(result: RunResult, remoteAppCollection: number): string[] {
   const { remoteAppCollections: rows, events, scenario } = result;
   const update = rowsWhere(events, { code: UPDATED, subject: remoteAppCollection }).at(-1);
@@ -73,9 +70,7 @@ function effectOf(result: RunResult, remoteAppCollection: number): string[] {
   const since = rowsWhere(rows, { remoteAppCollection }).filter((row) => rows.get(row, 't') >= atMs);
   const total = (column: (typeof rows.columns)[number]) =>
     since.reduce((sum, row) => sum + rows.get(row, column), 0);
-  const peak = since
-    .filter((row) => rows.get(row, 'reconnections') > 0)
-    .reduce((most, row) => Math.max(most, rows.get(row, 'signInsPerMinuteMax')), 0);
+  const peak = since.reduce((most, row) => Math.max(most, rows.get(row, 'reconnectionsPerMinuteMax')), 0);
   return [
     groupThousands(total('told')),
     groupThousands(total('signedOutInTime')),

@@ -24,7 +24,10 @@ export const remoteAppCollectionsTable = tableOf<RemoteAppCollectionColumn>({
       () => COLLECTION_STATUSES,
     ),
     count('hosts', 'Session hosts, at the end of the interval.'),
-    count('hostsOnOldImage', 'Those of them made from an image that an update has replaced.'),
+    count(
+      'hostsOnOldImage',
+      'Those of them that an update has left behind: older than those on which new sessions land, be it of the same image.',
+    ),
     count('sessions', 'Sessions, at the end of the interval.'),
     count('sessionsOnOldImage', 'Those of them on such hosts: of so many users.'),
     count('told', 'Users told to save, sign out and sign in again.'),
@@ -40,6 +43,7 @@ export const remoteAppCollectionsTable = tableOf<RemoteAppCollectionColumn>({
     count('signIns', 'Sign-ins.'),
     count('reconnections', 'Those of users whom an update had made leave.'),
     count('signInsPerMinuteMax', 'The most sign-ins in any one minute.'),
+    count('reconnectionsPerMinuteMax', 'The most of those reconnections in any one minute.'),
     seconds(
       'exposedHostSeconds',
       'exposedHostMs',

@@ -5,7 +5,7 @@ import { tableOf } from '../table.ts';
 export const remoteAppUpdatesTable = tableOf<RemoteAppUpdateColumn>({
   name: 'remoteapp-updates',
   meaning:
-    'When the updates that were released in the run reached the sessions of RemoteApp users. Empty: not within the run.',
+    'When updates reached the sessions of RemoteApp users: those released in the run, and earlier ones that their session hosts lacked. Empty: not within the run.',
   rowIs: 'a RemoteApp collection and update of the product of its image',
   source: (result) => result.remoteAppUpdates,
   columns: [
@@ -13,7 +13,11 @@ export const remoteAppUpdatesTable = tableOf<RemoteAppUpdateColumn>({
     ...update('update'),
     ...instant('released', 'releasedMs', 'Release of the update'),
     ...instant('inService', 'inServiceMs', 'From when new sessions land on an image that has it'),
-    ...instant('lastSession', 'lastSessionMs', 'When the last session on an image without it had ended'),
+    ...instant(
+      'lastSession',
+      'lastSessionMs',
+      'When the last session on an image of its product without it had ended, or it expired',
+    ),
     {
       name: 'sinceReleaseSeconds',
       type: 'number',

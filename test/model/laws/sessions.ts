@@ -1,6 +1,7 @@
 import { Doing } from '../../../src/model/remoteapp/user-days.ts';
 import {
   type RemoteAppCollectionColumn,
+  type RemoteAppUpdateColumn,
   type RunResult,
   SESSION_STATES,
   SIGN_OFF_CAUSES,
@@ -172,6 +173,15 @@ function* wrongHosts({ scenario }: Story, { parts }: SessionWitness): Iterable<s
     if (sets.sessions[set] !== recount) yield `${sets.sessions[set]} sessions of ${recount} on ${set}`;
     if (sets.hosts[set] !== hosts) yield `${sets.hosts[set]} hosts of ${hosts} in ${set}`;
   }
+  for (const collection of scenario.remoteAppCollections.keys()) {
+    const sum = (column: Int32Array) =>
+      column.reduce((all, each, set) => all + (sets.collection[set] === collection ? each : 0), 0);
+    const [sessionCount, hostCount] = [sum(sets.sessions), sum(sets.hosts)];
+    if (sets.sessionCount(collection) !== sessionCount)
+      yield `collection ${collection}: ${sessionCount} sessions on its hosts, by its books ${sets.sessionCount(collection)}`;
+    if (sets.hostCount(collection) !== hostCount)
+      yield `collection ${collection}: ${hostCount} hosts, by its books ${sets.hostCount(collection)}`;
+  }
 }
 
 function* wrongExposure({ scenario, fleet, result }: Story, seen: SessionWitness): Iterable<string> {
@@ -183,6 +193,10 @@ function* wrongExposure({ scenario, fleet, result }: Story, seen: SessionWitness
     const since = exposure.exposedHostMs(collection);
     const counted = since + exposureOf(result, collection);
     if (counted !== total) yield `collection ${collection}: exposed for ${counted} instead of ${total}`;
+    const isOwn = (row: (column: RemoteAppUpdateColumn) => number) =>
+      row('remoteAppCollection') === collection;
+    const byUpdate = sumOf(result.remoteAppUpdates, 'exposedHostMs', isOwn);
+    if (byUpdate !== total) yield `collection ${collection}: by update ${byUpdate} instead of ${total}`;
     for (const row of rowsOf(result.remoteAppUpdates)) {
       if (row('remoteAppCollection') !== collection) continue;
       const expected = lacked[row('update')]!;

@@ -118,9 +118,19 @@ describe('what session hosts lack', () => {
     });
   });
 
-  it('has no row for what was released before the run, and none for what is not released', () => {
+  it('has no row for what was in the image before the run, and none for what is not released', () => {
     const result = resultOf(office({ scenario: { horizonMs: RELEASED_MS - 1 } }));
     expect(result.remoteAppUpdates.length).toBe(0);
+  });
+
+  it('has a row for what was released before the run and is not in the image', () => {
+    const result = resultOf(withImage([]));
+    expect(updateRow(result, 0)).toEqual({
+      releasedMs: MAY.releasedMs,
+      inServiceMs: -1,
+      lastSessionMs: -1,
+      exposedHostMs: 2 * DAY_MS,
+    });
   });
 
   it('does not hold what an update in the image replaces', () => {
@@ -137,6 +147,37 @@ describe('what session hosts lack', () => {
     const updates = [{ ...MAY, expiresMs: DAY_MS }, update({ releasedMs: RELEASED_MS, supersedes: [0] })];
     const result = resultOf(withImage([], { catalog: { products: ['Windows'], updates, origin: '' } }));
     expect(totalOf(result, 'exposedHostMs')).toBe(DAY_MS + (2 * DAY_MS - RELEASED_MS));
+  });
+
+  it('is over with an update that expires before it is in service, whatever image comes then', () => {
+    const updates = [MAY, update({ releasedMs: RELEASED_MS, expiresMs: DAY_MS })];
+    const catalog = { products: ['Windows'], updates, origin: '' };
+    const actions = [updateEnds(NOON_MS, HOUR_MS, 0)];
+    const result = resultOf(office({ actions, scenario: { ...HORIZON, catalog } }));
+    expect(updateRow(result, JUNE)).toEqual({
+      releasedMs: RELEASED_MS,
+      inServiceMs: -1,
+      lastSessionMs: DAY_MS,
+      exposedHostMs: DAY_MS - RELEASED_MS,
+    });
+  });
+
+  it('is over with the last session on an image of its product', () => {
+    const templateImages = [templateImage(), templateImage({ name: 'other', product: 1, updates: [] })];
+    const catalog = {
+      products: ['Windows', 'Office'],
+      updates: [MAY, update({ releasedMs: RELEASED_MS })],
+      origin: '',
+    };
+    const actions = [updateEnds(NOON_MS)];
+    const result = resultOf(office({ actions, scenario: { ...HORIZON, templateImages, catalog } }));
+    const lastMs = NOON_MS + SIGN_OUT_MS;
+    expect(updateRow(result, JUNE)).toEqual({
+      releasedMs: RELEASED_MS,
+      inServiceMs: -1,
+      lastSessionMs: lastMs,
+      exposedHostMs: lastMs - RELEASED_MS,
+    });
   });
 
   it('counts from the start of the measurement on', () => {

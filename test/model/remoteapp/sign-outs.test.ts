@@ -8,6 +8,7 @@ import {
   office,
   RECONNECT_MS,
   resultOf,
+  rowAt,
   SIGN_IN_MS,
   SIGN_OUT_MS,
   statesAt,
@@ -208,6 +209,22 @@ describe('the end of an update that signs out at once at noon', () => {
     const graced = resultOf(office({ users, service, actions: [updateEnds(NOON_MS)], scenario: after }));
     expect(totalOf(graced, 'signIns')).toBe(users);
     expect(graced.remoteAppCollections.get(1, 'signInsPerMinuteMax')).toBeLessThan(users / 4);
+  });
+
+  it('has a peak of reconnections beside that of sign-ins: who just comes to work is none of them', () => {
+    // At the end of the update some are at work, and others come a while later that day: never at 12:00 sharp.
+    const users = 60;
+    const work = { jitter: { law: 'uniform', min: 0, max: 6 * HOUR_MS } } as const;
+    const result = resultOf(office({ users, work, actions, scenario: HORIZON }));
+    const forced = totalOf(result, 'forcedOffActive');
+    expect(forced).toBeGreaterThan(0);
+    expect(forced).toBeLessThan(users);
+    const { remoteAppCollections: rows } = result;
+    const peaks = Array.from({ length: rows.length }, (_, row) => rows.get(row, 'reconnectionsPerMinuteMax'));
+    expect(Math.max(...peaks)).toBe(forced);
+    // In the hour before, users come to work, and nobody comes back.
+    expect(rowAt(result, NOON_MS - HOUR_MS, 'signInsPerMinuteMax')).toBeGreaterThan(0);
+    expect(rowAt(result, NOON_MS - HOUR_MS, 'reconnectionsPerMinuteMax')).toBe(0);
   });
 });
 
