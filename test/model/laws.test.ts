@@ -3,14 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../src/model/client/message-pool.ts';
 import { Use } from '../../src/model/content/network.ts';
 import { Fleet } from '../../src/model/fleet.ts';
+import {
+  IMAGE_UPDATE_OUTCOMES,
+  SERVICING_LOG_LINES,
+  SIGN_OFF_CAUSES,
+  SITE_EVENTS,
+} from '../../src/model/results.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { Topic } from '../../src/model/topics.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { ROOT } from '../scenario/loading.ts';
+import { imageScenario, JUNE_CU, NET, STACK, WIZARD_MS, wizard } from './images/servicing-fleet.ts';
 import { brokenLaws, LAWS, type Story, storyOf } from './laws/index.ts';
+import { rowsOf } from './laws/story.ts';
 import { mixedHierarchy, mixedScenario } from './mixed-fleet.ts';
+import { withImages } from './mixed-images.ts';
 import { loadShipped, SHIPPED, scaledDown } from './shipped.ts';
-import { DAY_MS, HOUR_MS, smallScenario } from './small-fleet.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, smallScenario } from './small-fleet.ts';
 import { troubledHierarchy } from './small-hierarchy.ts';
 import { Witness } from './witness.ts';
 
@@ -42,6 +51,8 @@ const FLEETS: readonly (readonly [name: string, scenario: Scenario, instantCount
   ['the same fleet by the documents of 2023', mixedScenario({ profile: 'cb2303' }), 13],
   ['a hierarchy with damaged files and outages', troubledHierarchy(), 41],
   ['the same fleet in a hierarchy of sites', mixedHierarchy(), 29],
+  ['the same fleet with images and RemoteApp collections', withImages(mixedScenario()), 41],
+  ['the same fleet with images and RemoteApp collections in a hierarchy', withImages(mixedHierarchy()), 29],
   ...SHIPPED.map((file) => [`${file} with some four hundred clients`, shippedScenario(file), 7] as const),
 ];
 
@@ -79,6 +90,35 @@ describe('The mixed fleet', () => {
   });
 });
 
+describe('The mixed fleet with images and RemoteApp collections', () => {
+  it('goes through all that the laws of these are about', () => {
+    const scenario = withImages(mixedScenario());
+    const fleet = new Fleet(scenario, 0);
+    const { images, sessions } = new Witness(fleet);
+    fleet.run(scenario.horizonMs);
+    const { events, imageUpdates, servicingLog } = fleet.result();
+    const seen = new Set([
+      ...rowsOf(events).map((row) => SITE_EVENTS[row('code')]),
+      ...rowsOf(imageUpdates).map((row) => IMAGE_UPDATE_OUTCOMES[row('outcome')]),
+      ...rowsOf(servicingLog!).map((row) => SERVICING_LOG_LINES[row('line')]),
+      ...sessions!.signOffs.map(({ cause }) => cause),
+    ]);
+    const wanted = [
+      ...['imageImported', 'servicingSucceeded', 'servicingFailed', 'servicingCancelled', 'imageChosen'],
+      ...IMAGE_UPDATE_OUTCOMES.filter((outcome) => outcome !== 'notSupported'),
+      ...['diskFull', 'oldVersionRemoved', 'exporting'],
+      ...['templateImageReady', 'collectionUpdateWaits', 'collectionUpdated', 'collectionUpdateFailed'],
+      ...SIGN_OFF_CAUSES,
+    ];
+    expect(wanted.filter((what) => !seen.has(what as never))).toEqual([]);
+    const isDifference = ({ from, image }: { readonly from: number; readonly image: number }) =>
+      from > 0 && scenario.images[image]!.sendsDifferences;
+    expect(images.arrivals.filter(isDifference).length).toBeGreaterThan(0);
+    expect(new Set(images.built.map(({ image }) => image)).size).toBe(scenario.images.length);
+    expect(new Set(images.built.map(({ version }) => version)).size).toBeGreaterThan(1);
+  });
+});
+
 describe('The laws', () => {
   it('stand in docs/invariants.md word for word', () => {
     const text = readFileSync(`${ROOT}docs/invariants.md`, 'utf8').replaceAll('`', '');
@@ -99,6 +139,18 @@ function damaged(damage: (story: Story) => void, atMs = 5 * DAY_MS + 12 * HOUR_M
   expect(brokenLaws(story)).toEqual([]);
   damage(story);
   return [...new Set(brokenLaws(storyOf(story.scenario, fleet, witness)).map((what) => what.split(':')[0]!))];
+}
+
+/** An image in the middle of a run, a minute after the image was mounted, and something wrong with it. */
+function damagedImage(damage: (story: Story) => void): string[] {
+  const scenario = imageScenario([wizard({ updates: [JUNE_CU, STACK] })]);
+  const fleet = new Fleet(scenario, 0);
+  const witness = new Witness(fleet);
+  fleet.run(WIZARD_MS + 5 * MINUTE_MS);
+  expect(fleet.parts.servicingRuns.isRunning(0)).toBe(true);
+  expect(brokenLaws(storyOf(scenario, fleet, witness))).toEqual([]);
+  damage(storyOf(scenario, fleet, witness));
+  return [...new Set(brokenLaws(storyOf(scenario, fleet, witness)).map((what) => what.split(':')[0]!))];
 }
 
 describe('The check of the laws', () => {
@@ -182,6 +234,26 @@ describe('The check of the laws', () => {
     expect(damaged(({ fleet }) => fleet.parts.pointLibraries.add(0, 1))).toEqual(['law 30']);
     expect(damaged(({ fleet }) => fleet.parts.siteLibraries.add(0, 0))).toEqual(['law 30']);
     expect(damaged(({ fleet }) => fleet.parts.distributionManager.stage.fill(2))).toContain('law 31');
+  });
+
+  it('notices an image that got what no run brought, and half a run in it', () => {
+    expect(damagedImage(({ fleet }) => fleet.parts.imageContents.since.fill(1, NET, NET + 1))).toEqual([
+      'law 35',
+    ]);
+    expect(damagedImage(({ fleet }) => fleet.parts.imageContents.since.fill(1, JUNE_CU, STACK))).toEqual([
+      'law 35',
+      'law 36',
+    ]);
+    expect(damagedImage(({ fleet }) => fleet.parts.imageContents.version.fill(2))).toEqual(['law 36']);
+  });
+
+  it('notices bytes of images, temporary files and machines that came from nowhere', () => {
+    const arrival = { image: 0, point: 0, from: 0, to: 1 };
+    expect(damagedImage(({ witness }) => witness.images.arrivals.push(arrival))).toEqual(['law 34']);
+    expect(damagedImage(({ fleet }) => fleet.parts.servicingRoom.bytes.fill(1))).toEqual(['law 37']);
+    expect(damagedImage(({ fleet }) => fleet.parts.servicing.running.fill(-1))).toEqual(['law 37']);
+    const joined = { atMs: 0, client: 0, image: 0, version: 1, updates: [4, 0, 0, 0, 0] };
+    expect(damagedImage(({ witness }) => witness.images.built.push(joined as never))).toEqual(['law 38']);
   });
 
   it('notices coverage, times and intervals that do not add up', () => {
