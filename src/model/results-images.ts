@@ -15,13 +15,13 @@ export type ServicingStatus = (typeof SERVICING_STATUSES)[number];
 export const IMAGE_COLUMNS = [
   't',
   'image',
-  /** Source version: 1 at the import, one more with every run that succeeded. */
+  /** Source version: 1 at the import, one more with every run that changed its file. */
   'version',
   /** Index into SERVICING_STATUSES, and the start that is planned; −1: none is. */
   'status',
   'plannedMs',
   'sizeBytes',
-  /** Updates in it, and those that are released, applicable and not in it. */
+  /** Updates in it; and those that servicing could bring into it, but for those that others of them replace. */
   'updates',
   'missing',
   /** On the drive for servicing: at the end, and the most of the interval. */

@@ -1,3 +1,4 @@
+import { isComponentBased } from '../model/images/image-updates.ts';
 import type { Action, OperatingSystemImage, ServicingChoice } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import type { Span } from './build-catalog.ts';
@@ -91,7 +92,7 @@ export class ImageActs {
     return {
       updates:
         updates === undefined || catalog === null
-          ? image.candidates
+          ? appliable(image.candidates, catalog)
           : images.named(updates, image, [...this.#path, 'updates'], catalog),
       takesSuperseded: updates !== undefined,
       startAfterMs: startAfter,
@@ -122,9 +123,15 @@ export function severalIndexes(indexCount: number): string {
   return `is for images with one index only (optimised image servicing), and this one has ${indexCount}; leave it out`;
 }
 
+/** What is chosen where nothing is named: only what servicing can bring into an image (MA-CBS, MA-OSVC-CHOICE). */
+function appliable(updates: readonly number[], catalog: Catalog | null): readonly number[] {
+  return catalog === null ? [] : updates.filter((update) => isComponentBased(catalog.updates[update]!));
+}
+
 /** The wizard that images say is run again and again, at each occurrence from their import on. */
 export function servicingActs(
   images: ImageBuilder,
+  catalog: Catalog,
   selector: UpdateSelector,
   span: Span,
   mistakes: Mistakes,
@@ -134,7 +141,7 @@ export function servicingActs(
     if (image === null || servicing === undefined) return [];
     const path: Path = ['images', at, 'servicing'];
     const choice: ServicingChoice = {
-      updates: chosen(images, at, selector, [...path, 'updates'], mistakes),
+      updates: chosen(images, at, catalog, selector, [...path, 'updates'], mistakes),
       takesSuperseded: servicing.superseded,
       startAfterMs: servicing.startAfter,
       continuesOnError: servicing.continueOnError,
@@ -161,16 +168,24 @@ export function servicingActs(
 function chosen(
   images: ImageBuilder,
   image: number,
+  catalog: Catalog,
   selector: UpdateSelector,
   path: Path,
   mistakes: Mistakes,
 ): readonly number[] {
   const filter = images.written[image]!.servicing!.updates;
-  if (filter === undefined) return images.images[image]!.candidates;
+  if (filter === undefined) return appliable(images.images[image]!.candidates, catalog);
   const before = mistakes.issues.length;
   const found = images.select(filter, image, path, selector);
   if (found.length === 0 && mistakes.issues.length === before) {
     mistakes.at(path, 'selects no update of the catalogue that the image can take; widen the filter');
   }
-  return found;
+  const chosen = appliable(found, catalog);
+  if (found.length > 0 && chosen.length === 0) {
+    mistakes.at(
+      path,
+      'selects only what cannot be applied to an image, as it is not component-based (MA-CBS)',
+    );
+  }
+  return chosen;
 }

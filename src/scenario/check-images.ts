@@ -54,6 +54,11 @@ function checkList(scenario: Scenario, wizard: Wizard, mistakes: Mistakes): void
   const lacksAll = (updates: readonly number[]) => updates.every((update) => knownMs[update]! >= lastMs);
   const at = [...path, 'updates'];
   if (names === null) {
+    if (choice.updates.length === 0) {
+      const problem = `finds nothing: the catalogue has no update that could be applied to "${images[image]!.name}"`;
+      mistakes.at(path, `${problem}, only some that are not component-based (MA-CBS)`);
+      return;
+    }
     if (!lacksAll(choice.updates)) return;
     mistakes.at(
       at,

@@ -152,7 +152,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const all = { ...targets, ...acts, images, destinations, remoteApp: remoteAppTargets };
   const byHand = buildActions(timed, all, parts, mistakes);
   if (catalog === null || selector === null) return null;
-  const actions = inTimeOrder([...byHand, ...servicingActs(images, selector, span, mistakes)]);
+  const actions = inTimeOrder([...byHand, ...servicingActs(images, catalog, selector, span, mistakes)]);
   const siteZones = zonesOfSites(parts, hierarchy, locations, groups.zones);
   const remoteAppCollections = remoteApp.build(groups.zones);
   packages.build(parts, catalog, selector);

@@ -49,7 +49,8 @@ const servicing = z.strictObject({
     meaning: 'From the wizard to the start that its schedule names.',
   }),
   updates: z.optional(imageFilter).meta({
-    description: 'Which updates of the list are chosen; left out: whichever.',
+    description:
+      'Which updates of the list are chosen, of those that can be applied to an image (MA-CBS); left out: all of them.',
   }),
   superseded: setting(yesNo, false, {
     grade: 'assumed',

@@ -130,18 +130,22 @@ function warnOfStaying(
 /** Only component-based updates can be applied to an image (domain, 13.10). */
 function warnOfKinds({ catalog, images }: Scenario, wizard: Wizard, parts: Parts, mistakes: Mistakes): void {
   const at = [...wizard.path, 'updates'];
-  const meaning =
-    'only component-based updates can be applied to an image: others are logged and left out (MA-CBS)';
+  const meaning = 'only component-based updates can be applied to an image: others are';
   const isOther = (update: Update) => !isComponentBased(update);
   if (wizard.names !== null) {
     const others = wizard.choice.updates.map((update) => catalog.updates[update]!).filter(isOther);
-    if (others.length > 0) mistakes.warn(at, `names ${kbsOf(others)}; ${meaning}`);
+    if (others.length > 0)
+      mistakes.warn(at, `names ${kbsOf(others)}; ${meaning} logged and left out (MA-CBS)`);
     return;
   }
   const filter = wizard.path[0] === 'images' ? parts.images?.[wizard.image]?.servicing?.updates : undefined;
   const asksFor =
     filter?.kinds?.includes('other') === true || filter?.classifications?.includes('Upgrades') === true;
-  if (asksFor) mistakes.warn(at, `takes what "${images[wizard.image]!.name}" refuses; ${meaning}`);
+  if (asksFor)
+    mistakes.warn(
+      at,
+      `asks for what "${images[wizard.image]!.name}" refuses; ${meaning} not chosen (MA-CBS)`,
+    );
 }
 
 /** What is in the image already, or has no content, is not on the list (seed 001, prerequisites). */

@@ -142,6 +142,18 @@ describe('the updates that can be applied', () => {
     expect(updatesIn()).toEqual(['may', 'june', 'net', 'stack']);
   });
 
+  test('D20.9a … and what is not is chosen by nobody who names nothing', () => {
+    const JUNE_12 = 'servicing: { every: once 2024-06-12 06:00 UTC';
+    const ofImage = run({ image: `${JUNE_12} }`, actions: [] });
+    expect(ofImage.outcomes.map(([id]) => id)).toEqual(['stack', 'june', 'net']);
+    const only = textWith({ image: `${JUNE_12}, updates: { kinds: [other] } }` });
+    expect(mistakesOf(only)).toEqual([
+      expect.stringContaining('images[0].servicing.updates  selects only what cannot be applied to an image'),
+    ]);
+    const both = textWith({ image: `${JUNE_12}, updates: { kinds: [other, DotNetCU] } }` });
+    expect(run(both).outcomes.map(([id]) => id)).toEqual(['net']);
+  });
+
   test('D20.9b … others may be chosen: they are logged and left out, which is no error', () => {
     const { log, fleet } = run({ actions: [wizard('updates: [tool, june]')] });
     const checkedMs = WIZARD_MS + toMountedMs('june', 'tool') + CHECK_MS + APPLY_MS.june + CHECK_MS;
@@ -150,7 +162,10 @@ describe('the updates that can be applied', () => {
   });
 
   test('D20.10 are cumulative updates, those of .NET and of the servicing stack, but no feature updates', () => {
-    const { outcomes } = run({ updates: [feature], actions: [getFeature, wizard('')] });
+    const { outcomes } = run({
+      updates: [feature],
+      actions: [getFeature, wizard('updates: [june, stack, net, tool, feature]')],
+    });
     expect(Object.fromEntries(outcomes)).toEqual({
       feature: 'notSupported',
       stack: 'applied',

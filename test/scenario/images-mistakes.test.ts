@@ -46,6 +46,14 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
     ],
   ],
   [
+    'of a product without anything that could be applied to it',
+    SMALL.replaceAll('kind: LCU', 'kind: other') +
+      withImages('§servicing: { every: weekly on Fri at 09:00 UTC }'),
+    [
+      'images[0].servicing  finds nothing: the catalogue has no update that could be applied to "golden", only some that are not component-based (MA-CBS)',
+    ],
+  ],
+  [
     'with the name of another',
     `${SMALL}images:\n  - { name: golden, product: Windows 11, size: 6 GB }\n  - { name: §golden, product: Windows 11, size: 6 GB }\n`,
     ['images[1].name  "golden" is the name of another image already (line 56)'],

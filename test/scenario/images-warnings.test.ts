@@ -72,7 +72,7 @@ const WARNINGS: readonly (readonly [what: string, text: string, warnings: readon
     'a choice of kinds that an image refuses',
     `${WITH_OTHER_KIND}${withImages(`servicing: { ${EVERY_WEEK}, §updates: { kinds: [LCU, other] } }`)}actions: [${DOWNLOAD}]\n`,
     [
-      'images[0].servicing.updates  warning: takes what "golden" refuses; only component-based updates can be applied to an image: others are logged and left out (MA-CBS)',
+      'images[0].servicing.updates  warning: asks for what "golden" refuses; only component-based updates can be applied to an image: others are not chosen (MA-CBS)',
     ],
   ],
   [

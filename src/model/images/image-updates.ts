@@ -14,11 +14,27 @@ export function isComponentBased({ kind, classification }: Update): boolean {
   return kind !== 'other' && classification !== 'Upgrades';
 }
 
+/** Of updates, those that no other of them replaces: only what can be applied takes the place of another one. */
+export function newestOf(
+  { catalog, updatesOfProduct, replacedSlots }: UpdateIndex,
+  updates: readonly number[],
+): number[] {
+  const replaced = new Set(
+    updates.flatMap((update) => {
+      const { product } = catalog.updates[update]!;
+      if (!isComponentBased(catalog.updates[update]!)) return [];
+      return replacedSlots[update]!.map((slot) => updatesOfProduct[product]![slot]!);
+    }),
+  );
+  return updates.filter((update) => !replaced.has(update));
+}
+
 /** The updates of images: those that are in them, those that they lack, those that the wizard lists (seed 001). */
 export class ImageUpdates {
   readonly #scenario: Scenario;
   readonly #tree: SiteTree;
   readonly #versions: SiteVersions;
+  readonly #index: UpdateIndex;
   readonly #contents: ImageContents;
   readonly #siteLibraries: ContentLibraries;
   /** Per update: all that replace it, directly or through others. */
@@ -35,6 +51,7 @@ export class ImageUpdates {
     this.#scenario = scenario;
     this.#tree = tree;
     this.#versions = versions;
+    this.#index = index;
     this.#contents = contents;
     this.#siteLibraries = siteLibraries;
     this.#replacers = scenario.images.length === 0 ? [] : replacersOf(index);
@@ -60,11 +77,7 @@ export class ImageUpdates {
   /** Of the list, what the administrator chooses (seed 001, servicing process, step 4; MA-OSVC-CHOICE). */
   selected(image: number, { updates, takesSuperseded }: ServicingChoice, nowMs: number): number[] {
     const chosen = this.listed(image, nowMs).filter((update) => updates.includes(update));
-    if (takesSuperseded) return chosen;
-    return chosen.filter(
-      (update) =>
-        !this.#replacers[update]!.some((replacer) => replacer !== update && chosen.includes(replacer)),
-    );
+    return takesSuperseded ? chosen : newestOf(this.#index, chosen);
   }
 
   /** Whether an update is neither in an image nor superseded by one that is. */
@@ -88,13 +101,17 @@ export class ImageUpdates {
     );
   }
 
-  /** How many released updates servicing could bring into an image that lacks them, known to its site or not. */
+  /**
+   * How many released updates servicing could bring into an image that lacks them, known to its site or not; but for those
+   * that another of them replaces, as machines lack them.
+   */
   missingCount(image: number, nowMs: number): number {
     const { updates } = this.#scenario.catalog;
-    return this.#scenario.images[image]!.candidates.filter(
+    const lacking = this.#scenario.images[image]!.candidates.filter(
       (update) =>
         this.#isActive(update, nowMs) && isComponentBased(updates[update]!) && this.isLacking(image, update),
-    ).length;
+    );
+    return newestOf(this.#index, lacking).length;
   }
 
   #isActive(update: number, nowMs: number): boolean {

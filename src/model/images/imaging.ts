@@ -53,7 +53,8 @@ export class Imaging implements Receiver {
   readonly #measures: ImagingMeasures;
   readonly #events: SiteEvents;
   readonly #duration: Sampler;
-  readonly #pointKey: PurposeKey;
+  /** Per distribution point: what its draws hang from, by its name. */
+  readonly #pointKeys: readonly PurposeKey[];
   readonly #imageKeys: readonly number[];
   readonly #again: Timer;
   readonly #built: Timer;
@@ -83,9 +84,10 @@ export class Imaging implements Receiver {
     this.#measures = measures;
     this.#events = events;
     this.#duration = new Sampler(scenario.assumptions.imagingDuration, luck.key('imaging duration'));
-    this.#pointKey = luck.key('distribution point of an image');
     this.#imageKeys = scenario.images.map(({ name }) => entityKey(name));
     const count = measures.areUsed ? clients.count : 0;
+    const servers = measures.areUsed ? scenario.distributionPoints : [];
+    this.#pointKeys = servers.map(({ name }) => luck.key(`image of distribution point ${name}`));
     this.imageOf = Int16Array.from(scenario.groups, ({ image }) => image);
     this.stage = new Uint8Array(count);
     this.image = new Int16Array(count).fill(NONE);
@@ -205,14 +207,26 @@ export class Imaging implements Receiver {
     const image = this.image[client]!;
     const points = this.#sources.pointsWith(image, group);
     if (points.length === 0) return;
-    const draw = this.#clients.draw(this.#pointKey, client, this.#imageKeys[image]!);
-    const point = points[Math.floor(draw * points.length)]!;
+    const point = this.#pointOf(client, image, points);
     const version = this.#sources.heldVersion(image, point);
     this.#enter(client, ImagingStage.fetching);
     this.point[client] = point;
     this.version[client] = version;
     const bytes = this.#contents.sizeOf(image, version);
     this.flow[client] = this.#network.send(this.#pathOf(client), Use.imaging, client, bytes);
+  }
+
+  /** The point with the highest draw: each is as likely as the others, and a further one takes its share of each. */
+  #pointOf(client: number, image: number, points: readonly number[]): number {
+    let chosen = NONE;
+    let highest = -1;
+    for (const point of points) {
+      const drawn = this.#clients.draw(this.#pointKeys[point]!, client, this.#imageKeys[image]!);
+      if (drawn <= highest) continue;
+      highest = drawn;
+      chosen = point;
+    }
+    return chosen;
   }
 
   #turnTo(client: number, image: number): void {

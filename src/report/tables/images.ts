@@ -24,7 +24,10 @@ export const imagesTable = tableOf<ImageColumn>({
     ...instant('planned', 'plannedMs', 'Planned start of its scheduled updates, if any'),
     count('sizeBytes', 'Size of its file.'),
     count('updates', 'Updates in it.'),
-    count('missing', 'Updates that are released and applicable to it, and not in it.'),
+    count(
+      'missing',
+      'Updates that are released, not in it and could be applied to it (MA-CBS); without those that others of them, or others in it, replace.',
+    ),
     count('temporaryBytes', 'Bytes of temporary files on the drive for servicing, at the end.'),
     count('temporaryPeakBytes', 'The most of them in the interval.'),
     count('distributionPoints', 'Distribution points that are to have it.'),

@@ -342,6 +342,48 @@ describe('an outage of the distribution point', () => {
   });
 });
 
+describe('the distribution point that a machine gets its image from', () => {
+  const COUNT = 300;
+  /** Of each machine the name of its point; `names` in the order in which the group lists them. */
+  const chosenOf = (servers: readonly string[], names: readonly string[]): string[] => {
+    const scenario = smallScenario({
+      groups: [
+        group({
+          count: COUNT,
+          joiningCount: COUNT,
+          image: 0,
+          content: contentFrom(...names.map((name) => servers.indexOf(name))),
+        }),
+      ],
+      distributionPoints: servers.map((name) => distributionPoint({ name, bytesPerSecond: 1e12 })),
+      deployments: [],
+      images: [image({ distributionPoints: [...servers.keys()] })],
+    });
+    const { clients, imaging } = runFleet(scenario).parts;
+    const chosen: string[] = [];
+    for (let client = 0; client < clients.count; client++)
+      chosen[clients.numberInGroup[client]!] = servers[imaging.point[client]!] ?? 'none yet';
+    return chosen;
+  };
+  const [plain, shareOf] = [
+    chosenOf(['DP1', 'DP2'], ['DP1', 'DP2']),
+    (name: string, chosen: readonly string[]) => chosen.filter((each) => each === name).length / COUNT,
+  ];
+  const boundOf = (share: number) => 4 * Math.sqrt((share * (1 - share)) / COUNT);
+
+  test('is each as often, whatever the order in which they are listed', () => {
+    expect(Math.abs(shareOf('DP1', plain) - 1 / 2)).toBeLessThan(boundOf(1 / 2));
+    expect(chosenOf(['DP1', 'DP2'], ['DP2', 'DP1'])).toEqual(plain);
+    expect(chosenOf(['DP2', 'DP1'], ['DP1', 'DP2'])).toEqual(plain);
+  });
+
+  test('stays the same but for the share of a further one', () => {
+    const more = chosenOf(['DP0', 'DP1', 'DP2'], ['DP0', 'DP1', 'DP2']);
+    expect(Math.abs(shareOf('DP0', more) - 1 / 3)).toBeLessThan(boundOf(1 / 3));
+    expect(more.map((name, machine) => (name === 'DP0' ? plain[machine] : name))).toEqual(plain);
+  });
+});
+
 describe('a machine that leaves the fleet for good', () => {
   const base = rebuiltScenario(4 * DAY_MS, 5 * DAY_MS, { rebuild: fixed(5 * DAY_MS) });
   const startMs = rebuildMs(base);
@@ -442,6 +484,26 @@ describe('a machine that joins a group with an image', () => {
       const joinedMs = cameMs < chosenMs ? cameMs : cameMs + FETCH_MS + BUILD_MS;
       expect(lifetimes.joinedMs(client)).toBe(joinedMs > later.horizonMs ? Infinity : joinedMs);
     }
+  });
+
+  test('comes, goes and is rebuilt as if no image were ever chosen, until one is', () => {
+    const chosenMs = 9 * DAY_MS;
+    const plain = smallScenario({
+      groups: [group({ count: 40, joiningCount: 20, rebuild: fixed(2 * DAY_MS), stay: fixed(3 * DAY_MS) })],
+      deployments: [],
+      images: [image()],
+    });
+    const chosen = smallScenario({
+      ...plain,
+      actions: [{ verb: 'chooseImage', atMs: chosenMs, groups: [0], image: 0 }],
+    });
+    const clientsOf = (scenario: Scenario) =>
+      rowsOf(runFleet(scenario, chosenMs - 1).result().clients!).map(
+        ({ numberInGroup, build, joinedMs, leftMs }) => [numberInGroup, build, joinedMs, leftMs],
+      );
+    expect(clientsOf(chosen)).toEqual(clientsOf(plain));
+    expect(clientsOf(chosen).filter(([, build]) => build === 1).length).toBeGreaterThan(10);
+    expect(runFleet(chosen).nowMs).toBe(chosen.horizonMs);
   });
 
   test('leaves when its stay is over, though its group had no image as it came', () => {

@@ -94,8 +94,9 @@ describe('The rows of images', () => {
     const told = (t: number) =>
       (['version', 'status', 'plannedMs', 'sizeBytes', 'updates', 'missing'] as const).map(rowAt(fleet, t));
     expect(told(DAY_MS - HOUR_MS)).toEqual([1, 0, -1, WIM_BYTES, 0, 1]);
-    expect(told(WIZARD_MS - HOUR_MS)).toEqual([1, 0, -1, WIM_BYTES, 0, 4]);
-    expect(told(WIZARD_MS + HOUR_MS)).toEqual([1, 1, WIZARD_MS + startAfterMs, WIM_BYTES, 0, 4]);
+    // May, which June replaces, is lacking only until that is out.
+    expect(told(WIZARD_MS - HOUR_MS)).toEqual([1, 0, -1, WIM_BYTES, 0, 3]);
+    expect(told(WIZARD_MS + HOUR_MS)).toEqual([1, 1, WIZARD_MS + startAfterMs, WIM_BYTES, 0, 3]);
     expect(told(WIZARD_MS + 6 * HOUR_MS)).toEqual([2, 3, -1, WIM_BYTES + 0.6 * UPDATE_BYTES, 1, 2]);
   });
 

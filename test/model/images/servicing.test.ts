@@ -330,6 +330,29 @@ describe('The wizard', () => {
     expect(chosen({ updates: [MAY_CU, NET], takesSuperseded: false })).toEqual([MAY_CU, NET]);
   });
 
+  it('is not chosen without an update that only one which cannot be applied supersedes', () => {
+    const updates = UPDATES.map((each, at) => (at === TOOL ? { ...each, supersedes: [NET, JUNE_CU] } : each));
+    const catalog = { products: ['Windows'], updates, origin: 'made for tests' };
+    const chosen = serviced({ updates: [JUNE_CU, NET, TOOL], takesSuperseded: false }, { catalog });
+    expect(outcomesOf(chosen).map(({ update, outcome }) => [update, outcome])).toEqual([
+      [JUNE_CU, 'applied'],
+      [NET, 'applied'],
+      [TOOL, 'notSupported'],
+    ]);
+  });
+
+  it('counts as missing what it could bring, but for what others of it replace', () => {
+    const missing = (updates: number[]) => {
+      const fleet = serviced({ updates: [] }, { images: [image({ updates })] });
+      const { images } = fleet.result();
+      return images.get(images.length - 1, 'missing');
+    };
+    // June replaces May; the tool cannot be applied.
+    expect(missing([])).toBe([JUNE_CU, STACK, NET].length);
+    expect(missing([MAY_CU])).toBe([JUNE_CU, STACK, NET].length);
+    expect(missing([JUNE_CU, NET])).toBe([STACK].length);
+  });
+
   it('lists only candidates that are not in the image, not expired and not superseded by one in it', () => {
     const all = [MAY_CU, JUNE_CU, STACK, NET, TOOL];
     expect(scheduled(all)[3]).toBe(5);
