@@ -24,7 +24,10 @@ it('A random fleet with everything that a scenario may say goes on from a copy a
     }),
     { seed: SEED, numRuns: SCENARIO_COUNT },
   );
-  // It was indeed about deployments that are created and change, and about rules.
-  const wanted = ['deploymentCreated', 'deploymentChanged', 'deploymentDeleted', 'ruleEvaluated'];
+  // It was indeed about deployments that are created and change, about rules, images and RemoteApp collections.
+  const wanted = [
+    ...['deploymentCreated', 'deploymentChanged', 'deploymentDeleted', 'ruleEvaluated'],
+    ...['servicingSucceeded', 'servicingCancelled', 'templateImageReady', 'collectionUpdated'],
+  ];
   expect(wanted.filter((name) => !seen.has(name))).toEqual([]);
 });

@@ -8,6 +8,10 @@ interface Offsets {
   readonly managementPoints: number;
   readonly distributionPoints: number;
   readonly groups: number;
+  readonly packages: number;
+  readonly images: number;
+  readonly templateImages: number;
+  readonly remoteAppCollections: number;
 }
 
 /** The same scenario with another name for everything that has one, and so with other luck for every client. */
@@ -25,6 +29,9 @@ export function renamed(scenario: Scenario, prefix: string): Scenario {
     packages: rename(scenario.packages),
     collections: rename(scenario.collections),
     deployments: rename(scenario.deployments),
+    images: rename(scenario.images),
+    templateImages: rename(scenario.templateImages),
+    remoteAppCollections: rename(scenario.remoteAppCollections),
   };
 }
 
@@ -40,6 +47,10 @@ export function joined(one: Scenario, other: Scenario): Scenario {
     managementPoints: one.managementPoints.length,
     distributionPoints: one.distributionPoints.length,
     groups: one.groups.length,
+    packages: one.packages.length,
+    images: one.images.length,
+    templateImages: one.templateImages.length,
+    remoteAppCollections: one.remoteAppCollections.length,
   };
   const placed = <T extends { readonly site: number; readonly location: number }>(list: readonly T[]): T[] =>
     list.map((item) => ({ ...item, site: item.site + by.sites, location: item.location + by.locations }));
@@ -59,6 +70,20 @@ export function joined(one: Scenario, other: Scenario): Scenario {
     site: each.site + by.sites,
     distributionPoints: plus(each.distributionPoints, by.distributionPoints),
   }));
+  const images = other.images.map((each) => ({
+    ...each,
+    site: each.site + by.sites,
+    distributionPoints: plus(each.distributionPoints, by.distributionPoints),
+  }));
+  const templateImages = other.templateImages.map((each) => ({
+    ...each,
+    site: each.site + by.sites,
+    source: each.source < 0 ? -1 : each.source + by.templateImages,
+  }));
+  const remoteAppCollections = other.remoteAppCollections.map((each) => ({
+    ...each,
+    templateImage: each.templateImage + by.templateImages,
+  }));
   const actions = [...one.actions, ...other.actions.map((action) => movedAction(action, by))];
   return {
     ...one,
@@ -69,6 +94,9 @@ export function joined(one: Scenario, other: Scenario): Scenario {
     distributionPoints: [...one.distributionPoints, ...placed(other.distributionPoints)],
     groups: [...one.groups, ...placed(other.groups).map((group) => movedGroup(group, by))],
     packages: [...one.packages, ...packages],
+    images: [...one.images, ...images],
+    templateImages: [...one.templateImages, ...templateImages],
+    remoteAppCollections: [...one.remoteAppCollections, ...remoteAppCollections],
     collections: [...one.collections, ...collections],
     deployments: [...one.deployments, ...deployments],
     actions: actions.sort((x, y) => x.atMs - y.atMs),
@@ -80,9 +108,10 @@ function plus(numbers: readonly number[], offset: number): number[] {
 }
 
 function movedGroup(group: ClientGroup, by: Offsets): ClientGroup {
-  const { updatePoints, managementPoints, content } = group;
+  const { updatePoints, managementPoints, content, image } = group;
   return {
     ...group,
+    image: image < 0 ? -1 : image + by.images,
     updatePoints: updatePoints && {
       own: plus(updatePoints.own, by.updatePoints),
       neighbours: updatePoints.neighbours.map((each) => ({
@@ -96,16 +125,29 @@ function movedGroup(group: ClientGroup, by: Offsets): ClientGroup {
 }
 
 function movedAction(action: Action, by: Offsets): Action {
-  if ('groups' in action) return { ...action, groups: plus(action.groups, by.groups) };
-  if ('site' in action) return { ...action, site: action.site + by.sites };
-  if (!('target' in action)) return action;
-  const { role, index } = action.target;
-  const offset = {
-    softwareUpdatePoint: by.updatePoints,
-    managementPoint: by.managementPoints,
-    stateSystem: by.sites,
-    distributionPoint: by.distributionPoints,
-    link: by.locations,
-  }[role];
-  return { ...action, target: { role, index: index + offset } };
+  if ('target' in action) {
+    const { role, index } = action.target;
+    const offset = {
+      softwareUpdatePoint: by.updatePoints,
+      managementPoint: by.managementPoints,
+      stateSystem: by.sites,
+      distributionPoint: by.distributionPoints,
+      link: by.locations,
+    }[role];
+    return { ...action, target: { role, index: index + offset } };
+  }
+  const moved: Record<string, unknown> = { ...action };
+  for (const [key, offset] of [
+    ['site', by.sites],
+    ['package', by.packages],
+    ['image', by.images],
+    ['templateImage', by.templateImages],
+    ['remoteAppCollection', by.remoteAppCollections],
+  ] as const) {
+    if (typeof moved[key] === 'number') moved[key] = moved[key] + offset;
+  }
+  if ('groups' in action) moved.groups = plus(action.groups, by.groups);
+  if ('distributionPoints' in action)
+    moved.distributionPoints = plus(action.distributionPoints, by.distributionPoints);
+  return moved as unknown as Action;
 }

@@ -3,6 +3,7 @@ import type { Scenario } from '../../../src/model/scenario.ts';
 import type { Cell } from '../../../src/report/table.ts';
 import { HIERARCHY, loadText, SMALL } from '../../scenario/loading.ts';
 import { mixedHierarchy, mixedScenario } from '../mixed-fleet.ts';
+import { withImages } from '../mixed-images.ts';
 import { DAY_MS } from '../small-fleet.ts';
 import { countsOf, differences, resultOf, rowsOf } from './tables.ts';
 
@@ -32,6 +33,7 @@ describe('A fleet whose calendar is moved', () => {
   for (const [name, scenario] of [
     ['a site', mixedScenario()],
     ['a hierarchy', mixedHierarchy()],
+    ['a site with images and RemoteApp collections', withImages(mixedScenario())],
   ] as const) {
     const result = resultOf(scenario);
 
