@@ -6,6 +6,7 @@ import { beginAll } from './fleet-start.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
 import {
   REMOTEAPP_COLLECTION_COLUMNS,
+  REMOTEAPP_COLLECTION_UPDATE_COLUMNS,
   REMOTEAPP_SESSION_COLUMNS,
   REMOTEAPP_SIGN_OFF_COLUMNS,
   REMOTEAPP_UPDATE_COLUMNS,
@@ -140,6 +141,9 @@ export class Fleet {
       imaging: this.parts.imagingMeasures.rows,
       servicingLog: this.parts.servicingLog.rows,
       remoteAppCollections: recorder?.collections ?? new Rows(REMOTEAPP_COLLECTION_COLUMNS),
+      remoteAppCollectionUpdates:
+        this.parts.remoteApp?.updateLog.rows(this.#simulation.nowMs) ??
+        new Rows(REMOTEAPP_COLLECTION_UPDATE_COLUMNS),
       remoteAppSessions: recorder?.sessions ?? new Rows(REMOTEAPP_SESSION_COLUMNS),
       remoteAppSignOffs: recorder?.signOffs ?? new Rows(REMOTEAPP_SIGN_OFF_COLUMNS),
       remoteAppUpdates: exposure?.rows() ?? new Rows(REMOTEAPP_UPDATE_COLUMNS),

@@ -1,3 +1,5 @@
+import type { SignOutPolicy } from './scenario.ts';
+
 /* What a run leaves behind of Azure RemoteApp collections. */
 
 /** Where a collection stands in an update of its image. */
@@ -34,15 +36,67 @@ export const REMOTEAPP_COLLECTION_COLUMNS = [
 ] as const;
 export type RemoteAppCollectionColumn = (typeof REMOTEAPP_COLLECTION_COLUMNS)[number];
 
+/** In the order of the columns `policy` and `askedBy`. */
+export const SIGN_OUT_POLICIES = ['grace', 'signOutAtOnce'] as const satisfies readonly SignOutPolicy[];
+export const UPDATE_ASKERS = ['administrator', 'provider'] as const;
+export type UpdateAsker = (typeof UPDATE_ASKERS)[number];
+
+/** What has become of an update of a collection. */
+export const COLLECTION_UPDATE_OUTCOMES = [
+  /** For its image, or for the end of the one before. */
+  'waiting',
+  'underWay',
+  'succeeded',
+  'failed',
+  /** It never began: a later one took its place while it waited. */
+  'replaced',
+] as const;
+export type CollectionUpdateOutcome = (typeof COLLECTION_UPDATE_OUTCOMES)[number];
+
+/**
+ * One row per update of a RemoteApp collection, in the order in which they were asked for, over the whole run, also
+ * before the measured span. What became of users belongs to the update whose end caused it. Instants −1: not yet.
+ */
+export const REMOTEAPP_COLLECTION_UPDATE_COLUMNS = [
+  'remoteAppCollection',
+  /** Of the updates of its collection, from 1 on. */
+  'number',
+  'templateImage',
+  /** Index into SIGN_OUT_POLICIES, into UPDATE_ASKERS, into COLLECTION_UPDATE_OUTCOMES. */
+  'policy',
+  'askedBy',
+  'outcome',
+  'askedMs',
+  'startedMs',
+  'endedMs',
+  /** Session hosts that it builds; −1: it has not begun. */
+  'hosts',
+  /** As in the table of collections. */
+  'told',
+  'signedOutInTime',
+  'forcedOff',
+  'forcedOffActive',
+  'workLost',
+  'lostMs',
+  'reconnections',
+  'reconnectionsPerMinuteMax',
+] as const;
+export type RemoteAppCollectionUpdateColumn = (typeof REMOTEAPP_COLLECTION_UPDATE_COLUMNS)[number];
+
 /** What a session is in. Who has none is signed off. */
 export const SESSION_STATES = ['active', 'idle', 'disconnected'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
-/** Sessions at the end of an interval, by the template image of their host; rows of zeros are left out. */
+/**
+ * Sessions at the end of an interval, by the template image of their host, and whether an update has left that behind, be
+ * it with a newer version of the same image; rows of zeros are left out.
+ */
 export const REMOTEAPP_SESSION_COLUMNS = [
   't',
   'remoteAppCollection',
   'templateImage',
+  /** 0: the hosts on which new sessions land; 1: older ones. */
+  'outdated',
   'state',
   'sessions',
 ] as const;

@@ -4,6 +4,7 @@ import type { DownloadColumn } from './results-downloads.ts';
 import type { ImageColumn, ImageUpdateColumn, ImagingColumn, ServicingLogColumn } from './results-images.ts';
 import type {
   RemoteAppCollectionColumn,
+  RemoteAppCollectionUpdateColumn,
   RemoteAppSessionColumn,
   RemoteAppSignOffColumn,
   RemoteAppUpdateColumn,
@@ -63,6 +64,7 @@ export interface RunResult {
   /** Null when the scenario does not ask for it. */
   readonly servicingLog: Rows<ServicingLogColumn> | null;
   readonly remoteAppCollections: Rows<RemoteAppCollectionColumn>;
+  readonly remoteAppCollectionUpdates: Rows<RemoteAppCollectionUpdateColumn>;
   readonly remoteAppSessions: Rows<RemoteAppSessionColumn>;
   readonly remoteAppSignOffs: Rows<RemoteAppSignOffColumn>;
   readonly remoteAppUpdates: Rows<RemoteAppUpdateColumn>;

@@ -34,6 +34,13 @@ export class Rows<Column extends string> {
     this.length = 0;
   }
 
+  /** Puts another value into a row that is there. */
+  set(index: number, column: Column, value: number): void {
+    const at = this.columns.indexOf(column);
+    if (at < 0 || !(index < this.length)) throw new Error(`${column} of row ${index} of ${this.length}`);
+    this.values[index * this.columns.length + at] = value;
+  }
+
   /** The value of `column` in row `index`. */
   get(index: number, column: Column): number {
     return this.values[index * this.columns.length + this.columns.indexOf(column)]!;

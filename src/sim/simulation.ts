@@ -85,10 +85,12 @@ export class Timer {
     this.dueMs[entity] = timeMs;
   }
 
-  /** Sets the occurrence unless an earlier one is pending. */
-  atOrBefore(timeMs: number, entity: number): void {
+  /** Sets the occurrence unless one is pending that is not later; whether it did. */
+  atOrBefore(timeMs: number, entity: number): boolean {
     // Beyond the column nothing is pending: the comparison with undefined is false.
-    if (!(timeMs >= this.dueMs[entity]!)) this.at(timeMs, entity);
+    if (timeMs >= this.dueMs[entity]!) return false;
+    this.at(timeMs, entity);
+    return true;
   }
 
   cancel(entity: number): void {

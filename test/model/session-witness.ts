@@ -75,9 +75,9 @@ export class SessionWitness {
       end(user, cause);
     };
     const updateEnded = signOuts.updateEnded.bind(signOuts);
-    signOuts.updateEnded = (collection, version, policy, graceMs) => {
+    signOuts.updateEnded = (collection, version, policy, graceMs, update) => {
       this.updates.push({ collection, policy, leaveByMs: this.#fleet.nowMs + graceMs });
-      updateEnded(collection, version, policy, graceMs);
+      updateEnded(collection, version, policy, graceMs, update);
     };
   }
 

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGING_COLUMNS, REMOTEAPP_COLLECTION_COLUMNS, SITE_EVENTS } from '../../src/model/results.ts';
+import {
+  COLLECTION_UPDATE_OUTCOMES,
+  type CollectionUpdateOutcome,
+  IMAGING_COLUMNS,
+  REMOTEAPP_COLLECTION_UPDATE_COLUMNS,
+} from '../../src/model/results.ts';
 import { colorsFor } from '../../src/report/summary/colors.ts';
 import { displayWidth } from '../../src/report/summary/display-width.ts';
 import { terminalSummary } from '../../src/report/summary/terminal.ts';
-import {
-  FIRST_MS,
-  image,
-  imageResult,
-  imageScenario,
-  LAST_MS,
-  MINUTE_MS,
-  remoteAppCollection,
-  templateImage,
-} from './image-result.ts';
-import { DAY_MS, HOUR_MS, resultOf, rowsOf, scenarioOf } from './run-result.ts';
+import { image, imageResult, imageScenario, remoteAppCollection, templateImage } from './image-result.ts';
+import { resultOf, rowsOf, scenarioOf } from './run-result.ts';
 
 const linesOf = (result = imageResult()) => terminalSummary(result, [], [], colorsFor(false)).split('\n');
 /** The cells of the line that follows a head. */
@@ -23,12 +19,6 @@ const cellsBelow = (head: string, result = imageResult(), nth = 1) => {
   expect(at).toBeGreaterThanOrEqual(0);
   return lines[at + nth]!.split(/ {2,}/);
 };
-const updatedAt = (...updates: [collection: number, atMs: number][]) =>
-  rowsOf(
-    resultOf().events.columns,
-    updates.map(([subject, t]) => ({ t, subject, code: SITE_EVENTS.indexOf('collectionUpdated') })),
-  );
-
 describe('The summary of a run with images', () => {
   it('says of each image how it stands at the end and what was sent of it, the most sent first', () => {
     expect(cellsBelow('Images')).toEqual(['Golden', '3', 'succeeded', '2', '1', '15 of 20', '98.5']);
@@ -57,45 +47,40 @@ describe('The summary of a run with images', () => {
   });
 });
 
+const outcomes = (...of: [collection: number, outcome: CollectionUpdateOutcome, told: number][]) =>
+  imageResult({
+    remoteAppCollectionUpdates: rowsOf(
+      REMOTEAPP_COLLECTION_UPDATE_COLUMNS,
+      of.map(([remoteAppCollection, outcome, told]) => ({
+        remoteAppCollection,
+        outcome: COLLECTION_UPDATE_OUTCOMES.indexOf(outcome),
+        told,
+      })),
+    ),
+  });
+
 describe('The summary of a run with RemoteApp collections', () => {
-  it('says what the last update of each did, from the interval of its end on', () => {
-    const once = imageResult({ events: updatedAt([0, FIRST_MS - 30 * MINUTE_MS]) });
-    expect(cellsBelow('Last update of', once)).toEqual([
+  it('says what the last update of each did', () => {
+    expect(cellsBelow('Last update of')).toEqual([
       'Accounting',
       'RDSH June',
-      String(200 + 5),
+      '200',
       '80',
       '110',
       '60',
       '18',
-      (9 + 1.5).toFixed(1),
+      '9.0',
       '24',
     ]);
-    const twice = imageResult({ events: updatedAt([0, FIRST_MS], [0, LAST_MS - 10 * MINUTE_MS]) });
-    expect(cellsBelow('Last update of', twice).slice(2)).toEqual(['5', '0', '0', '0', '0', '1.5', '11']);
   });
 
-  it('counts an update that ends with its interval to that interval', () => {
-    const result = imageResult({ events: updatedAt([0, LAST_MS]) });
+  it('takes the last one that succeeded: one that failed or is not over did nothing', () => {
+    const result = outcomes([0, 'succeeded', 7], [0, 'succeeded', 5], [0, 'failed', 0], [0, 'underWay', 0]);
     expect(cellsBelow('Last update of', result)[2]).toBe('5');
   });
 
-  it('takes the peak of reconnections, not that of sign-ins', () => {
-    const remoteAppCollections = rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [
-      { t: FIRST_MS, signInsPerMinuteMax: 40, reconnectionsPerMinuteMax: 12, reconnections: 3 },
-      { t: FIRST_MS + DAY_MS, signInsPerMinuteMax: 50 },
-    ]);
-    const result = imageResult({ remoteAppCollections, events: updatedAt([0, FIRST_MS - HOUR_MS]) });
-    expect(cellsBelow('Last update of', result).at(-1)).toBe('12');
-  });
-
-  it('has no figures of an update before the measured span, of which no table tells', () => {
-    const result = imageResult({ events: updatedAt([0, 7 * DAY_MS]) });
-    expect(cellsBelow('Last update of', result).slice(2)).toEqual(Array.from({ length: 7 }, () => '-'));
-  });
-
   it('has no figures of a collection that was not updated, whatever another one did', () => {
-    const result = imageResult({ events: updatedAt([0, FIRST_MS]) });
+    const result = outcomes([0, 'succeeded', 7], [1, 'failed', 0], [1, 'waiting', 0]);
     expect(cellsBelow('Last update of', result, 2)).toEqual([
       'Sales',
       'RDSH May',
@@ -105,25 +90,18 @@ describe('The summary of a run with RemoteApp collections', () => {
 });
 
 describe('Updates of RemoteApp collections that left them as they were', () => {
-  const failedAt = (...updates: [collection: number, atMs: number][]) =>
-    rowsOf(
-      resultOf().events.columns,
-      updates.map(([subject, t]) => ({ t, subject, code: SITE_EVENTS.indexOf('collectionUpdateFailed') })),
-    );
-
   it('are named when they failed', () => {
-    const result = imageResult({ events: failedAt([0, FIRST_MS], [0, LAST_MS]) });
+    const result = outcomes([0, 'failed', 0], [0, 'succeeded', 7], [0, 'failed', 0], [1, 'waiting', 0]);
     expect(linesOf(result)).toContain(
       'Updates of collections: failed 2 (Accounting 2), not ended 1 (Sales 1)',
     );
   });
 
   it('are named when they wait for an image or run at the end', () => {
-    expect(linesOf()).toContain('Updates of collections: not ended 1 (Sales 1)');
-    const ended = imageResult({
-      remoteAppCollections: rowsOf(REMOTEAPP_COLLECTION_COLUMNS, [{ t: LAST_MS }]),
-    });
-    expect(linesOf(ended).join()).not.toContain('Updates of collections');
+    const result = outcomes([0, 'underWay', 0], [0, 'waiting', 0], [1, 'waiting', 0]);
+    expect(linesOf(result)).toContain('Updates of collections: not ended 3 (Accounting 2 · Sales 1)');
+    const over = outcomes([0, 'succeeded', 7], [1, 'replaced', 0], [1, 'succeeded', 2]);
+    expect(linesOf(over).join()).not.toContain('Updates of collections');
   });
 });
 
@@ -138,12 +116,12 @@ describe('The summary of a run with images and collections', () => {
       templateImages: many.map(templateImage),
       remoteAppCollections: many.map(remoteAppCollection),
     });
-    const code = SITE_EVENTS.indexOf('collectionUpdateFailed');
-    const events = rowsOf(resultOf().events.columns, [
-      { t: FIRST_MS, subject: 0, code: SITE_EVENTS.indexOf('collectionUpdated') },
-      ...many.map((_, subject) => ({ t: LAST_MS, subject, code })),
+    const outcome = COLLECTION_UPDATE_OUTCOMES.indexOf('failed');
+    const remoteAppCollectionUpdates = rowsOf(REMOTEAPP_COLLECTION_UPDATE_COLUMNS, [
+      { outcome: COLLECTION_UPDATE_OUTCOMES.indexOf('succeeded') },
+      ...many.map((_, collection) => ({ remoteAppCollection: collection, outcome })),
     ]);
-    const result = imageResult({ scenario, events });
+    const result = imageResult({ scenario, remoteAppCollectionUpdates });
     const verdicts = many.map((text) => ({
       threshold: { metric: text, atMost: 1, text },
       value: 2,

@@ -102,11 +102,50 @@ describe('The tables of images and RemoteApp collections', () => {
     });
   });
 
+  it('have a line for each update of a collection, and what it did to users', () => {
+    const [failed, ended, waiting] = read('remoteapp-collection-updates');
+    expect(failed).toMatchObject({ number: '1', outcome: 'failed', hosts: '19', told: '0' });
+    expect(ended).toEqual({
+      remoteAppCollection: 'Accounting',
+      number: '2',
+      templateImage: 'RDSH June',
+      policy: 'grace',
+      askedBy: 'administrator',
+      askedTime: '2024-04-09T00:00:00.000Z',
+      askedElapsedSeconds: String(8 * 86_400),
+      startedTime: '2024-04-09T00:00:00.000Z',
+      startedElapsedSeconds: String(8 * 86_400),
+      endedTime: '2024-04-09T00:34:00.000Z',
+      endedElapsedSeconds: String(8 * 86_400 + 34 * 60),
+      outcome: 'succeeded',
+      hosts: '20',
+      told: '200',
+      signedOutInTime: '80',
+      forcedOff: '110',
+      forcedOffActive: '60',
+      workLost: '18',
+      lostSeconds: String(9 * 3600),
+      reconnections: '140',
+      reconnectionsPerMinuteMax: '24',
+    });
+    expect(waiting).toMatchObject({
+      remoteAppCollection: 'Sales',
+      policy: 'signOutAtOnce',
+      startedTime: '',
+      endedTime: '',
+      outcome: 'waiting',
+      hosts: '',
+    });
+  });
+
   it('part sessions by image and state, and their ends by cause and state', () => {
     const sessions = read('remoteapp-sessions');
-    expect(sessions.map(({ templateImage, state, sessions }) => [templateImage, state, sessions])).toEqual([
-      ['RDSH May', 'idle', '120'],
-      ['RDSH June', 'active', '180'],
+    const cells = sessions.map(({ templateImage, outdated, state, sessions }) => {
+      return [templateImage, outdated, state, sessions];
+    });
+    expect(cells).toEqual([
+      ['RDSH May', '1', 'idle', '120'],
+      ['RDSH June', '0', 'active', '180'],
     ]);
     expect(read('remoteapp-sign-offs').map(({ cause, state, count }) => [cause, state, count])).toEqual([
       ['told', 'active', '80'],
@@ -137,7 +176,7 @@ describe('The tables of images and RemoteApp collections', () => {
 
   it('have their header and no row in a run without images and collections', () => {
     const names = TABLES.map(({ name }) => name).filter((name) => /^(imag|remoteapp)/.test(name));
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(8);
     for (const name of names) expect(read(name, resultOf())).toEqual([]);
   });
 });

@@ -20,6 +20,17 @@ describe('rows', () => {
     expect(rows.length).toBe(0);
   });
 
+  it('change in one place, and only where there is one', () => {
+    const rows = new Rows(['t', 'server'] as const);
+    rows.add(1, 2);
+    rows.add(3, 4);
+    rows.set(1, 't', 5);
+    expect([rows.get(0, 't'), rows.get(0, 'server'), rows.get(1, 't'), rows.get(1, 'server')]).toEqual([
+      1, 2, 5, 4,
+    ]);
+    expect(() => rows.set(2, 't', 5)).toThrow('t of row 2 of 2');
+  });
+
   it('are restored with the state of the simulation', () => {
     const build = () => {
       const book = new StateBook();

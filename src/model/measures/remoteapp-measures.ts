@@ -1,6 +1,7 @@
 import type { StateBook } from '../../sim/state.ts';
 import { Levels } from '../../sim/statistics/levels.ts';
 import { SESSION_STATES, type SessionState, SIGN_OFF_CAUSES, type SignOffCause } from '../results.ts';
+import type { CollectionUpdateLog, UpdateEffect } from './collection-update-log.ts';
 import { MinutePeaks } from './minute-peaks.ts';
 
 const COUNTS = [
@@ -14,7 +15,10 @@ const COUNTS = [
 ] as const;
 type Count = (typeof COUNTS)[number];
 
-/** What happens to the users of RemoteApp collections, counted per collection in the present interval. */
+/**
+ * What happens to the users of RemoteApp collections, counted per collection in the present interval; what updates do to
+ * them is also told of each update.
+ */
 export class RemoteAppMeasures {
   counts: Int32Array;
   lostWorkMs: Float64Array;
@@ -24,8 +28,10 @@ export class RemoteAppMeasures {
   readonly #reconnections: MinutePeaks;
   /** Users at work whom an update has made leave, and who are not signed in again. */
   readonly #kept: Levels;
+  readonly #updates: CollectionUpdateLog;
 
-  constructor(collectionCount: number, book: StateBook) {
+  constructor(collectionCount: number, updates: CollectionUpdateLog, book: StateBook) {
+    this.#updates = updates;
     this.counts = new Int32Array(collectionCount * COUNTS.length);
     this.lostWorkMs = new Float64Array(collectionCount);
     this.signOffs = new Int32Array(collectionCount * SIGN_OFF_CAUSES.length * SESSION_STATES.length);
@@ -35,39 +41,45 @@ export class RemoteAppMeasures {
     book.own('RemoteApp measures', this, ['counts', 'lostWorkMs', 'signOffs']);
   }
 
-  count(collection: number, what: Count): void {
-    this.counts[collection * COUNTS.length + COUNTS.indexOf(what)]!++;
-  }
-
   signedIn(collection: number, atMs: number): void {
-    this.count(collection, 'signIns');
+    this.#count(collection, 'signIns');
     this.#signIns.add(collection, atMs);
   }
 
   /** A sign-in of a user whom an update had made leave. */
-  reconnected(collection: number, atMs: number): void {
-    this.count(collection, 'reconnections');
+  reconnected(collection: number, update: number, atMs: number): void {
+    this.#count(collection, 'reconnections');
     this.#reconnections.add(collection, atMs);
+    this.#updates.reconnected(update, atMs);
+  }
+
+  told(collection: number, update: number): void {
+    this.#countOf(collection, update, 'told');
   }
 
   signedOff(collection: number, cause: SignOffCause, state: SessionState): void {
     this.signOffs[signOffAt(collection, cause, state)]!++;
-    if (cause === 'told') this.count(collection, 'signedOutInTime');
   }
 
-  forcedOff(collection: number, state: SessionState): void {
-    this.count(collection, 'forcedOff');
-    if (state === 'active') this.count(collection, 'forcedOffActive');
+  signedOutInTime(collection: number, update: number): void {
+    this.#countOf(collection, update, 'signedOutInTime');
   }
 
-  workLost(collection: number, lostMs: number): void {
-    this.count(collection, 'workLost');
+  forcedOff(collection: number, update: number, state: SessionState): void {
+    this.#countOf(collection, update, 'forcedOff');
+    if (state === 'active') this.#countOf(collection, update, 'forcedOffActive');
+  }
+
+  workLost(collection: number, update: number, lostMs: number): void {
+    this.#count(collection, 'workLost');
     this.lostWorkMs[collection]! += lostMs;
+    this.#updates.workLost(update, lostMs);
   }
 
-  /** `delta` more users are kept from work from now on. */
-  keep(collection: number, delta: number, nowMs: number): void {
+  /** `delta` more users are kept from work by an update from now on. */
+  keep(collection: number, update: number, delta: number, nowMs: number): void {
     this.#kept.add(collection, nowMs, delta);
+    this.#updates.keep(update, delta, nowMs);
   }
 
   countOf(collection: number, what: Count): number {
@@ -98,6 +110,15 @@ export class RemoteAppMeasures {
     this.#signIns.restart();
     this.#reconnections.restart();
     this.#kept.restart('interval', nowMs);
+  }
+
+  #count(collection: number, what: Count): void {
+    this.counts[collection * COUNTS.length + COUNTS.indexOf(what)]!++;
+  }
+
+  #countOf(collection: number, update: number, what: Count & UpdateEffect): void {
+    this.#count(collection, what);
+    this.#updates.count(update, what);
   }
 }
 

@@ -118,16 +118,18 @@ export class RemoteAppRecorder {
   }
 
   #addSessions(collection: number, nowMs: number): void {
-    const counts = new Int32Array(this.#imageCount * SESSION_STATES.length);
+    const counts = new Int32Array(2 * this.#imageCount * SESSION_STATES.length);
     for (let user = this.#users.firstOf[collection]!; user < this.#users.endOf(collection); user++) {
       const state = this.#sessions.stateOf(user);
       if (state === null) continue;
       const image = this.#versions.imageOf[this.#sets.version[this.#sessions.hostSet[user]!]!]!;
-      counts[image * SESSION_STATES.length + SESSION_STATES.indexOf(state)]!++;
+      const row = 2 * image + (this.#sessions.isOnOldHosts(user) ? 1 : 0);
+      counts[row * SESSION_STATES.length + SESSION_STATES.indexOf(state)]!++;
     }
     counts.forEach((count, at) => {
-      const image = Math.floor(at / SESSION_STATES.length);
-      if (count > 0) this.sessions.add(nowMs, collection, image, at % SESSION_STATES.length, count);
+      if (count === 0) return;
+      const row = Math.floor(at / SESSION_STATES.length);
+      this.sessions.add(nowMs, collection, row >> 1, row & 1, at % SESSION_STATES.length, count);
     });
   }
 

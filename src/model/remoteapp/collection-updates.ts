@@ -1,23 +1,24 @@
 import { Phase } from '../../sim/phase.ts';
 import { entityKey, type Luck, type PurposeKey, uniform } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
+import type { CollectionUpdateLog } from '../measures/collection-update-log.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
-import type { RemoteAppCollectionStatus } from '../results.ts';
+import { type RemoteAppCollectionStatus, SIGN_OUT_POLICIES } from '../results.ts';
 import type { Scenario, SignOutPolicy } from '../scenario.ts';
+import { DAY_MS } from '../zone-clock.ts';
 import type { TemplateImageContents } from './template-image-contents.ts';
 
 /** The session hosts of collections and who is signed in there. */
 export interface SessionHosts {
-  /** Hosts of the image that new sessions land on. */
-  hostsInService(collection: number): number;
+  /** Hosts that all sessions of a collection fill: so many an update builds. */
+  hostsNeeded(collection: number): number;
   /** All hosts of a collection, with those that an update has left behind. */
   hostCount(collection: number): number;
   /** An update has ended: from now on new sessions land on new hosts, even when the image is the same. */
-  updateEnded(collection: number, policy: SignOutPolicy, graceMs: number): void;
+  updateEnded(collection: number, policy: SignOutPolicy, graceMs: number, update: number): void;
 }
 
 const NONE = -1;
-const POLICIES: readonly SignOutPolicy[] = ['grace', 'signOutAtOnce'];
 /** What the provider grants the users of collections on platform images (MA-ARA-PLATFORM). */
 const PROVIDER_GRACE_MS = 60 * 60_000;
 
@@ -31,16 +32,17 @@ export class CollectionUpdates {
   /** Per collection: the version of its template image that new sessions land on, and the one of the running update. */
   version: Int32Array;
   comingVersion: Int32Array;
-  /** Of the running update: index into POLICIES, time that users get, and whether it is going to fail. */
+  /** Of the running update: its number in the run, index into SIGN_OUT_POLICIES, time that users get, and whether it is going to fail. */
+  running: Int32Array;
   policy: Uint8Array;
   graceMs: Float64Array;
   fails: Uint8Array;
-  /** The update that waits: its image, −1: none waits; as above. */
+  /** The update that waits: its number in the run, its image, −1: none waits; as above. */
+  waiting: Int32Array;
   wantedImage: Int32Array;
   wantedPolicy: Uint8Array;
   wantedGraceMs: Float64Array;
-  /** Updates that were started; the version that the provider tried last; until when users may stay on old hosts. */
-  startedCount: Int32Array;
+  /** The version that the provider tried last; until when users may stay on old hosts. */
   triedVersion: Int32Array;
   graceEndsMs: Float64Array;
 
@@ -48,6 +50,7 @@ export class CollectionUpdates {
   readonly #simulation: Simulation;
   readonly #contents: TemplateImageContents;
   readonly #events: SiteEvents;
+  readonly #log: CollectionUpdateLog;
   readonly #failure: PurposeKey;
   readonly #keys: readonly number[];
   readonly #ends: Timer;
@@ -59,36 +62,40 @@ export class CollectionUpdates {
     luck: Luck,
     contents: TemplateImageContents,
     events: SiteEvents,
+    log: CollectionUpdateLog,
   ) {
     const { remoteAppCollections: collections } = scenario;
     this.#scenario = scenario;
     this.#simulation = simulation;
     this.#contents = contents;
     this.#events = events;
+    this.#log = log;
     this.#failure = luck.key('collection update failure');
     this.#keys = collections.map(({ name }) => entityKey(name));
     const { length: count } = collections;
     this.version = Int32Array.from(collections, ({ templateImage }) => contents.newest[templateImage]!);
     this.comingVersion = new Int32Array(count).fill(NONE);
+    this.running = new Int32Array(count).fill(NONE);
+    this.waiting = new Int32Array(count).fill(NONE);
     this.policy = new Uint8Array(count);
     this.graceMs = new Float64Array(count);
     this.fails = new Uint8Array(count);
     this.wantedImage = new Int32Array(count).fill(NONE);
     this.wantedPolicy = new Uint8Array(count);
     this.wantedGraceMs = new Float64Array(count);
-    this.startedCount = new Int32Array(count);
     this.triedVersion = this.version.slice();
     this.graceEndsMs = new Float64Array(count);
     simulation.state.own('updates of RemoteApp collections', this, [
       'version',
       'comingVersion',
+      'running',
       'policy',
       'graceMs',
       'fails',
+      'waiting',
       'wantedImage',
       'wantedPolicy',
       'wantedGraceMs',
-      'startedCount',
       'triedVersion',
       'graceEndsMs',
     ]);
@@ -123,8 +130,18 @@ export class CollectionUpdates {
 
   /** An administrator updates a collection, with the image that it has or another one (seed 000, steps 3 to 5). */
   update(collection: number, image: number, policy: SignOutPolicy, graceMs: number): void {
+    if (this.waiting[collection] !== NONE) {
+      this.#log.ended(this.waiting[collection]!, 'replaced', this.#simulation.nowMs);
+    }
+    this.waiting[collection] = this.#log.asked(
+      collection,
+      image,
+      policy,
+      'administrator',
+      this.#simulation.nowMs,
+    );
     this.wantedImage[collection] = image;
-    this.wantedPolicy[collection] = POLICIES.indexOf(policy);
+    this.wantedPolicy[collection] = SIGN_OUT_POLICIES.indexOf(policy);
     this.wantedGraceMs[collection] = graceMs;
     this.#goOn(collection);
     if (this.wantedImage[collection] !== NONE) this.#events.note('collectionUpdateWaits', collection, 0);
@@ -140,16 +157,20 @@ export class CollectionUpdates {
   }
 
   onEnd(collection: number): void {
-    const policy = POLICIES[this.policy[collection]!]!;
+    const policy = SIGN_OUT_POLICIES[this.policy[collection]!]!;
+    const update = this.running[collection]!;
     const graceMs = this.graceMs[collection]!;
     const version = this.comingVersion[collection]!;
     this.comingVersion[collection] = NONE;
-    if (this.fails[collection] === 1) this.#events.note('collectionUpdateFailed', collection, 0);
+    this.running[collection] = NONE;
+    const outcome = this.fails[collection] === 1 ? 'failed' : 'succeeded';
+    this.#log.ended(update, outcome, this.#simulation.nowMs);
+    if (outcome === 'failed') this.#events.note('collectionUpdateFailed', collection, 0);
     else {
       this.version[collection] = version;
       this.graceEndsMs[collection] = this.#simulation.nowMs + graceMs;
       this.#events.note('collectionUpdated', collection, 0);
-      this.#hosts!.updateEnded(collection, policy, graceMs);
+      this.#hosts!.updateEnded(collection, policy, graceMs, update);
     }
     this.#goOn(collection);
   }
@@ -159,14 +180,18 @@ export class CollectionUpdates {
     if (this.isUpdating(collection)) return;
     const wanted = this.wantedImage[collection]!;
     if (wanted !== NONE && this.#contents.isReady(wanted)) {
+      const update = this.waiting[collection]!;
+      this.waiting[collection] = NONE;
       this.wantedImage[collection] = NONE;
       this.policy[collection] = this.wantedPolicy[collection]!;
       this.graceMs[collection] = this.wantedGraceMs[collection]!;
-      this.#start(collection, this.#contents.newest[wanted]!);
+      this.#start(collection, update, this.#contents.newest[wanted]!);
     } else if (this.#isOffered(collection)) {
-      this.policy[collection] = POLICIES.indexOf('grace');
+      const image = this.imageOf(collection);
+      const update = this.#log.asked(collection, image, 'grace', 'provider', this.#simulation.nowMs);
+      this.policy[collection] = SIGN_OUT_POLICIES.indexOf('grace');
       this.graceMs[collection] = PROVIDER_GRACE_MS;
-      this.#start(collection, this.#contents.newest[this.imageOf(collection)]!);
+      this.#start(collection, update, this.#contents.newest[image]!);
     }
   }
 
@@ -176,31 +201,36 @@ export class CollectionUpdates {
     return newest !== this.version[collection] && newest !== this.triedVersion[collection];
   }
 
-  #start(collection: number, version: number): void {
+  #start(collection: number, update: number, version: number): void {
+    const { nowMs } = this.#simulation;
+    const hosts = this.#hosts!.hostsNeeded(collection);
     this.comingVersion[collection] = version;
+    this.running[collection] = update;
     if (this.#contents.imageOf[version] === this.imageOf(collection)) this.triedVersion[collection] = version;
-    const occasion = this.startedCount[collection]!++;
-    this.fails[collection] =
-      this.#lacksAddresses(collection) || this.#isUnlucky(collection, occasion) ? 1 : 0;
+    this.fails[collection] = this.#lacksAddresses(collection, hosts) || this.#isUnlucky(collection) ? 1 : 0;
+    this.#log.started(update, hosts, nowMs);
     this.#events.note('collectionUpdateStarted', collection, 0);
-    this.#ends.at(this.#simulation.nowMs + this.#lengthMs(collection), collection);
+    this.#ends.at(nowMs + this.#lengthMs(hosts), collection);
   }
 
-  #lengthMs(collection: number): number {
+  #lengthMs(hosts: number): number {
     const { updateFixedMs, updatePerBatchMs, hostsPerBatch } = this.#scenario.assumptions.remoteApp;
-    const batches = Math.ceil(this.#hosts!.hostsInService(collection) / hostsPerBatch);
+    const batches = Math.ceil(hosts / hostsPerBatch);
     return Math.max(1, updateFixedMs + batches * updatePerBatchMs);
   }
 
-  /** As many new hosts as are in service are built beside all that there are, in one subnet (domain, subnet sizing). */
-  #lacksAddresses(collection: number): boolean {
+  /** So many new hosts are built beside all that there are, in one subnet (domain, subnet sizing). */
+  #lacksAddresses(collection: number, hosts: number): boolean {
     const { kind, addressCount } = this.#scenario.remoteAppCollections[collection]!;
     if (kind === 'cloud' || addressCount === null) return false;
-    return this.#hosts!.hostCount(collection) + this.#hosts!.hostsInService(collection) > addressCount;
+    return this.#hosts!.hostCount(collection) + hosts > addressCount;
   }
 
-  #isUnlucky(collection: number, occasion: number): boolean {
+  /** A collection has one update at an instant: its luck hangs from that, whatever updates there were before. */
+  #isUnlucky(collection: number): boolean {
+    const { nowMs } = this.#simulation;
     const { updateFailureShare } = this.#scenario.assumptions.remoteApp;
-    return uniform(this.#failure, this.#keys[collection]!, 0, occasion) < updateFailureShare;
+    const u = uniform(this.#failure, this.#keys[collection]!, Math.floor(nowMs / DAY_MS), nowMs % DAY_MS);
+    return u < updateFailureShare;
   }
 }

@@ -1,6 +1,8 @@
 import type { StateBook } from '../../sim/state.ts';
 import type { RemoteAppCollection, Scenario } from '../scenario.ts';
 
+const NONE = -1;
+
 /** Told of what becomes of session hosts. */
 export interface HostListener {
   cameIntoService(set: number): void;
@@ -18,10 +20,12 @@ export interface HostListener {
  */
 export class HostSets {
   count = 0;
-  /** Per set: its collection, the version of a template image that it is made from, and its number in the collection. */
+  /** Per set: its collection, and the version of a template image that it is made from. */
   collection: Int32Array;
   version: Int32Array;
-  ordinal: Int32Array;
+  /** Per set: the update of the collection that has left it behind, and the one whose grace for it ends first; −1: none. */
+  leftBy: Int32Array;
+  graceOf: Int32Array;
   sessions: Int32Array;
   hosts: Int32Array;
   /** Per set: the next older one of the collection with sessions, for those in service or with sessions; −1: none. */
@@ -39,7 +43,8 @@ export class HostSets {
     const { length } = this.#collections;
     this.collection = new Int32Array(length);
     this.version = new Int32Array(length);
-    this.ordinal = new Int32Array(length);
+    this.leftBy = new Int32Array(length);
+    this.graceOf = new Int32Array(length);
     this.sessions = new Int32Array(length);
     this.hosts = new Int32Array(length);
     this.older = new Int32Array(length);
@@ -50,7 +55,8 @@ export class HostSets {
       'count',
       'collection',
       'version',
-      'ordinal',
+      'leftBy',
+      'graceOf',
       'sessions',
       'hosts',
       'older',
@@ -64,19 +70,24 @@ export class HostSets {
     this.#listener = listener;
   }
 
-  /** New sessions of a collection land from now on on hosts made from a version of a template image. */
-  putIntoService(collection: number, version: number): void {
+  /**
+   * New sessions of a collection land from now on on hosts made from a version of a template image, since `update` has
+   * ended; −1: since the start.
+   */
+  putIntoService(collection: number, version: number, update: number): void {
     const set = this.count++;
     if (set === this.collection.length) this.#grow();
     const before = this.inService[collection]!;
     this.collection[set] = collection;
     this.version[set] = version;
-    this.ordinal[set] = before < 0 ? 0 : this.ordinal[before]! + 1;
+    this.leftBy[set] = NONE;
+    this.graceOf[set] = NONE;
     this.older[set] = before;
     this.inService[collection] = set;
     this.#listener!.cameIntoService(set);
     this.#scale(set);
     if (before < 0) return;
+    this.leftBy[before] = update;
     this.#scale(before);
     if (this.sessions[before] === 0) this.#leaveOut(before);
   }
@@ -93,6 +104,12 @@ export class HostSets {
 
   isInService(set: number): boolean {
     return this.inService[this.collection[set]!] === set;
+  }
+
+  /** Session hosts that all sessions of a collection fill: they will all land on those in service. */
+  hostsNeeded(collection: number): number {
+    const { usersPerHost } = this.#collections[collection]!;
+    return Math.max(1, Math.ceil(this.sessionCount(collection) / usersPerHost));
   }
 
   /** Session hosts in service, those of a collection that go with their last sessions left out. */
@@ -146,7 +163,8 @@ export class HostSets {
     };
     this.collection = longer(this.collection);
     this.version = longer(this.version);
-    this.ordinal = longer(this.ordinal);
+    this.leftBy = longer(this.leftBy);
+    this.graceOf = longer(this.graceOf);
     this.sessions = longer(this.sessions);
     this.hosts = longer(this.hosts);
     this.older = longer(this.older);

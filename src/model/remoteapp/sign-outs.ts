@@ -57,14 +57,20 @@ export class SignOuts {
 
   /**
    * An update of a collection has ended: new sessions land on hosts made from `version`. Sessions of before the update
-   * get its grace, and no more than what is left of an earlier one (MA-ARA-GRACES).
+   * get its grace, and no more than what is left of an earlier one (MA-ARA-GRACES). `update` is its number in the run.
    */
-  updateEnded(collection: number, version: number, policy: SignOutPolicy, graceMs: number): void {
-    this.#sets.putIntoService(collection, version);
-    if (policy === 'grace') this.#grant(collection, this.#simulation.nowMs + graceMs);
+  updateEnded(
+    collection: number,
+    version: number,
+    policy: SignOutPolicy,
+    graceMs: number,
+    update: number,
+  ): void {
+    this.#sets.putIntoService(collection, version, update);
+    if (policy === 'grace') this.#grant(collection, this.#simulation.nowMs + graceMs, update);
     for (let user = this.#users.firstOf[collection]!; user < this.#users.endOf(collection); user++) {
       if (!this.#sessions.has(user)) continue;
-      if (policy === 'signOutAtOnce') this.#forceOff(user, 'atOnce');
+      if (policy === 'signOutAtOnce') this.#forceOff(user, 'atOnce', update);
       else if (this.#sessions.is(user, 'active')) this.#days.tell(user);
     }
   }
@@ -72,28 +78,29 @@ export class SignOuts {
   onGraceEnd(set: number): void {
     const collection = this.#sets.collection[set]!;
     for (let user = this.#users.firstOf[collection]!; user < this.#users.endOf(collection); user++) {
-      if (this.#sessions.hostSet[user] === set) this.#forceOff(user, 'graceEnded');
+      if (this.#sessions.hostSet[user] !== set) continue;
+      this.#forceOff(user, 'graceEnded', this.#sets.graceOf[set]!);
     }
   }
 
-  #grant(collection: number, endMs: number): void {
-    const { inService, older } = this.#sets;
+  #grant(collection: number, endMs: number, update: number): void {
+    const { inService, older, graceOf } = this.#sets;
     for (let set = older[inService[collection]!]!; set >= 0; set = older[set]!) {
-      this.#graceEnds.atOrBefore(endMs, set);
+      if (this.#graceEnds.atOrBefore(endMs, set)) graceOf[set] = update;
     }
   }
 
   /** Who is active may lose work that is not saved (ASSUME-ARA-USERS). */
-  #forceOff(user: number, cause: 'graceEnded' | 'atOnce'): void {
+  #forceOff(user: number, cause: 'graceEnded' | 'atOnce', update: number): void {
     const collection = this.#users.collectionOf[user]!;
-    const ordinal = this.#sets.ordinal[this.#sessions.hostSet[user]!]!;
-    this.#measures.forcedOff(collection, this.#sessions.stateOf(user)!);
+    const occasion = this.#days.occasion(user);
+    this.#measures.forcedOff(collection, update, this.#sessions.stateOf(user)!);
     const isLosing =
       this.#sessions.is(user, 'active') &&
-      this.#users.draw(this.#unsavedKey, user, ordinal) < this.#unsavedShare;
+      this.#users.draw(this.#unsavedKey, user, occasion) < this.#unsavedShare;
     if (isLosing) {
-      this.#measures.workLost(collection, this.#users.sampleMs(this.#unsavedWork, user, ordinal));
+      this.#measures.workLost(collection, update, this.#users.sampleMs(this.#unsavedWork, user, occasion));
     }
-    this.#days.forceOff(user, cause);
+    this.#days.forceOff(user, cause, update);
   }
 }

@@ -27,6 +27,7 @@ export type Doing = (typeof Doing)[keyof typeof Doing];
 /** Whether a user was asked to sign out of the present session. */
 const Told = { no: 0, yes: 1, late: 2 } as const;
 
+const NONE = -1;
 /** How many periods of work a day may have before they share their luck with those of the next. */
 const PERIODS_PER_DAY = 4096;
 /** Beside the time for which a session can outlast its user (MA-ARA-START). */
@@ -50,8 +51,8 @@ export class UserDays {
   /** A `Told`, and when the user means to sign out; Infinity: not, or not any more. */
   told: Uint8Array;
   signOutMs: Float64Array;
-  /** 1 when an update made the user leave, who will be back today. */
-  hasToReturn: Uint8Array;
+  /** The update of the collection that made the user leave, who will be back today; −1: none. */
+  leftFor: Int32Array;
 
   readonly #scenario: Scenario;
   readonly #simulation: Simulation;
@@ -102,7 +103,7 @@ export class UserDays {
     this.timeoutMs = new Float64Array(users.count).fill(Infinity);
     this.told = new Uint8Array(users.count);
     this.signOutMs = new Float64Array(users.count).fill(Infinity);
-    this.hasToReturn = new Uint8Array(users.count);
+    this.leftFor = new Int32Array(users.count).fill(NONE);
     simulation.state.own('RemoteApp users', this, [
       'doing',
       'actMs',
@@ -112,7 +113,7 @@ export class UserDays {
       'timeoutMs',
       'told',
       'signOutMs',
-      'hasToReturn',
+      'leftFor',
     ]);
     this.#due = simulation.declareTimer({
       name: 'RemoteApp user',
@@ -145,8 +146,8 @@ export class UserDays {
   }
 
   /** Ends the session of a user for the sake of an update (seed 000, step 4). */
-  forceOff(user: number, cause: 'graceEnded' | 'atOnce'): void {
-    this.#signOff(user, cause, this.#simulation.nowMs);
+  forceOff(user: number, cause: 'graceEnded' | 'atOnce', update: number): void {
+    this.#signOff(user, cause, update, this.#simulation.nowMs);
     this.#await(user);
   }
 
@@ -188,15 +189,15 @@ export class UserDays {
   }
 
   #startSignIn(user: number, fromMs: number): void {
-    const signInMs = this.#users.sampleMs(this.#signIn, user, this.#occasion(user));
+    const signInMs = this.#users.sampleMs(this.#signIn, user, this.occasion(user));
     this.#do(user, Doing.signingIn, fromMs + signInMs);
-    if (this.hasToReturn[user] === 1) this.#keepFromWork(user, 1);
+    if (this.#hasToReturn(user)) this.#keepFromWork(user, 1);
   }
 
   #signedIn(user: number, atMs: number): void {
     this.#sessions.start(user, atMs);
-    if (this.hasToReturn[user] === 1) {
-      this.#measures.reconnected(this.#users.collectionOf[user]!, atMs);
+    if (this.#hasToReturn(user)) {
+      this.#measures.reconnected(this.#users.collectionOf[user]!, this.leftFor[user]!, atMs);
       this.#return(user);
     }
     this.#work(user, atMs);
@@ -206,34 +207,39 @@ export class UserDays {
   #work(user: number, atMs: number): void {
     this.#sessions.change(user, 'active');
     this.timeoutMs[user] = Infinity;
-    const activeMs = this.#users.sampleMs(this.#samplerOf(this.#active, user), user, this.#occasion(user));
+    const activeMs = this.#users.sampleMs(this.#samplerOf(this.#active, user), user, this.occasion(user));
     this.#do(user, Doing.working, atMs + Math.max(1, activeMs));
-    if (this.told[user] === Told.late) this.#signOff(user, 'told', atMs);
+    if (this.told[user] === Told.late) this.#signOutAsTold(user, atMs);
     else if (this.#sessions.isOnOldHosts(user)) this.#tell(user, atMs);
   }
 
   #tell(user: number, atMs: number): void {
     if (this.told[user] !== Told.no) return;
-    this.#measures.count(this.#users.collectionOf[user]!, 'told');
+    this.#measures.told(this.#users.collectionOf[user]!, this.#leftBy(user));
     this.told[user] = Told.yes;
-    const delayMs = this.#users.sampleMs(this.#signOutDelay, user, this.#setOrdinal(user));
+    const delayMs = this.#users.sampleMs(this.#signOutDelay, user, this.occasion(user));
     this.signOutMs[user] = atMs + Math.max(1, delayMs);
   }
 
+  #signOutAsTold(user: number, atMs: number): void {
+    const update = this.#leftBy(user);
+    this.#measures.signedOutInTime(this.#users.collectionOf[user]!, update);
+    this.#signOff(user, 'told', update, atMs);
+  }
+
   /** Whoever is at work when an update ends the session comes back, on hosts that are in service. */
-  #signOff(user: number, cause: SignOffCause, atMs: number): void {
-    const ordinal = this.#setOrdinal(user);
+  #signOff(user: number, cause: SignOffCause, update: number, atMs: number): void {
     const isWorking = this.doing[user] === Doing.working;
     this.#end(user, cause);
-    if (isWorking || this.doing[user] === Doing.pausing) this.hasToReturn[user] = 1;
+    if (isWorking || this.doing[user] === Doing.pausing) this.leftFor[user] = update;
     if (!isWorking) return;
-    const delayMs = this.#users.sampleMs(this.#reconnectDelay, user, ordinal);
+    const delayMs = this.#users.sampleMs(this.#reconnectDelay, user, this.occasion(user));
     this.period[user]!++;
     this.#startSignIn(user, atMs + Math.max(1, delayMs));
   }
 
   #pause(user: number, atMs: number): void {
-    const idleMs = this.#users.sampleMs(this.#samplerOf(this.#idle, user), user, this.#occasion(user));
+    const idleMs = this.#users.sampleMs(this.#samplerOf(this.#idle, user), user, this.occasion(user));
     this.#rest(user, atMs);
     this.period[user]!++;
     this.#do(user, Doing.pausing, atMs + Math.max(1, idleMs));
@@ -242,14 +248,14 @@ export class UserDays {
   /** Whoever means to sign out and is not at the session does so when back, if it is still there. */
   #signOut(user: number, atMs: number): void {
     this.signOutMs[user] = Infinity;
-    if (this.doing[user] === Doing.working) this.#signOff(user, 'told', atMs);
+    if (this.doing[user] === Doing.working) this.#signOutAsTold(user, atMs);
     else this.told[user] = Told.late;
   }
 
   /** The end of a day: users sign out, disconnect, or just go. */
   #leave(user: number, atMs: number): void {
-    if (this.hasToReturn[user] === 1) {
-      if (this.doing[user] !== Doing.signingIn) this.hasToReturn[user] = 0;
+    if (this.#hasToReturn(user)) {
+      if (this.doing[user] !== Doing.signingIn) this.leftFor[user] = NONE;
       else this.#return(user);
     }
     if (this.#sessions.has(user) && !this.#sessions.is(user, 'disconnected')) this.#leaveSession(user, atMs);
@@ -308,12 +314,17 @@ export class UserDays {
 
   /** A user whom an update had made leave is back, or has given up for today. */
   #return(user: number): void {
-    this.hasToReturn[user] = 0;
     this.#keepFromWork(user, -1);
+    this.leftFor[user] = NONE;
+  }
+
+  #hasToReturn(user: number): boolean {
+    return this.leftFor[user] !== NONE;
   }
 
   #keepFromWork(user: number, delta: number): void {
-    this.#measures.keep(this.#users.collectionOf[user]!, delta, this.#simulation.nowMs);
+    const collection = this.#users.collectionOf[user]!;
+    this.#measures.keep(collection, this.leftFor[user]!, delta, this.#simulation.nowMs);
   }
 
   #samplerOf(samplers: readonly Sampler[], user: number): Sampler {
@@ -324,13 +335,13 @@ export class UserDays {
     return this.#scenario.remoteAppCollections[this.#users.collectionOf[user]!]!;
   }
 
-  /** Which of the host sets of the collection the session is on: a user leaves each of them at most once in a hurry. */
-  #setOrdinal(user: number): number {
-    return this.#sets.ordinal[this.#sessions.hostSet[user]!]!;
+  /** The update that has left the hosts of the user's session behind. */
+  #leftBy(user: number): number {
+    return this.#sets.leftBy[this.#sessions.hostSet[user]!]!;
   }
 
-  /** The present period of the present day. */
-  #occasion(user: number): number {
+  /** The present period of the present day: a session is left in a hurry at most once in it, whatever came before. */
+  occasion(user: number): number {
     return this.day[user]! * PERIODS_PER_DAY + this.period[user]!;
   }
 }

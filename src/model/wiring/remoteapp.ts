@@ -1,3 +1,4 @@
+import { CollectionUpdateLog } from '../measures/collection-update-log.ts';
 import { RemoteAppMeasures } from '../measures/remoteapp-measures.ts';
 import { RemoteAppRecorder } from '../measures/remoteapp-recorder.ts';
 import { CollectionUpdates } from '../remoteapp/collection-updates.ts';
@@ -15,6 +16,8 @@ import type { Base } from './base.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
 
+const NO_UPDATE = -1;
+
 export type RemoteAppParts = NonNullable<ReturnType<typeof buildRemoteApp>>;
 
 /** Template images and RemoteApp collections; null in a scenario without any. */
@@ -25,11 +28,12 @@ export function buildRemoteApp(base: Base, world: World, { network }: SiteParts)
   const contents = new TemplateImageContents(scenario.templateImages, index, simulation.state);
   const templateImages = new TemplateImages(scenario, simulation, luck, index, contents, network, events);
   const platformImages = new PlatformImages(scenario, simulation, luck, index, contents, events);
-  const collectionUpdates = new CollectionUpdates(scenario, simulation, luck, contents, events);
+  const updateLog = new CollectionUpdateLog(simulation.state);
+  const collectionUpdates = new CollectionUpdates(scenario, simulation, luck, contents, events, updateLog);
   templateImages.connect((image) => collectionUpdates.imageReady(image));
   platformImages.connect((image) => collectionUpdates.imageReady(image));
-  const hosts = buildHosts(base, world, contents, collectionUpdates);
-  return { contents, templateImages, platformImages, collectionUpdates, hosts };
+  const hosts = buildHosts(base, world, contents, collectionUpdates, updateLog);
+  return { contents, templateImages, platformImages, collectionUpdates, updateLog, hosts };
 }
 
 /** The session hosts of RemoteApp collections and their users; null without collections. */
@@ -38,12 +42,13 @@ function buildHosts(
   { index }: World,
   contents: TemplateImageContents,
   updates: CollectionUpdates,
+  updateLog: CollectionUpdateLog,
 ) {
   const { remoteAppCollections, templateImages } = scenario;
   if (remoteAppCollections.length === 0) return null;
   const book = simulation.state;
   const users = new RemoteAppUsers(remoteAppCollections);
-  const measures = new RemoteAppMeasures(remoteAppCollections.length, book);
+  const measures = new RemoteAppMeasures(remoteAppCollections.length, updateLog, book);
   const sets = new HostSets(scenario, book);
   const exposure = new HostExposure(scenario, simulation, index, contents, sets);
   const sessions = new Sessions(users, sets, measures, book);
@@ -64,10 +69,10 @@ function buildHosts(
   );
   sets.connect(exposure);
   updates.connect({
-    hostsInService: (collection) => sets.hostsInService(collection),
+    hostsNeeded: (collection) => sets.hostsNeeded(collection),
     hostCount: (collection) => sets.hostCount(collection),
-    updateEnded: (collection, policy, graceMs) => {
-      signOuts.updateEnded(collection, updates.version[collection]!, policy, graceMs);
+    updateEnded: (collection, policy, graceMs, update) => {
+      signOuts.updateEnded(collection, updates.version[collection]!, policy, graceMs, update);
     },
   });
   return { users, measures, sets, exposure, sessions, userDays, signOuts, recorder };
@@ -79,7 +84,7 @@ export function beginRemoteApp({ platformImages, collectionUpdates, hosts }: Rem
   if (hosts === null) return;
   hosts.exposure.begin();
   collectionUpdates.version.forEach((version, collection) => {
-    hosts.sets.putIntoService(collection, version);
+    hosts.sets.putIntoService(collection, version, NO_UPDATE);
   });
   hosts.userDays.begin();
 }

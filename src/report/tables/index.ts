@@ -15,6 +15,7 @@ import { installationsTable } from './installations.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
 import { orchestrationGroupsTable } from './orchestration-groups.ts';
 import { packagesTable } from './packages.ts';
+import { remoteAppCollectionUpdatesTable } from './remoteapp-collection-updates.ts';
 import { remoteAppCollectionsTable } from './remoteapp-collections.ts';
 import { remoteAppSessionsTable, remoteAppSignOffsTable } from './remoteapp-sessions.ts';
 import { remoteAppUpdatesTable } from './remoteapp-updates.ts';
@@ -58,6 +59,7 @@ export const TABLES: readonly Table[] = [
   imageUpdatesTable,
   imagingTable,
   remoteAppCollectionsTable,
+  remoteAppCollectionUpdatesTable,
   remoteAppSessionsTable,
   remoteAppSignOffsTable,
   remoteAppUpdatesTable,

@@ -13,7 +13,7 @@ const STATES =
 export const remoteAppSessionsTable = tableOf<RemoteAppSessionColumn>({
   name: 'remoteapp-sessions',
   meaning: 'Sessions of RemoteApp users by state. Rows without any are left out.',
-  rowIs: 'an interval, RemoteApp collection, template image and state',
+  rowIs: 'an interval, RemoteApp collection, template image, whether outdated, and state',
   source: (result) => result.remoteAppSessions,
   columns: [
     ...intervalEnd('t'),
@@ -23,6 +23,10 @@ export const remoteAppSessionsTable = tableOf<RemoteAppSessionColumn>({
       'templateImage',
       'Template image of the session hosts.',
       ({ scenario }) => scenario.templateImages,
+    ),
+    count(
+      'outdated',
+      '0: on the session hosts on which new sessions land; 1: on older ones, be it with an older version of the same image.',
     ),
     named('state', 'state', STATES, () => SESSION_STATES),
     count('sessions', 'Sessions, at the end of the interval.'),

@@ -1,6 +1,8 @@
 import { Doing } from '../../../src/model/remoteapp/user-days.ts';
 import {
+  COLLECTION_UPDATE_OUTCOMES,
   type RemoteAppCollectionColumn,
+  type RemoteAppCollectionUpdateColumn,
   type RemoteAppUpdateColumn,
   type RunResult,
   SESSION_STATES,
@@ -42,6 +44,11 @@ export const SESSION_LAWS: readonly Law[] = [
     text: 'Exposure of session hosts is hosts × time × updates that their image lacks, by update as by interval.',
     broken: eachSeen(wrongExposure),
   },
+  {
+    number: 45,
+    text: 'What updates do to users is the same by update as by interval, and one that has not succeeded does nothing.',
+    broken: eachSeen(wrongEffects),
+  },
 ];
 
 type Check = (story: Story, seen: SessionWitness) => Iterable<string>;
@@ -80,7 +87,10 @@ function* outlived({ fleet }: Story, { parts, updates }: SessionWitness): Iterab
     const set = sessions.hostSet[user]!;
     if (set < 0) continue;
     const own = updates.filter(({ collection }) => collection === sets.collection[set]);
-    const leaveByMs = Math.min(Infinity, ...own.slice(sets.ordinal[set]).map((each) => each.leaveByMs));
+    // Each update of the collection before it has brought a set of hosts.
+    const isBefore = (collection: number) => collection === sets.collection[set];
+    const ordinal = sets.collection.subarray(0, set).filter(isBefore).length;
+    const leaveByMs = Math.min(Infinity, ...own.slice(ordinal).map((each) => each.leaveByMs));
     if (fleet.nowMs >= leaveByMs) yield `user ${user} should have left by ${leaveByMs}`;
   }
 }
@@ -205,6 +215,44 @@ function* wrongExposure({ scenario, fleet, result }: Story, seen: SessionWitness
     }
   }
 }
+
+const EFFECTS = [
+  'told',
+  'signedOutInTime',
+  'forcedOff',
+  'forcedOffActive',
+  'workLost',
+  'reconnections',
+] as const;
+
+function* wrongEffects(story: Story, seen: SessionWitness): Iterable<string> {
+  const { scenario, fleet, result } = story;
+  const { remoteAppCollectionUpdates: updates, remoteAppCollections } = result;
+  for (const collection of scenario.remoteAppCollections.keys()) {
+    type Cell = (column: RemoteAppCollectionUpdateColumn) => number;
+    const isOwn = (row: Cell) => row('remoteAppCollection') === collection;
+    for (const effect of EFFECTS) {
+      const [each, all] = [sumOf(updates, effect, isOwn), totalOf(story, seen, collection, effect)];
+      if (each !== all) yield `collection ${collection}: ${each} ${effect} by update instead of ${all}`;
+    }
+    const lostMs =
+      seen.parts.measures.lostMs(collection, fleet.nowMs) +
+      sumOf(remoteAppCollections, 'lostMs', (row) => row('remoteAppCollection') === collection);
+    const byUpdateMs = sumOf(updates, 'lostMs', isOwn);
+    if (byUpdateMs !== lostMs) yield `collection ${collection}: ${byUpdateMs} ms lost instead of ${lostMs}`;
+    const ended = seen.updates.filter((update) => update.collection === collection).length;
+    const succeeded = [...rowsOf(updates)].filter((row) => isOwn(row) && isSucceeded(row)).length;
+    if (succeeded !== ended) yield `collection ${collection}: ${succeeded} updates instead of ${ended}`;
+  }
+  for (const row of rowsOf(updates)) {
+    if (isSucceeded(row)) continue;
+    if (EFFECTS.some((effect) => row(effect) !== 0))
+      yield `update ${row('number')}: an effect without a cause`;
+  }
+}
+
+const isSucceeded = (row: (column: RemoteAppCollectionUpdateColumn) => number) =>
+  COLLECTION_UPDATE_OUTCOMES[row('outcome')] === 'succeeded';
 
 function exposureOf({ remoteAppCollections }: RunResult, collection: number): number {
   const isOwn = (row: (column: RemoteAppCollectionColumn) => number) =>

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Fleet } from '../../../src/model/fleet.ts';
+import { COLLECTION_UPDATE_OUTCOMES } from '../../../src/model/results.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, update } from '../small-fleet.ts';
+import { updatesOf } from './office-users.ts';
 import {
   ACT_MS,
   fleetWithHosts,
@@ -35,6 +38,9 @@ function run(scenario: Scenario, hosts = 1, leftBehind = 0) {
 
 const scenarioOf = (changes: Parameters<typeof remoteAppScenario>[0]) =>
   remoteAppScenario({ templateImages: IMAGES, remoteAppCollections: [remoteAppCollection()], ...changes });
+
+const outcomesOf = (fleet: Fleet) =>
+  updatesOf(fleet.result(), ['outcome']).map(([outcome]) => COLLECTION_UPDATE_OUTCOMES[outcome!]);
 
 describe('the update of a RemoteApp collection', () => {
   for (const [hosts, batches] of [
@@ -104,6 +110,53 @@ describe('the update of a RemoteApp collection', () => {
     expect(parts.collectionUpdates.imageOf(0)).toBe(2);
   });
 
+  it('is written down from being asked for to its end, or that a later one has taken its place', () => {
+    const { fleet } = run(
+      scenarioOf({
+        service: { updateFailureShare: 0 },
+        actions: [
+          updateTo(1),
+          updateTo(0, ACT_MS + MINUTE_MS),
+          updateTo(2, ACT_MS + 2 * MINUTE_MS, 'signOutAtOnce'),
+        ],
+      }),
+      3,
+    );
+    const columns = ['number', 'templateImage', 'policy', 'askedBy', 'hosts'] as const;
+    const result = fleet.result();
+    expect(updatesOf(result, columns)).toEqual([
+      [1, 1, 0, 0, 3],
+      [2, 0, 0, 0, -1],
+      [3, 2, 1, 0, 3],
+    ]);
+    const afterMs = updatesOf(result, ['askedMs', 'startedMs', 'endedMs']).map((each) =>
+      each.map((atMs) => (atMs < 0 ? null : atMs - ACT_MS)),
+    );
+    expect(afterMs).toEqual([
+      [0, 0, UPDATE_MS],
+      [MINUTE_MS, null, 2 * MINUTE_MS],
+      [2 * MINUTE_MS, UPDATE_MS, 2 * UPDATE_MS],
+    ]);
+    expect(outcomesOf(fleet)).toEqual(['succeeded', 'replaced', 'succeeded']);
+  });
+
+  it('is written down as under way, waiting or failed', () => {
+    const scenario = scenarioOf({
+      service: { updateFailureShare: 1 },
+      actions: [updateTo(1), updateTo(0, ACT_MS + MINUTE_MS)],
+    });
+    const { fleet } = fleetWithHosts(scenario, 1);
+    const seen = [MINUTE_MS, UPDATE_MS, 2 * UPDATE_MS].map((afterMs) => {
+      fleet.run(ACT_MS + afterMs);
+      return outcomesOf(fleet);
+    });
+    expect(seen).toEqual([
+      ['underWay', 'waiting'],
+      ['failed', 'underWay'],
+      ['failed', 'failed'],
+    ]);
+  });
+
   it('waits for the running one to end, and the last of those that wait wins', () => {
     const scenario = scenarioOf({
       actions: [
@@ -164,7 +217,7 @@ describe('the update of a RemoteApp collection that fails', () => {
     ]);
   });
 
-  it('does so by luck of its collection and its number: another collection changes nothing', () => {
+  it('does so by luck of its collection and its instant: another collection changes nothing', () => {
     const times = Array.from({ length: 20 }, (_, number) => ACT_MS + number * HOUR_MS);
     const failed = (names: readonly string[]) => {
       const office = names.indexOf('office');

@@ -1,6 +1,7 @@
 import { Fleet } from '../../../src/model/fleet.ts';
 import {
   type RemoteAppCollectionColumn,
+  type RemoteAppCollectionUpdateColumn,
   type RemoteAppUpdateColumn,
   type RunResult,
   SESSION_STATES,
@@ -135,6 +136,17 @@ export function endsOf({ remoteAppSignOffs: rows }: RunResult): string[] {
     counts.set(name, (counts.get(name) ?? 0) + rows.get(row, 'count'));
   }
   return [...counts].map(([name, count]) => `${count} ${name}`).sort();
+}
+
+/** Columns of the updates of a collection, in the order in which they were asked for. */
+export function updatesOf(
+  { remoteAppCollectionUpdates: rows }: RunResult,
+  columns: readonly RemoteAppCollectionUpdateColumn[],
+  collection = 0,
+): number[][] {
+  return Array.from({ length: rows.length }, (_, row) => row)
+    .filter((row) => rows.get(row, 'remoteAppCollection') === collection)
+    .map((row) => columns.map((column) => rows.get(row, column)));
 }
 
 /** The row of an update of collection 0. */

@@ -136,7 +136,7 @@ export function fleetWithHosts(scenario: Scenario, inService: number, leftBehind
   const fleet = new Fleet(scenario, 0);
   const ended: Ended[] = [];
   const hosts: SessionHosts = {
-    hostsInService: () => inService,
+    hostsNeeded: () => inService,
     hostCount: () => inService + leftBehind,
     updateEnded: (collection, policy, graceMs) => {
       ended.push({ afterMs: fleet.nowMs - ACT_MS, collection, policy, graceMs });

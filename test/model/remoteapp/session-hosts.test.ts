@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COLLECTION_UPDATE_OUTCOMES, SESSION_STATES } from '../../../src/model/results.ts';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import { DAY_MS, fixed, HOUR_MS, MAY, MINUTE_MS, update } from '../small-fleet.ts';
 import {
@@ -15,6 +16,7 @@ import {
   UPDATE_MS,
   updateEnds,
   updateRow,
+  updatesOf,
 } from './office-users.ts';
 import { templateImage } from './remoteapp-fleet.ts';
 
@@ -207,6 +209,38 @@ describe('what session hosts lack', () => {
   });
 });
 
+describe('an update of a collection of which many are still on the hosts of the one before', () => {
+  const noonAndAfter = [updateEnds(NOON_MS), updateEnds(NOON_MS + 50 * MINUTE_MS)];
+  const PER_BATCH = { ...DEAF, updatePerBatchMs: MINUTE_MS, hostsPerBatch: 1, updateFixedMs: 10 * MINUTE_MS };
+  /** Each begins half an hour before the instants above, with all sessions where they were. */
+  const begunMs = [NOON_MS - UPDATE_MS, NOON_MS + 50 * MINUTE_MS - UPDATE_MS];
+
+  it('builds hosts for all sessions: all of them will land there', () => {
+    const result = resultOf(
+      office({ users: USERS, service: PER_BATCH, actions: noonAndAfter, scenario: HORIZON }),
+    );
+    expect(updatesOf(result, ['hosts', 'startedMs', 'endedMs'])).toEqual(
+      begunMs.map((atMs) => [3, atMs, atMs + 10 * MINUTE_MS + 3 * MINUTE_MS]),
+    );
+  });
+
+  it('needs addresses for them, beside the hosts that there are', () => {
+    const outcomes = (addressCount: number) => {
+      const base = office({ users: USERS, service: PER_BATCH, actions: noonAndAfter, scenario: HORIZON });
+      const remoteAppCollections = base.remoteAppCollections.map((each) => {
+        return { ...each, kind: 'hybrid' as const, addressCount };
+      });
+      return updatesOf(resultOf({ ...base, remoteAppCollections }), ['outcome']).map(
+        ([outcome]) => COLLECTION_UPDATE_OUTCOMES[outcome!],
+      );
+    };
+    // Three hosts with sessions and three more; at the second update one in service without any comes on top.
+    expect(outcomes(5)).toEqual(['failed', 'failed']);
+    expect(outcomes(6)).toEqual(['succeeded', 'failed']);
+    expect(outcomes(7)).toEqual(['succeeded', 'succeeded']);
+  });
+});
+
 describe('a collection on a platform image', () => {
   it('has its users told by the provider, and old and new hosts of the same image apart', () => {
     const scenario = office({
@@ -226,5 +260,25 @@ describe('a collection on a platform image', () => {
       lastSessionMs: outMs,
       exposedHostMs: outMs - RELEASED_MS,
     });
+  });
+
+  it('has sessions on the old and the new version of the image apart', () => {
+    const endMs = NOON_MS - 30 * MINUTE_MS;
+    const scenario = office({
+      users: 3,
+      service: { ...DEAF, platformUpdate: fixed(endMs - UPDATE_MS - RELEASED_MS) },
+      scenario: { ...HORIZON, templateImages: [templateImage({ kind: 'platform' })] },
+    });
+    const { remoteAppSessions: rows } = resultOf(scenario);
+    const at = (t: number) =>
+      Array.from({ length: rows.length }, (_, row) => row)
+        .filter((row) => rows.get(row, 't') === t)
+        .map((row) =>
+          (['templateImage', 'outdated', 'state', 'sessions'] as const).map((each) => rows.get(row, each)),
+        );
+    const active = SESSION_STATES.indexOf('active');
+    expect(at(NOON_MS - HOUR_MS)).toEqual([[0, 0, active, 3]]);
+    expect(at(NOON_MS)).toEqual([[0, 1, active, 3]]);
+    expect(at(NOON_MS + HOUR_MS)).toEqual([[0, 0, active, 3]]);
   });
 });

@@ -4,7 +4,7 @@ import type { RunResult } from '../../../src/model/results.ts';
 import type { Action, RemoteAppCollection, Scenario } from '../../../src/model/scenario.ts';
 import { Rows } from '../../../src/sim/rows.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, uniform } from '../small-fleet.ts';
-import { office, statesAt, updateEnds, WORK } from './office-users.ts';
+import { office, statesAt, updateEnds, updatesOf, WORK } from './office-users.ts';
 import { remoteAppCollection } from './remoteapp-fleet.ts';
 
 const exponential = (mean: number) => ({ law: 'exponential', mean }) as const;
@@ -72,6 +72,45 @@ describe('the luck of a user of a RemoteApp collection', () => {
     const atOnce = fleetOf([lively()], [updateEnds(NOON_MS, 'signOutAtOnce')]);
     expect(lives(atOnce, 0, wednesday)).toEqual(lives(fleetOf([lively()]), 0, wednesday));
     expect(lives(atOnce)).not.toEqual(lives(fleetOf([lively()])));
+  });
+});
+
+describe('the luck of an update of a RemoteApp collection', () => {
+  const crowd = lively({ userCount: 60 });
+  const EFFECTS = [
+    ...(['told', 'signedOutInTime', 'forcedOff', 'forcedOffActive', 'workLost', 'lostMs'] as const),
+    ...(['reconnections', 'reconnectionsPerMinuteMax', 'outcome', 'endedMs'] as const),
+  ];
+  const lastOf = (actions: readonly Action[], failureShare = 0) => {
+    const scenario = office({
+      collections: [crowd],
+      actions,
+      service: { ...SERVICE, updateFailureShare: failureShare },
+      scenario: { horizonMs: 3 * DAY_MS },
+    });
+    const fleet = new Fleet(scenario, 0);
+    fleet.run(scenario.horizonMs);
+    return updatesOf(fleet.result(), EFFECTS).at(-1)!;
+  };
+  // At four in the morning every session of the evening before has timed out.
+  const atNight = updateEnds(DAY_MS + 4 * HOUR_MS, 'signOutAtOnce', 0);
+
+  for (const policy of [HOUR_MS, 'signOutAtOnce'] as const) {
+    it(`is the same whatever updates there were in the night before, ${policy === HOUR_MS ? 'with a grace' : 'at once'}`, () => {
+      const noon = updateEnds(NOON_MS, policy);
+      const alone = lastOf([noon]);
+      expect(Math.max(alone[0]!, alone[2]!)).toBeGreaterThan(10);
+      expect(lastOf([atNight, noon])).toEqual(alone);
+    });
+  }
+
+  it('to fail hangs from the collection and the instant, not from how many there were', () => {
+    const hours = Array.from({ length: 12 }, (_, hour) => DAY_MS + (6 + hour) * HOUR_MS);
+    const outcomes = (before: readonly Action[]) =>
+      hours.map((atMs) => lastOf([...before, updateEnds(atMs)], 0.5)[EFFECTS.indexOf('outcome')]);
+    const alone = outcomes([]);
+    expect(new Set(alone).size).toBe(2);
+    expect(outcomes([atNight])).toEqual(alone);
   });
 });
 

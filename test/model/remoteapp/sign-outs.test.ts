@@ -14,6 +14,7 @@ import {
   statesAt,
   totalOf,
   updateEnds,
+  updatesOf,
 } from './office-users.ts';
 
 /** Tuesday. */
@@ -274,6 +275,56 @@ describe('a second update before the grace of the first has ended', () => {
       scenario: HORIZON,
     });
     expect(changesOf(scenario, [halfPastMs])).toEqual(['active on old hosts → signed off']);
+  });
+});
+
+describe('what becomes of users is told of the update that caused it', () => {
+  const EFFECTS = ['told', 'signedOutInTime', 'forcedOff', 'forcedOffActive', 'reconnections'] as const;
+
+  it('when several come one after another, with another policy each', () => {
+    const wednesdayMs = NOON_MS + DAY_MS;
+    const actions = [updateEnds(NOON_MS), updateEnds(wednesdayMs, 'signOutAtOnce', 0)];
+    const result = resultOf(office({ users: 3, actions, scenario: { horizonMs: 3 * DAY_MS } }));
+    expect(updatesOf(result, EFFECTS)).toEqual([
+      [3, 3, 0, 0, 3],
+      [0, 0, 3, 3, 3],
+    ]);
+    expect(updatesOf(result, ['lostMs', 'reconnectionsPerMinuteMax'])).toEqual([
+      [3 * BACK_MS, 3],
+      [3 * BACK_MS, 3],
+    ]);
+  });
+
+  it('when a second one cuts short the grace of the first: that told, and this forced off', () => {
+    const halfPastMs = NOON_MS + 30 * MINUTE_MS;
+    for (const cut of ['signOutAtOnce', 10 * MINUTE_MS] as const) {
+      const actions = [updateEnds(NOON_MS), updateEnds(halfPastMs, cut)];
+      const result = resultOf(office({ service: DEAF, actions, scenario: HORIZON }));
+      expect(updatesOf(result, EFFECTS)).toEqual([
+        [1, 0, 0, 0, 0],
+        [0, 0, 1, 1, 1],
+      ]);
+    }
+    const longer = [updateEnds(NOON_MS), updateEnds(halfPastMs)];
+    const result = resultOf(office({ service: DEAF, actions: longer, scenario: HORIZON }));
+    expect(updatesOf(result, EFFECTS)).toEqual([
+      [1, 0, 1, 1, 1],
+      [0, 0, 0, 0, 0],
+    ]);
+  });
+
+  it('also to whoever is still kept from work at the end of the run', () => {
+    const outMs = NOON_MS + SIGN_OUT_MS;
+    const scenario = { horizonMs: outMs + MINUTE_MS };
+    const result = resultOf(office({ actions: [updateEnds(NOON_MS)], scenario }));
+    expect(updatesOf(result, ['lostMs', 'reconnections'])).toEqual([[MINUTE_MS, 0]]);
+  });
+
+  it('also before the measured span', () => {
+    const scenario = { ...HORIZON, measureFromMs: FIVE_MS };
+    const result = resultOf(office({ actions: [updateEnds(NOON_MS)], scenario }));
+    expect(updatesOf(result, EFFECTS)).toEqual([[1, 1, 0, 0, 1]]);
+    expect(totalOf(result, 'told')).toBe(0);
   });
 });
 
