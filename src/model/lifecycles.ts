@@ -106,21 +106,29 @@ export class Lifecycles {
   begin(): void {
     const { clients, lifetimes, memberships } = this.#parts;
     if (!lifetimes.areUsed) return;
+    const drawn = new Map<number, readonly number[]>();
     for (let client = 0; client < clients.count; client++) {
       if (!lifetimes.isInFleet(client)) {
         memberships.beginUnknown(client);
-        this.#beginOutside(client);
+        this.#beginOutside(client, drawn);
       }
       this.#leaveInTime(client);
     }
   }
 
-  /** The first client of a machine comes when that arrives, a later one perhaps when it is rebuilt. */
-  #beginOutside(client: number): void {
+  /**
+   * The first client of a machine comes when that arrives, a later one perhaps when it is rebuilt. `drawn`: when machines
+   * are, by their first clients.
+   */
+  #beginOutside(client: number, drawn: Map<number, readonly number[]>): void {
     const { clients, lifetimes, rebuilds } = this.#parts;
     const build = clients.buildOf(client);
     if (build === 0) return this.#joins.at(lifetimes.arrivesMs(client), client);
-    const instants = rebuilds!.instantsOf(clients.groupOf[client]!, clients.machineOf(client));
+    let first = client;
+    while (clients.previousOf(first) >= 0) first = clients.previousOf(first);
+    const instants =
+      drawn.get(first) ?? rebuilds!.instantsOf(clients.groupOf[client]!, clients.machineOf(client));
+    drawn.set(first, instants);
     this.#rebuilt.at(instants[build - 1]!, client);
   }
 

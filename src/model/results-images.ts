@@ -17,6 +17,8 @@ export const IMAGE_COLUMNS = [
   'image',
   /** Source version: 1 at the import, one more with every run that changed its file. */
   'version',
+  /** The version that its distribution points are sent, which is that of the content library; 0: none yet. */
+  'distributedVersion',
   /** Index into SERVICING_STATUSES, and the start that is planned; −1: none is. */
   'status',
   'plannedMs',
@@ -38,12 +40,12 @@ export const IMAGE_COLUMNS = [
 ] as const;
 export type ImageColumn = (typeof IMAGE_COLUMNS)[number];
 
-/** The updates that are in an image at its import; and what became of those chosen for it, at the end of each run. */
+/** The updates that are in an image at its import; those that are planned; and what became of them, at the end of each run. */
 export const IMAGE_UPDATE_COLUMNS = [
-  /** The import, or the end of the run. */
+  /** The import, the wizard that planned it, or the end of the run. */
   't',
   'image',
-  /** Runs of the image, from 1; 0: its import. */
+  /** Runs of the image, from 1: planned ones are for the next; 0: its import. */
   'run',
   'update',
   /** Index into IMAGE_UPDATE_OUTCOMES. */
@@ -55,6 +57,8 @@ export type ImageUpdateColumn = (typeof IMAGE_UPDATE_COLUMNS)[number];
 export const IMAGE_UPDATE_OUTCOMES = [
   /** It was in the image at its import. */
   'imported',
+  /** It is to be applied, unless another schedule takes the place of this one; what became of it is in a row of its own. */
+  'planned',
   /** It is in the image. */
   'applied',
   /** The image refused it. */
@@ -102,7 +106,10 @@ export const SERVICING_LOG_LINES = [
 ] as const;
 export type ServicingLogLine = (typeof SERVICING_LOG_LINES)[number];
 
-/** Machines that are built from images, of a group in an interval. Rows of zeros are left out. */
+/**
+ * Machines that are built from images, of a group in an interval. Rows of zeros are left out. One that turns to another
+ * image while it waits has begun with the one and ends with the other: what has begun and what has ended agree by group.
+ */
 export const IMAGING_COLUMNS = [
   't',
   'group',
@@ -115,7 +122,7 @@ export const IMAGING_COLUMNS = [
   /** At its end: machines that wait for the image at a distribution point, and those being built. */
   'waiting',
   'underWay',
-  /** Bytes of images that arrived at machines. */
+  /** Bytes of images that arrived at machines, also of transfers that broke off. */
   'sentBytes',
   /** Updates that the completed ones lacked as they joined, but for those that others of them replace; their bytes. */
   'requiredUpdates',

@@ -6,8 +6,9 @@ import { DAY_MS } from './fields.ts';
 import type { Path } from './issue.ts';
 import type { Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { gigabytes, heldAt, knownAfterMs, type Wizard, wizardsOf } from './servicing-plan.ts';
+import { heldAt, knownAfterMs, type Wizard, wizardsOf } from './servicing-plan.ts';
 import { formatDuration } from './units.ts';
+import { warnOfRoom, warnOfStarts } from './warn-servicing.ts';
 import type { PlacedAction } from './warnings.ts';
 
 /* What may be said of images and of machines that are built from them, but hardly is meant. */
@@ -40,45 +41,11 @@ export function warnOfImages(
   for (const wizard of wizards) {
     warnOfKinds(scenario, wizard, parts, mistakes);
     warnOfLists(scenario, wizard, mistakes);
+    warnOfStarts(scenario, wizard, mistakes);
   }
   warnOfCancelling(actions, mistakes);
   warnOfHaste(scenario, actions, mistakes);
   warnOfBuilding(scenario, actions, mistakes);
-}
-
-/** What a run needs at most for its temporary files, should every run before it have succeeded (ASSUME-OSVC-SPACE). */
-function warnOfRoom(
-  scenario: Scenario,
-  number: number,
-  wizards: readonly Wizard[],
-  mistakes: Mistakes,
-): void {
-  const { sites, images, catalog, assumptions } = scenario;
-  const { site, sizeBytes: firstBytes, updates } = images[number]!;
-  const { name: drive, freeBytes } = sites[site]!.servicingDrive;
-  const { mountedFactor, scratchFactor, growthShare, growthShareCleaned } = assumptions.offlineServicing;
-  const knownMs = knownAfterMs(scenario, site);
-  const held = new Set(updates);
-  const runs = wizards.flatMap(({ choice, instantsMs }) => instantsMs.map((atMs) => ({ choice, atMs })));
-  runs.sort((a, b) => a.atMs - b.atMs);
-  let sizeBytes = firstBytes;
-  let peakBytes = 0;
-  for (const { choice, atMs } of runs) {
-    const added = choice.updates.filter((update) => knownMs[update]! < atMs && !held.has(update));
-    if (added.length === 0) continue;
-    const addedBytes = bytesOf(added.map((update) => catalog.updates[update]!));
-    const copies = 1 + mountedFactor + scratchFactor + (choice.removesSuperseded ? 1 : 0);
-    peakBytes = Math.max(peakBytes, sizeBytes * copies + addedBytes);
-    const cumulative = added.map((update) => catalog.updates[update]!).filter(({ kind }) => kind === 'LCU');
-    sizeBytes += bytesOf(cumulative) * (choice.removesSuperseded ? growthShareCleaned : growthShare);
-    for (const update of added) held.add(update);
-  }
-  if (peakBytes <= freeBytes || firstBytes > freeBytes) return;
-  mistakes.warn(
-    ['images', number, 'size'],
-    `takes up to ${gigabytes(peakBytes)} on drive ${drive} while it is serviced (ASSUME-OSVC-SPACE), and ` +
-      `${gigabytes(freeBytes)} are free there: runs end with a full disk`,
-  );
 }
 
 /** A file that is exported has nothing in common with the one before (domain, 13.13; MA-WIM-DELTA). */
@@ -93,10 +60,6 @@ function warnOfDifferences(
     ['images', number, 'binaryDifferentialReplication'],
     'saves nothing: whenever superseded updates are removed the image is exported to a new file, all of which is sent',
   );
-}
-
-function bytesOf(updates: readonly Update[]): number {
-  return updates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 /** A serviced image that stays on the site server. */

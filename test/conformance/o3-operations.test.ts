@@ -53,6 +53,10 @@ describe('the tabs of an image', () => {
     ]);
     expect(told).toEqual([
       ['may', 'imported', 1],
+      ['stack', 'planned', -1],
+      ['june', 'planned', -1],
+      ['net', 'planned', -1],
+      ['tool', 'planned', -1],
       ['stack', 'applied', 2],
       ['june', 'applied', 2],
       ['net', 'failed', -1],
@@ -70,25 +74,32 @@ describe('the tabs of an image', () => {
   });
 
   test('O3.5 show the current schedule and what it plans, until another one takes its place', () => {
-    const planOf = (atMs: number) => {
-      const { fleet, scenario } = run(
-        {
-          actions: [
-            wizard('updates: [june, net], startAfter: 30 h'),
-            wizard('updates: [stack], startAfter: 1 h', 'start + 4 d'),
-          ],
-        },
-        atMs,
-      );
-      const schedules = fleet.parts.servicingSchedules;
-      const ids = scenario.catalog.updates.flatMap(({ id }, update) =>
-        schedules.chosen[update] === 1 ? [id] : [],
-      );
-      return [schedules.isPlanned(0), schedules.plannedMs[0], ids];
+    const { fleet, scenario, rowAt } = run({
+      actions: [
+        wizard('updates: [june, net], startAfter: 30 h'),
+        wizard('updates: [stack], startAfter: 1 h', 'start + 4 d'),
+      ],
+    });
+    const ofTable = rowsOf(fleet.result().imageUpdates).map((row) => ({
+      atMs: row('t'),
+      run: row('run'),
+      id: scenario.catalog.updates[row('update')]!.id,
+      outcome: IMAGE_UPDATE_OUTCOMES[row('outcome')]!,
+    }));
+    /** What was planned last, by the table, and for when. */
+    const planAt = (atMs: number) => {
+      const planned = ofTable.filter(({ outcome, ...row }) => outcome === 'planned' && row.atMs <= atMs);
+      const last = planned.filter((row) => row.atMs === planned.at(-1)!.atMs);
+      return [rowAt(atMs)('plannedMs'), last.map(({ id }) => id), new Set(last.map((row) => row.run))];
     };
-    expect(planOf(WIZARD_MS + DAY_MS - 1)).toEqual([true, WIZARD_MS + 30 * HOUR_MS, ['june', 'net']]);
-    expect(planOf(WIZARD_MS + DAY_MS)).toEqual([true, WIZARD_MS + 25 * HOUR_MS, ['stack']]);
-    expect(planOf(WIZARD_MS + 25 * HOUR_MS)[0]).toBe(false);
+    const first = [WIZARD_MS + 30 * HOUR_MS, ['june', 'net'], new Set([1])];
+    expect(planAt(WIZARD_MS)).toEqual(first);
+    expect(planAt(WIZARD_MS + DAY_MS - HOUR_MS)).toEqual(first);
+    // The second takes the place of the first: it is for the first run.
+    expect(planAt(WIZARD_MS + DAY_MS)).toEqual([WIZARD_MS + 25 * HOUR_MS, ['stack'], new Set([1])]);
+    expect(rowAt(WIZARD_MS + 25 * HOUR_MS)('plannedMs')).toBe(-1);
+    const ofRuns = ofTable.filter(({ outcome }) => outcome === 'applied');
+    expect(ofRuns.map(({ id, run: number }) => [id, number])).toEqual([['stack', 1]]);
   });
 });
 

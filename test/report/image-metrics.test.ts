@@ -30,7 +30,7 @@ describe('The metrics of images', () => {
 
   it('say which version an image has come to; none if it never was imported', () => {
     expect(valueIn('image.Golden.versions')).toBe(3);
-    expect(valueIn('image.Kiosk.versions')).toBe(1);
+    expect(valueIn('image.Kiosk.versions')).toBe(2);
     const never = resultOf({ scenario: imageScenario() });
     expect(valueIn('image.Golden.versions', never)).toBe(0);
   });

@@ -21,14 +21,15 @@ const cellsBelow = (head: string, result = imageResult(), nth = 1) => {
 };
 describe('The summary of a run with images', () => {
   it('says of each image how it stands at the end and what was sent of it, the most sent first', () => {
-    expect(cellsBelow('Images')).toEqual(['Golden', '3', 'succeeded', '2', '1', '15 of 20', '98.5']);
+    expect(cellsBelow('Images')).toEqual(['Golden', '3', '15 of 20', 'succeeded', '2', '1', '98.5']);
     expect(cellsBelow('Images', imageResult(), 2)).toEqual([
       'Kiosk',
-      '1',
+      '2',
+      // Both have the version that was distributed, which is the one before.
+      '0 of 2',
       'cancelled',
       '5',
       '0',
-      '2 of 2',
       '8.0',
     ]);
   });
@@ -41,7 +42,9 @@ describe('The summary of a run with images', () => {
   });
 
   it('says how many machines were built and what they lacked, if any were', () => {
-    expect(linesOf()).toContain('Machines built: 5, with 30.0 GB of images; they lacked 4 updates, 1.4 GB');
+    expect(linesOf()).toContain(
+      'Machines built: 5, lacking 4 updates (1.4 GB); bytes of images to machines: 30.0 GB',
+    );
     const none = imageResult({ imaging: rowsOf(IMAGING_COLUMNS, [{ started: 1, underWay: 1 }]) });
     expect(linesOf(none).join()).not.toContain('Machines built');
   });

@@ -29,6 +29,7 @@ describe('The tables of images and RemoteApp collections', () => {
     expect(succeeded).toMatchObject({
       time: LAST,
       version: '3',
+      distributedVersion: '3',
       status: 'succeeded',
       plannedTime: '',
       plannedElapsedSeconds: '',
@@ -44,16 +45,23 @@ describe('The tables of images and RemoteApp collections', () => {
       failed: '1',
       sentBytes: '97500000000',
     });
-    expect(kiosk).toMatchObject({ image: 'Kiosk', status: 'cancelled' });
+    expect(kiosk).toMatchObject({
+      image: 'Kiosk',
+      version: '2',
+      distributedVersion: '1',
+      status: 'cancelled',
+    });
   });
 
-  it('say of each update what became of it in which run, and which version it came into, if any', () => {
+  it('say of each update that it was planned, what became of it in which run, and which version it came into, if any', () => {
     const rows = read('image-updates');
     expect(rows.map(({ time, image, run, update }) => [time, image, run, update])).toEqual([
+      ['2024-04-11T00:00:00.000Z', 'Golden', '1', 'KB5036893'],
       ['2024-04-11T00:00:00.001Z', 'Golden', '1', 'KB5036893'],
       ['2024-04-12T00:00:00.000Z', 'Kiosk', '1', 'KB5036893'],
     ]);
     expect(rows.map(({ product, outcome, version }) => [product, outcome, version])).toEqual([
+      ['Windows 11', 'planned', ''],
       ['Windows 11', 'applied', '2'],
       ['Windows 11', 'discarded', ''],
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../src/model/fleet.ts';
-import { SERVICING_STATUSES } from '../../src/model/results.ts';
+import { SERVICING_STATUSES, SITE_EVENTS } from '../../src/model/results.ts';
 import { rowsOf } from '../model/images/imaged-fleet.ts';
 import { GOLDEN, withImages } from './imaging.ts';
 import { loadText, mistakesOf, placed, SMALL, smallWith } from './loading.ts';
@@ -35,6 +35,26 @@ const WARNINGS: readonly (readonly [what: string, text: string, warnings: readon
     [
       'images[0].size  warning: takes up to 27.8 GB on drive C: while it is serviced (ASSUME-OSVC-SPACE), and 27.7 GB are free there: runs end with a full disk',
     ],
+  ],
+  [
+    // The same, and a new file of 6 GB and a tenth of the update beside.
+    'a run that fills its drive as it exports the image to a new file',
+    `${smallWith('site:\n', "site:\n  drives: [{ name: 'C:', free: 33824 MB }]\n")}${withImages(`servicing: { ${EVERY_WEEK}, removeSuperseded: true }`).replace('size: 6', 'size: §6')}`,
+    [
+      'images[0].size  warning: takes up to 33.8 GB on drive C: while it is serviced (ASSUME-OSVC-SPACE), and 33.8 GB are free there: runs end with a full disk',
+    ],
+  ],
+  [
+    'a start as long after the wizard as the next one comes',
+    `${SMALL}${withImages('servicing: { every: daily at 09:00 UTC, startAfter: §24 h }')}`,
+    [
+      'images[0].servicing.startAfter  warning: is as long as from one wizard to the next (1 d), or longer: a schedule replaces the one before, which has not begun then',
+    ],
+  ],
+  [
+    'a start after the end of the simulation',
+    `${SMALL}${GOLDEN}actions: [{ at: 2024-06-13 16:00 UTC, do: scheduleServicing, image: golden, startAfter: §30 d }]\n`,
+    ['actions[0].startAfter  warning: plans the start for after the end of the simulation: no run begins'],
   ],
   [
     'a wizard that never comes',
@@ -144,6 +164,19 @@ describe('It is not warned of', () => {
         withImages(`servicing: { ${EVERY_WEEK} }`),
     ],
     [
+      'a run that has just enough room for the new file',
+      smallWith('site:\n', "site:\n  drives: [{ name: 'C:', free: 33825 MB }]\n") +
+        withImages(`servicing: { ${EVERY_WEEK}, removeSuperseded: true }`),
+    ],
+    [
+      'a run that leaves out what is superseded, and what no library has',
+      `${WITH_OTHER_KIND.replace('site:\n', "site:\n  drives: [{ name: 'C:', free: 27750 MB }]\n")}${withImages(`patchedTo: 2024-05-01 00:00 UTC, servicing: { ${EVERY_WEEK} }`)}`,
+    ],
+    [
+      'a start before the next wizard',
+      `${SMALL}${withImages('servicing: { every: daily at 09:00 UTC, startAfter: 23 h }')}`,
+    ],
+    [
       'a serviced image that goes out by itself',
       REBUILT + withImages(`servicing: { ${EVERY_WEEK}, updateDistributionPoints: true }`),
     ],
@@ -174,17 +207,34 @@ describe('It is not warned of', () => {
 
 describe('The room that a run is said to take', () => {
   it.each([
-    ['is enough for it to succeed', 27750, 'succeeded', 0],
-    ['is no more than it needs: with 1 MB less it fails, and that is warned of', 27749, 'failed', 1],
-  ] as const)('%s', (_, megabytes, status, warningCount) => {
+    ['is enough for it to succeed', 27750, '', 'succeeded', 0],
+    ['is no more than it needs: with 1 MB less it fails, and that is warned of', 27749, '', 'failed', 1],
+    ['is enough for an export, too', 33825, ', removeSuperseded: true', 'succeeded', 0],
+    ['is no more than that needs', 33824, ', removeSuperseded: true', 'failed', 1],
+  ] as const)('%s', (_, megabytes, keys, status, warningCount) => {
     const text = smallWith('site:\n', `site:\n  drives: [{ name: 'C:', free: ${megabytes} MB }]\n`);
     const { scenario, issues } = loadText(
-      text + withImages('servicing: { every: once 2024-06-14 09:00 UTC }'),
+      text + withImages(`servicing: { every: once 2024-06-14 09:00 UTC${keys} }`),
     );
     expect(issues.length).toBe(warningCount);
     const fleet = new Fleet(scenario!, 0);
     fleet.run(scenario!.horizonMs);
     const last = rowsOf(fleet.result().images).at(-1)!;
     expect(SERVICING_STATUSES[last.status]).toBe(status);
+  });
+});
+
+describe('A schedule that is replaced as its start comes', () => {
+  it.each([
+    ['begins no run', 24, 0],
+    ['begins one that comes an hour earlier', 23, 1],
+  ] as const)('%s', (_, hours, count) => {
+    const text = withImages(`servicing: { every: daily at 09:00 UTC, startAfter: ${hours} h }`);
+    const fleet = new Fleet(loadText(SMALL + text).scenario!, 0);
+    fleet.run(fleet.result().scenario.horizonMs);
+    const started = rowsOf(fleet.result().events).filter(
+      ({ code }) => SITE_EVENTS[code] === 'servicingStarted',
+    );
+    expect(started.length).toBe(count);
   });
 });

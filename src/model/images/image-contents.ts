@@ -17,19 +17,25 @@ export class ImageContents {
 
   readonly #scenario: Scenario;
   readonly #updateCount: number;
-  /** Most versions of any image: each run can make one. */
-  readonly #versionCount: number;
+  /** Per image: where its versions begin. Each run can make one. */
+  readonly #firstVersion: readonly number[];
 
   constructor(scenario: Scenario, book: StateBook) {
     const { images, catalog, actions } = scenario;
     this.#scenario = scenario;
     this.count = images.length;
     this.#updateCount = catalog.updates.length;
-    this.#versionCount = 2 + actions.filter(({ verb }) => verb === 'scheduleServicing').length;
+    const versionCounts = images.map(() => 2);
+    for (const action of actions) if (action.verb === 'scheduleServicing') versionCounts[action.image]!++;
+    let count = 0;
+    this.#firstVersion = versionCounts.map((own) => {
+      count += own;
+      return count - own;
+    });
     this.version = new Uint16Array(this.count);
     this.since = new Uint16Array(this.count * this.#updateCount);
-    this.sizeBytes = new Float64Array(this.count * this.#versionCount);
-    this.changedBytes = new Float64Array(this.count * this.#versionCount);
+    this.sizeBytes = new Float64Array(count);
+    this.changedBytes = new Float64Array(count);
     book.own('images', this, ['version', 'since', 'sizeBytes', 'changedBytes']);
   }
 
@@ -72,6 +78,6 @@ export class ImageContents {
   }
 
   #sizeAt(image: number, version: number): number {
-    return image * this.#versionCount + version;
+    return this.#firstVersion[image]! + version;
   }
 }

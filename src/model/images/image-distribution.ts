@@ -94,6 +94,11 @@ export class ImageDistribution {
     return this.#manager.heldVersionOf(this.#numbers.ofImage(image), point);
   }
 
+  /** The version in the content library, which distribution points are sent; 0: none yet. */
+  distributedVersion(image: number): number {
+    return this.#images.versionOf(image);
+  }
+
   /** Distribution points of the boundary groups of a group's machines that have an image and are in reach. */
   pointsWith(image: number, group: number): number[] {
     return this.#scenario.groups[group]!.content.own.filter(

@@ -14,17 +14,25 @@ export function isComponentBased({ kind, classification }: Update): boolean {
   return kind !== 'other' && classification !== 'Upgrades';
 }
 
-/** Of updates, those that no other of them replaces: only what can be applied takes the place of another one. */
-export function newestOf(
+/** All that updates replace, directly or through others. */
+export function replacedBy(
   { catalog, updatesOfProduct, replacedSlots }: UpdateIndex,
   updates: readonly number[],
-): number[] {
-  const replaced = new Set(
+): Set<number> {
+  return new Set(
     updates.flatMap((update) => {
-      const { product } = catalog.updates[update]!;
-      if (!isComponentBased(catalog.updates[update]!)) return [];
-      return replacedSlots[update]!.map((slot) => updatesOfProduct[product]![slot]!);
+      const ofProduct = updatesOfProduct[catalog.updates[update]!.product]!;
+      return replacedSlots[update]!.map((slot) => ofProduct[slot]!);
     }),
+  );
+}
+
+/** Of updates, those that no other of them replaces: only what can be applied takes the place of another one. */
+export function newestOf(index: UpdateIndex, updates: readonly number[]): number[] {
+  const { catalog } = index;
+  const replaced = replacedBy(
+    index,
+    updates.filter((update) => isComponentBased(catalog.updates[update]!)),
   );
   return updates.filter((update) => !replaced.has(update));
 }

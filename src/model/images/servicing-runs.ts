@@ -2,11 +2,13 @@ import { Phase } from '../../sim/phase.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { ServicingLogLine, ServicingStatus } from '../results.ts';
 import type { Scenario, ServicingChoice } from '../scenario.ts';
+import type { Update } from '../updates/catalog.ts';
 import type { ImageContents } from './image-contents.ts';
 import type { ImageDistribution } from './image-distribution.ts';
 import { type ImageUpdates, isComponentBased } from './image-updates.ts';
 import type { LineDetail, ServicingLog } from './servicing-log.ts';
 import type { ServicingRoom } from './servicing-room.ts';
+import { bytesOf, copyBytes, servicedBytes } from './servicing-sizes.ts';
 import type { ServicingTimes } from './servicing-times.ts';
 import { type ServicingTurns, Turn } from './servicing-turns.ts';
 
@@ -156,7 +158,7 @@ export class ServicingRuns {
     }
     const chosen = turns.at(image, Turn.toCome);
     if (chosen.length === 0) return this.#endUncommitted(image, FILE_NOT_FOUND);
-    const bytes = this.#bytesOf(chosen);
+    const bytes = bytesOf(this.#updatesOf(chosen));
     this.updateBytes[image] = bytes;
     this.#enter(image, Step.copyingUpdates, times.copyMs(bytes), { bytes }, bytes);
   }
@@ -310,21 +312,20 @@ export class ServicingRuns {
 
   /** Room for the updates, a copy of the image and so many sizes of it beside. */
   #roomWith(image: number, factor: number): number {
-    return this.updateBytes[image]! + Math.ceil((1 + factor) * this.#parts.contents.sizeOf(image));
+    return copyBytes(this.#parts.contents.sizeOf(image), this.updateBytes[image]!, factor);
   }
 
-  /** The size that the image will have: cumulative updates make it larger (ASSUME-OSVC-SPACE). */
+  /** The size that the image will have. */
   #newBytes(image: number): number {
-    const { updates } = this.#scenario.catalog;
-    const { growthShare, growthShareCleaned } = this.#scenario.assumptions.offlineServicing;
-    const share = this.#choiceOf(image).removesSuperseded ? growthShareCleaned : growthShare;
-    const applied = this.#parts.turns.at(image, Turn.applied);
-    const cumulative = applied.filter((update) => updates[update]!.kind === 'LCU');
-    return this.#parts.contents.sizeOf(image) + Math.round(share * this.#bytesOf(cumulative));
+    const { contents, turns } = this.#parts;
+    const applied = this.#updatesOf(turns.at(image, Turn.applied));
+    const { removesSuperseded } = this.#choiceOf(image);
+    const { offlineServicing } = this.#scenario.assumptions;
+    return servicedBytes(contents.sizeOf(image), applied, removesSuperseded, offlineServicing);
   }
 
-  #bytesOf(updates: readonly number[]): number {
-    return updates.reduce((bytes, update) => bytes + this.#scenario.catalog.updates[update]!.sizeBytes, 0);
+  #updatesOf(numbers: readonly number[]): Update[] {
+    return numbers.map((update) => this.#scenario.catalog.updates[update]!);
   }
 
   #choiceOf(image: number): ServicingChoice {

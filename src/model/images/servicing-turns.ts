@@ -19,7 +19,7 @@ export type Turn = (typeof Turn)[keyof typeof Turn];
  * them, then in the order of release (domain, offline servicing, 13.15).
  */
 export class ServicingTurns {
-  /** What was in the images, and what became of the updates of all runs. */
+  /** What was in the images, what was planned, and what became of the updates of all runs. */
   readonly rows: Rows<ImageUpdateColumn>;
   /** Per image and update. */
   turns: Uint8Array;
@@ -47,6 +47,13 @@ export class ServicingTurns {
   imported(nowMs: number, image: number): void {
     const outcome = IMAGE_UPDATE_OUTCOMES.indexOf('imported');
     for (const update of this.#images[image]!.updates) this.rows.add(nowMs, image, 0, update, outcome, 1);
+  }
+
+  /** A schedule is set: what it is to bring into an image, and in which run. */
+  planned(nowMs: number, image: number, run: number, updates: readonly number[]): void {
+    const outcome = IMAGE_UPDATE_OUTCOMES.indexOf('planned');
+    const chosen = this.#order.filter((update) => updates.includes(update));
+    for (const update of chosen) this.rows.add(nowMs, image, run, update, outcome, NONE);
   }
 
   begin(image: number, updates: readonly number[]): void {

@@ -7,6 +7,7 @@ import type { ImageUpdates } from './image-updates.ts';
 import type { ServicingLog } from './servicing-log.ts';
 import type { RunStatus, ServicingRuns } from './servicing-runs.ts';
 import type { ServicingSchedules } from './servicing-schedules.ts';
+import type { ServicingTurns } from './servicing-turns.ts';
 
 const NONE = -1;
 
@@ -24,6 +25,7 @@ export interface Serviced {
   readonly updates: ImageUpdates;
   readonly schedules: ServicingSchedules;
   readonly runs: ServicingRuns;
+  readonly turns: ServicingTurns;
   readonly log: ServicingLog;
   readonly events: SiteEvents;
 }
@@ -64,7 +66,7 @@ export class ImageServicing {
 
   /** The wizard is run, by one of the scenario's actions: what it lists of the choice is planned. */
   schedule(action: number, { image, choice }: WizardRun): void {
-    const { updates, schedules, log, events } = this.#parts;
+    const { updates, schedules, runs, turns, log, events } = this.#parts;
     const { nowMs } = this.#simulation;
     const { site } = this.#scenario.images[image]!;
     const selected = updates.selected(image, choice, nowMs);
@@ -74,9 +76,10 @@ export class ImageServicing {
     }
     const plannedMs = nowMs + choice.startAfterMs;
     schedules.plan(image, action, plannedMs, selected);
+    turns.planned(nowMs, image, runs.run[image]! + 1, selected);
     log.write('scheduled', image, { code: selected.length });
     events.note('servicingScheduled', image, selected.length, site);
-    if (!this.#parts.runs.isRunning(image)) this.#setStatus(image, 'scheduled');
+    if (!runs.isRunning(image)) this.#setStatus(image, 'scheduled');
     this.#due.at(plannedMs, site);
   }
 

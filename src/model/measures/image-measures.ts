@@ -46,6 +46,7 @@ export class ImageMeasures {
       nowMs,
       image,
       contents.version[image]!,
+      distribution.distributedVersion(image),
       servicing.status[image]!,
       schedules.plannedMs[image]!,
       contents.sizeOf(image),

@@ -35,7 +35,14 @@ export function buildImages(base: Base, world: World, sites: SiteParts) {
     log,
     distribution: imageDistribution,
   });
-  const servicing = new ImageServicing(scenario, simulation, { updates, schedules, runs, log, events });
+  const servicing = new ImageServicing(scenario, simulation, {
+    updates,
+    schedules,
+    runs,
+    turns,
+    log,
+    events,
+  });
   const measured = { contents, updates, schedules, servicing, room, distribution: imageDistribution };
   return {
     imageUpdates: updates,

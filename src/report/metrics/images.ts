@@ -32,8 +32,11 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
   single('imaging.completed', 'machines', 'Machines built as they joined or were rebuilt.', ({ imaging }) =>
     sumWhere(imaging, 'completed'),
   ),
-  single('imaging.sentBytes', 'bytes', 'Bytes of images that arrived at machines.', ({ imaging }) =>
-    sumWhere(imaging, 'sentBytes'),
+  single(
+    'imaging.sentBytes',
+    'bytes',
+    'Bytes of images that arrived at machines, also of transfers that broke off and at machines that were not completed.',
+    ({ imaging }) => sumWhere(imaging, 'sentBytes'),
   ),
   single(
     'imaging.requiredUpdates',

@@ -26,23 +26,24 @@ export function imagesTable(result: RunResult, limit: number): string[] {
   );
 }
 
-const HEAD = ['version', 'servicing', 'updates', 'missing', 'points current', 'GB sent'];
+const HEAD = ['version', 'points with it', 'servicing', 'updates', 'missing', 'GB sent'];
 
-/** Version, state, updates and distribution points of an image at the end; one that was never imported has none. */
+/** Version, distribution points that have it, state and updates of an image at the end; one that was never imported has none. */
 function standingOf({ images }: RunResult, image: number): string[] {
   const last = rowsWhere(images, { image }).at(-1);
   if (last === undefined) return ['-', '-', '-', '-', '-'];
   const get = (column: (typeof images.columns)[number]) => images.get(last, column);
+  const pointsWithIt = get('distributedVersion') === get('version') ? get('current') : 0;
   return [
     groupThousands(get('version')),
+    `${groupThousands(pointsWithIt)} of ${groupThousands(get('distributionPoints'))}`,
     SERVICING_STATUSES[get('status')]!,
     groupThousands(get('updates')),
     groupThousands(get('missing')),
-    `${groupThousands(get('current'))} of ${groupThousands(get('distributionPoints'))}`,
   ];
 }
 
-/** `Machines built: 5, with 30.0 GB of images; they lacked 4 updates, 1.4 GB`; nothing if none was built. */
+/** `Machines built: 5, lacking 4 updates (1.4 GB); bytes of images to machines: 30.0 GB`; nothing if none was built. */
 export function imagingLines({ imaging }: RunResult): string[] {
   const completed = sumWhere(imaging, 'completed');
   if (completed === 0) return [];
@@ -50,6 +51,6 @@ export function imagingLines({ imaging }: RunResult): string[] {
   const updates = groupThousands(sumWhere(imaging, 'requiredUpdates'));
   const lacked = gigabytes(sumWhere(imaging, 'requiredBytes'));
   return [
-    `Machines built: ${groupThousands(completed)}, with ${sent} GB of images; they lacked ${updates} updates, ${lacked} GB`,
+    `Machines built: ${groupThousands(completed)}, lacking ${updates} updates (${lacked} GB); bytes of images to machines: ${sent} GB`,
   ];
 }

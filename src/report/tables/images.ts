@@ -15,6 +15,10 @@ export const imagesTable = tableOf<ImageColumn>({
       'version',
       'Its source version at the end: 1 at the import, then one more with each servicing that changed its file.',
     ),
+    count(
+      'distributedVersion',
+      'The version that its distribution points are sent, which is that of the content library; 0: none yet.',
+    ),
     named(
       'status',
       'status',

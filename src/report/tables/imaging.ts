@@ -5,7 +5,7 @@ import { tableOf } from '../table.ts';
 export const imagingTable = tableOf<ImagingColumn>({
   name: 'imaging',
   meaning:
-    'Machines that are built as they join or are rebuilt: from which image, and what they lack as they join the fleet. Intervals without any are left out.',
+    'Machines that are built as they join or are rebuilt: from which image, and what they lack as they join the fleet. Intervals without any are left out. A machine that turns to another image while it waits has begun with the one and ends with the other: what has begun and what has ended agree by group.',
   rowIs: 'an interval, client group and image',
   source: (result) => result.imaging,
   columns: [
@@ -22,7 +22,7 @@ export const imagingTable = tableOf<ImagingColumn>({
     count('stopped', 'Machines that left the fleet for good before they were completed.'),
     count('waiting', 'Machines that wait for the image at a distribution point, at the end of the interval.'),
     count('underWay', 'Machines that are being built, at the end of the interval.'),
-    count('sentBytes', 'Bytes of images that arrived at machines.'),
+    count('sentBytes', 'Bytes of the image that arrived at machines, also of transfers that broke off.'),
     count(
       'requiredUpdates',
       'Updates that the completed machines lacked as they joined, added up; without those that others of them replace.',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { REBUILDS_MAX, Rebuilds } from '../../../src/model/client/rebuilds.ts';
 import { Fleet } from '../../../src/model/fleet.ts';
 import { ImagingStage } from '../../../src/model/images/imaging.ts';
@@ -104,6 +104,15 @@ describe('rebuilds of many machines', () => {
     const point = fleet.parts.network.linkOfPoint(0);
     // The point serves nothing but images here, and none is on its way as the last outage begins.
     expect(sumOf(rows, 'sentBytes')).toBe(links.measures(point, 'total', fleet.nowMs).bytes);
+  });
+
+  test('are drawn once for a machine’s clients, and once to begin them all', () => {
+    const often = smallScenario({ groups: [{ ...groupOf(50), rebuild: fixed(DAY_MS) }], images: [image()] });
+    const drawn = vi.spyOn(Rebuilds.prototype, 'instantsOf');
+    const { clients } = new Fleet(often, 0).parts;
+    expect(clients.count).toBeGreaterThan(2 * clients.machineCount);
+    expect(drawn.mock.calls.length).toBeLessThanOrEqual(2 * clients.machineCount);
+    drawn.mockRestore();
   });
 
   test('leave at most one client of a machine in the fleet', () => {

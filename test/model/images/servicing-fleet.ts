@@ -106,7 +106,8 @@ export function logOf(fleet: Fleet): (readonly [number, string, number])[] {
 
 /** What became of the updates of runs. */
 export function outcomesOf(fleet: Fleet) {
-  const ofRuns = rowsOf(fleet.result().imageUpdates).filter((row) => row('run') > 0);
+  const notOfRuns = [IMAGE_UPDATE_OUTCOMES.indexOf('imported'), IMAGE_UPDATE_OUTCOMES.indexOf('planned')];
+  const ofRuns = rowsOf(fleet.result().imageUpdates).filter((row) => !notOfRuns.includes(row('outcome')));
   return ofRuns.map((row) => ({
     t: row('t'),
     image: row('image'),

@@ -187,6 +187,30 @@ describe('A serviced image', () => {
       serviced({ updatesDistributionPoints }).parts.imageDistribution.heldVersion(0, 0);
     expect(held(false)).toBe(1);
     expect(held(true)).toBe(2);
+    const versionsOf = (updatesDistributionPoints: boolean) => {
+      const { images } = serviced({ updatesDistributionPoints }).result();
+      const last = images.length - 1;
+      return (['version', 'distributedVersion', 'current'] as const).map((column) =>
+        images.get(last, column),
+      );
+    };
+    expect(versionsOf(false)).toEqual([2, 1, 1]);
+    expect(versionsOf(true)).toEqual([2, 2, 1]);
+  });
+
+  it('has room for as many versions as its own wizards can make', () => {
+    const images = [image({ name: 'a' }), image({ name: 'b' }), image({ name: 'c' })];
+    const wizards = [0, 0, 0, 1].map((number, at) =>
+      wizard({}, { image: number, atMs: WIZARD_MS + at * HOUR_MS }),
+    );
+    const { imageContents } = runFleet(imageScenario(wizards, { images })).parts;
+    // None, that of the import, and one of each wizard.
+    expect(imageContents.sizeBytes.length).toBe(2 + 3 + (2 + 1) + 2);
+    expect([0, 1, 2].map((number) => imageContents.sizeOf(number))).toEqual([
+      WIM_BYTES + 0.6 * bytesOf(JUNE_CU),
+      WIM_BYTES + 0.6 * bytesOf(JUNE_CU),
+      WIM_BYTES,
+    ]);
   });
 });
 
