@@ -176,8 +176,13 @@ export class Lifecycles {
   onRegistered(client: number): void {
     const { clients, lifetimes, memberships, collections, knowledge, policy } = this.#parts;
     if (!lifetimes.isInFleet(client)) return;
-    for (let old = clients.previousOf(client); old >= 0; old = clients.previousOf(old)) this.onDeleted(old);
-    memberships.setKnown(client, true, collections.partialOf(client));
+    const before: number[] = [];
+    for (let old = clients.previousOf(client); old >= 0; old = clients.previousOf(old)) {
+      if (memberships.isKnown(old)) before.push(old);
+    }
+    for (const old of before) knowledge.remove(old);
+    memberships.replace(before, client, collections.partialOf(client));
+    for (const old of before) this.#forget(old);
     knowledge.register(client);
     policy.registered(client);
   }
@@ -205,11 +210,16 @@ export class Lifecycles {
   }
 
   onDeleted(client: number): void {
-    const { memberships, knowledge, enforcementDatabase } = this.#parts;
+    const { memberships, knowledge } = this.#parts;
     if (!memberships.isKnown(client)) return;
     knowledge.remove(client);
     memberships.setKnown(client, false, []);
-    knowledge.forget(client);
-    enforcementDatabase.forget(client);
+    this.#forget(client);
+  }
+
+  /** Nothing of a deleted client is stored any more. */
+  #forget(client: number): void {
+    this.#parts.knowledge.forget(client);
+    this.#parts.enforcementDatabase.forget(client);
   }
 }

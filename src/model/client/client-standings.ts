@@ -77,9 +77,12 @@ export class ClientStandings implements MembershipListener {
     const group = this.#clients.groupOf[client]!;
     const standing = this.#standing(deployment, client);
     this.#measures.move(deployment, group, standing, 0, nowMs);
-    this.#measures.memberLeft(deployment, nowMs);
     if ((standing & Standing.actualCompliant) !== 0) this.#lostCompliance(deployment, client, nowMs);
     if (this.#hasPolicy(deployment, client)) this.#measures.policyWithdrawn(deployment, group);
+  }
+
+  settled(deployment: number, nowMs: number): void {
+    this.#measures.memberLeft(deployment, nowMs);
   }
 
   joins(client: number, deployment: number, nowMs: number): void {

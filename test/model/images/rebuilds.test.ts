@@ -20,7 +20,7 @@ import {
   uniform,
 } from '../small-fleet.ts';
 import { Witness } from '../witness.ts';
-import { image, rowsOf, sumOf } from './imaged-fleet.ts';
+import { EVERY_MS, image, rebuildMs, rebuiltScenario, rowsOf, sumOf } from './imaged-fleet.ts';
 
 describe('rebuilds of many machines', () => {
   const meanMs = 20 * DAY_MS;
@@ -252,5 +252,29 @@ describe('machines that are rebuilt', () => {
     const rows = rowsOf(fleet.result().imaging);
     expect(new Set(rows.map((row) => row.image))).toEqual(new Set([-1, 0]));
     expect(sumOf(rows, 'completed')).toBeGreaterThan(50);
+  });
+});
+
+describe('a machine that its site knows again', () => {
+  test('takes the place of what it was at once: with neither, the other half of the fleet would be all of it', () => {
+    const user = { ...group().user, signedIn: 'always', restartShare: 1, restartAfter: fixed(0) } as const;
+    const eager = group({ name: 'eager', user, userInstalls: { share: 1, after: fixed(0) } });
+    const scenario = rebuiltScenario(
+      5 * DAY_MS,
+      6 * DAY_MS,
+      {},
+      {
+        groups: [group({ rebuild: fixed(EVERY_MS), image: 0 }), eager],
+        deployments: [deployment({ groups: [0, 1], deadlineMs: [20 * DAY_MS] })],
+      },
+    );
+    const { coverage, imaging } = runFleet(scenario).result();
+    expect(sumOf(rowsOf(imaging), 'completed')).toBe(1);
+    // Half of the members from some time before the rebuild on, and more never.
+    for (const row of rowsOf(coverage)) {
+      if (row.level > 0.5) expect(row.reachedMs).toBe(-1);
+      else expect(row.reachedMs).toBeLessThan(rebuildMs(scenario));
+    }
+    expect(rowsOf(coverage).filter(({ level, reachedMs }) => level === 0.5 && reachedMs > 0)).toHaveLength(4);
   });
 });

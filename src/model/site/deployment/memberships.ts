@@ -13,6 +13,8 @@ const WHOLE = -1;
 export interface MembershipListener {
   leaves(client: number, deployment: number, nowMs: number): void;
   joins(client: number, deployment: number, nowMs: number): void;
+  /** Members have left the collection of a deployment, and who came in their place is there. */
+  settled?(deployment: number, nowMs: number): void;
 }
 
 /**
@@ -141,6 +143,13 @@ export class Memberships {
     this.#setTo(client, isKnown ? bits : UNKNOWN_CLIENT);
   }
 
+  /** Clients are deleted at their site as another one is registered: nobody sees it without either. */
+  replace(deleted: readonly number[], client: number, collections: readonly number[]): void {
+    const left = deleted.flatMap((each) => this.#moveTo(each, UNKNOWN_CLIENT));
+    this.setKnown(client, true, collections);
+    for (const deployment of left) this.#settled(deployment);
+  }
+
   /** The deployment gets another collection. Who is in both stays; the others leave and join. */
   retarget(deployment: number, collection: number): void {
     const before = this.target[deployment]!;
@@ -152,11 +161,17 @@ export class Memberships {
     this.target = this.target.slice();
     this.target[deployment] = collection;
     for (const client of moved) if (this.isMember(client, collection)) this.#join(client, deployment);
+    this.#settled(deployment);
     for (const client of moved) this.#onChanged(client, deployment);
   }
 
   #setTo(client: number, set: number): void {
-    if (this.sets[client] === set) return;
+    for (const deployment of this.#moveTo(client, set)) this.#settled(deployment);
+  }
+
+  /** Returns the deployments that the client has left. */
+  #moveTo(client: number, set: number): readonly number[] {
+    if (this.sets[client] === set) return [];
     const before = this.deploymentsOf(client);
     const own = this.sets[client]!;
     const group = this.#clients.groupOf[client]!;
@@ -171,6 +186,11 @@ export class Memberships {
     this.sets[client] = set;
     for (const deployment of joined) this.#join(client, deployment);
     for (const deployment of [...left, ...joined]) this.#onChanged(client, deployment);
+    return left;
+  }
+
+  #settled(deployment: number): void {
+    for (const listener of this.#listeners) listener.settled?.(deployment, this.#simulation.nowMs);
   }
 
   #leave(client: number, deployment: number): void {

@@ -112,7 +112,10 @@ export class SiteDatabase implements MembershipListener {
     const group = this.#clients.groupOf[client]!;
     if (!this.holds[group]) return;
     this.#move(deployment, group, this.#standing(deployment, group, client), 0);
-    if (this.isTopFor[group]) this.#coverage.check(deployment, this.#simulation.nowMs);
+  }
+
+  settled(deployment: number, nowMs: number): void {
+    if (this.isTopFor.includes(true)) this.#coverage.check(deployment, nowMs);
   }
 
   joins(client: number, deployment: number): void {
