@@ -1,4 +1,5 @@
 import type { Action, RemoteAppCollection, Scenario } from '../model/scenario.ts';
+import { isActive } from '../model/updates/catalog.ts';
 import { quantile } from '../sim/distribution.ts';
 import { utcText } from './calendar.ts';
 import type { Path } from './issue.ts';
@@ -133,22 +134,42 @@ function warnOfMaking(
   }
 }
 
-/** A patch of what is there from the start with what is in it already; platform images change by themselves. */
+/** A patch with what is in the source already, or replaced there; platform images change by themselves. */
 function warnOfNothingNew(
-  { templateImages, catalog }: Scenario,
+  scenario: Scenario,
   { templateImage, updates, atMs }: Extract<Action, { readonly verb: 'makeTemplateImage' }>,
   path: Path,
   mistakes: Mistakes,
 ): void {
+  const { templateImages, catalog } = scenario;
   const { name, source } = templateImages[templateImage]!;
-  const { name: sourceName, kind, updates: held } = templateImages[source]!;
-  if (kind === 'platform' || held === null) return;
-  const isNew = (update: number) => catalog.updates[update]!.releasedMs <= atMs && !held.includes(update);
+  const { name: sourceName } = templateImages[source]!;
+  const held = heldBy(scenario, source);
+  if (held === null) return;
+  const isNew = (update: number) => isActive(catalog.updates[update]!, atMs) && !held.has(update);
   if (updates.some(isNew)) return;
   mistakes.warn(
     path,
     `finds no update that "${sourceName}" lacks: "${name}" is the same image under another name`,
   );
+}
+
+/** What an image holds, and all that this replaces; null: it comes from a platform image, which changes by itself. */
+function heldBy(scenario: Scenario, image: number): Set<number> | null {
+  const { templateImages, catalog, actions } = scenario;
+  const { kind, updates, source } = templateImages[image]!;
+  if (kind === 'platform') return null;
+  const held = updates === null ? heldBy(scenario, source) : new Set<number>();
+  if (held === null) return null;
+  const making = actions.find((act) => act.verb === 'makeTemplateImage' && act.templateImage === image);
+  const made = making?.verb === 'makeTemplateImage' ? making : { updates: [], atMs: 0 };
+  const open = updates?.slice() ?? made.updates.filter((each) => isActive(catalog.updates[each]!, made.atMs));
+  for (let update = open.pop(); update !== undefined; update = open.pop()) {
+    if (held.has(update)) continue;
+    held.add(update);
+    open.push(...catalog.updates[update]!.supersedes);
+  }
+  return held;
 }
 
 /** Of updates that were chosen; where none are named, all of the product count, whenever they are released. */
@@ -182,6 +203,7 @@ function warnOfUpdates(
 ): void {
   const { templateImages, remoteAppCollections, catalog, startEpochMs } = scenario;
   const current = remoteAppCollections.map(({ templateImage }) => templateImage);
+  const last = new Map<number, { readonly image: number; readonly here: Path }>();
   for (const { action, path } of actions) {
     if (action.verb !== 'updateCollection') continue;
     const { remoteAppCollection, templateImage, atMs } = action;
@@ -207,5 +229,30 @@ function warnOfUpdates(
       mistakes.warn(here, `"${name}" is made only from ${when} on; the update waits until it is ready`);
     }
     current[remoteAppCollection] = templateImage;
+    last.set(remoteAppCollection, { image: templateImage, here });
   }
+  for (const { image, here } of last.values()) {
+    warnOfLeftBehind(scenario, image, begunMs.get(image) ?? 0, here, mistakes);
+  }
+}
+
+/** A collection stays on a custom image while further updates of its product come out. */
+function warnOfLeftBehind(
+  { templateImages, catalog, horizonMs }: Scenario,
+  image: number,
+  madeMs: number,
+  path: Path,
+  mistakes: Mistakes,
+): void {
+  const { name, kind, product } = templateImages[image]!;
+  if (kind === 'platform') return;
+  const { length } = catalog.updates.filter(
+    (update) => update.product === product && update.releasedMs > madeMs && update.releasedMs <= horizonMs,
+  );
+  if (length === 0) return;
+  mistakes.warn(
+    path,
+    `"${name}" is the last image of the collection, which stays without the updates for "${catalog.products[product]}" that ` +
+      `are released after it is made (${length} in this run); make a further one, and update the collection with it`,
+  );
 }

@@ -18,7 +18,7 @@ import {
   updateEnds,
   updateNumber,
 } from './remoteapp-users.ts';
-import { instantsOf } from './rule-fleet.ts';
+import { eventsOf, instantsOf } from './rule-fleet.ts';
 
 /** Wednesday. */
 const NOON_MS = 2 * DAY_MS + 12 * HOUR_MS;
@@ -71,13 +71,22 @@ describe('a collection on an image of the subscription', () => {
   });
 
   test('R1.3c may be a cloud or a hybrid one', () => {
-    expect(kinds.map(([, { remoteAppCollections }]) => remoteAppCollections[0]!.kind)).toEqual(
-      kinds.map(([kind]) => kind),
-    );
-    const [cloud, hybrid] = kinds.map(([, scenario]) => rowOf(scenario, 'august'));
-    expect(cloud).toEqual(hybrid);
-    // The work day ends before the update does: sessions of then are over.
-    expect(cloud!.lastSessionMs).toBe(endMs);
+    const branch =
+      '  - { name: Branch, kind: hybrid, addresses: 30, plan: basic, users: 2, location: Paris, templateImage: Office }\n';
+    const both = sessionHosts([], ON_PLATFORM, [
+      'remoteAppCollections:\n',
+      `remoteAppCollections:\n${branch}`,
+    ]);
+    expect(both.remoteAppCollections.map(({ kind }) => kind)).toEqual(['hybrid', 'cloud']);
+    const updates = eventsOf(runFleet(both), 'collectionUpdated');
+    expect(updates.map(({ subject, atMs }) => [subject, atMs])).toEqual([
+      [0, endMs],
+      [1, endMs],
+    ]);
+    const { remoteAppUpdates: rows } = resultOf(both);
+    const inServiceMs = Array.from({ length: rows.length }, (_, row) => rows.get(row, 'inServiceMs'));
+    // Two updates for each of two collections.
+    expect(inServiceMs).toEqual(Array.from({ length: 4 }, () => endMs));
   });
 });
 

@@ -144,8 +144,13 @@ describe('60 minutes of grace', () => {
   });
 
   test('R2.6b which asks to save the work', () => {
-    const result = resultOf(scenario);
-    expect([totalOf(result, 'signedOutInTime'), totalOf(result, 'workLost')]).toEqual([USERS, 0]);
+    const lost = (of: Scenario) => {
+      const result = resultOf(of);
+      return [totalOf(result, 'workLost'), totalOf(result, 'lostMs')];
+    };
+    // All have work that is not saved: whoever does as told keeps it, whoever does not loses it.
+    expect(lost(scenario)).toEqual([0, USERS * BACK_MS]);
+    expect(lost(deaf)).toEqual([USERS, USERS * (UNSAVED_MS + BACK_MS)]);
   });
 
   test('R2.6c to sign out', () => {

@@ -3,6 +3,11 @@ import { formatIssue } from '../../src/scenario/issue.ts';
 import { loadText, placed } from './loading.ts';
 import { REMOTEAPP, remoteAppWith } from './remoteapp-texts.ts';
 
+/** Where the last update of the collection names its image; what is wrong when that is made before the release. */
+const LAST_IMAGE = [/templateImage: RDSH June \}\n$/, 'templateImage: §RDSH June }\n'] as const;
+const LEFT_BEHIND =
+  'actions[1].templateImage  warning: "RDSH June" is the last image of the collection, which stays without the updates for "Windows Server 2019" that are released after it is made (1 in this run); make a further one, and update the collection with it';
+
 /** What is unusual, with § where it is shown. */
 const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonly string[]])[] = [
   ['nothing in what is usual', REMOTEAPP, []],
@@ -109,17 +114,18 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
       .replace(/RDSH June \}\n$/, 'RDSH July }\n'),
     [
       'actions[0]  warning: needs "RDSH June", which is made only from 2024-06-12T08:00:00Z on; it waits until then',
+      'actions[0]  warning: finds no update that "RDSH June" lacks: "RDSH July" is the same image under another name',
     ],
   ],
   [
     'a chosen update that is not there yet',
-    remoteAppWith('- { at: 2024-06-12 08:00 UTC', '- §{ at: 2024-06-11 08:00 UTC').replace(
-      'RDSH June }\n  - { at',
-      'RDSH June, updates: [KB5039217] }\n  - { at',
-    ),
+    remoteAppWith('- { at: 2024-06-12 08:00 UTC', '- §§{ at: 2024-06-11 08:00 UTC')
+      .replace('RDSH June }\n  - { at', 'RDSH June, updates: [KB5039217] }\n  - { at')
+      .replace(...LAST_IMAGE),
     [
       'actions[0]  warning: chooses KB5039217, which is released only 2024-06-11T17:00:00Z: it cannot be applied before',
       'actions[0]  warning: finds no update that "RDSH May" lacks: "RDSH June" is the same image under another name',
+      LEFT_BEHIND,
     ],
   ],
   [
@@ -138,26 +144,25 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
   ],
   [
     'no update that is simply not there yet, beside one that is new',
-    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC').replace(
-      'RDSH May, product',
-      'RDSH May, patchedTo: 2024-05-14 16:59 UTC, product',
-    ),
-    [],
+    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC')
+      .replace('RDSH May, product', 'RDSH May, patchedTo: 2024-05-14 16:59 UTC, product')
+      .replace(...LAST_IMAGE),
+    [LEFT_BEHIND],
   ],
   [
     'an image made before anything new is released',
-    remoteAppWith('- { at: 2024-06-12 08:00 UTC', '- §{ at: 2024-06-11 08:00 UTC'),
+    remoteAppWith('- { at: 2024-06-12 08:00 UTC', '- §{ at: 2024-06-11 08:00 UTC').replace(...LAST_IMAGE),
     [
       'actions[0]  warning: finds no update that "RDSH May" lacks: "RDSH June" is the same image under another name',
+      LEFT_BEHIND,
     ],
   ],
   [
     'no such image made from one of the provider, who services it',
-    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC').replace(
-      'from: RDSH May',
-      'from: Office',
-    ),
-    [],
+    remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC')
+      .replace('from: RDSH May', 'from: Office')
+      .replace(...LAST_IMAGE),
+    [LEFT_BEHIND],
   ],
   [
     'an update with the image that a collection has',
@@ -177,6 +182,33 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
     ),
     [
       'actions[2].templateImage  warning: "Office" is of another product than the collection has then: "Windows 11" instead of "Windows Server 2019"',
+    ],
+  ],
+  [
+    'updates that come out after the last image of a collection is made',
+    remoteAppWith(
+      'locations:',
+      `    - id: s3
+      kb: KB5039999
+      product: Windows Server 2019
+      kind: LCU
+      classification: Security Updates
+      released: 2024-06-20T17:00:00Z
+      size: 620 MB
+locations:`,
+    ).replace(...LAST_IMAGE),
+    [LEFT_BEHIND],
+  ],
+  [
+    'an image made from a made one, to which nothing new is applied',
+    remoteAppWith('  - { name: Office', '  - { name: RDSH July, from: RDSH June }\n  - { name: Office')
+      .replace(
+        '  - { at: 2024-06-13',
+        '  - §{ at: 2024-06-12 20:00 UTC, do: makeTemplateImage, templateImage: RDSH July }\n  - { at: 2024-06-13',
+      )
+      .replace(/RDSH June \}\n$/, 'RDSH July }\n'),
+    [
+      'actions[1]  warning: finds no update that "RDSH June" lacks: "RDSH July" is the same image under another name',
     ],
   ],
   [

@@ -30,8 +30,9 @@ const Told = { no: 0, yes: 1, late: 2 } as const;
 const NONE = -1;
 /** How many periods of work a day may have before they share their luck with those of the next. */
 const PERIODS_PER_DAY = 4096;
-/** Beside the time for which a session can outlast its user (MA-ARA-START). */
+/** Beside the time for which a session can outlast its user, and days on which the user has come (MA-ARA-START). */
 const WARM_UP_DAYS = 7;
+const WARM_UP_ATTENDED = 5;
 
 /**
  * The days of the users of RemoteApp collections, and what becomes of their sessions in them: users come, work, make
@@ -124,12 +125,15 @@ export class UserDays {
     });
   }
 
-  /** Lives the days before the start, as far back as a session of then can still be there (MA-ARA-START). */
+  /**
+   * Lives the days before the start, as far back as a session of then can still be there, but no more than a week of work:
+   * whether a session was there on the first day of that is forgotten by then (MA-ARA-START).
+   */
   begin(): void {
     const { idleTimeoutMs, disconnectedTimeoutMs } = this.#scenario.assumptions.remoteApp;
     const warmUpDays = WARM_UP_DAYS + Math.ceil((idleTimeoutMs + disconnectedTimeoutMs) / DAY_MS);
     for (let user = 0; user < this.#users.count; user++) {
-      this.day[user] = -warmUpDays;
+      this.day[user] = this.#days.beforeStart(user, WARM_UP_ATTENDED, warmUpDays);
       this.#awaitNextDay(user);
       this.#advance(user, -1);
     }

@@ -59,6 +59,20 @@ export class WorkDays {
     }
   }
 
+  /**
+   * The number of the day after which a life before the start has to begin: the user comes on so many days from then on
+   * to the start, or it is `daysMax` days back.
+   */
+  beforeStart(user: number, attendedCount: number, daysMax: number): number {
+    const { work, startDay } = this.#calendars[this.#users.collectionOf[user]!]!;
+    let left = attendedCount;
+    for (let day = -1; day > -daysMax; day--) {
+      const comes = isWeekdayIn(work.weekdays, startDay + day) && this.#attends(user, work, day);
+      if (comes && --left === 0) return day - 1;
+    }
+    return -daysMax;
+  }
+
   #attends(user: number, { attendance }: RemoteAppWork, number: number): boolean {
     return attendance >= 1 || this.#users.draw(this.#attendanceKey, user, number) < attendance;
   }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Fleet } from '../../../src/model/fleet.ts';
+import { WorkDays } from '../../../src/model/remoteapp/work-days.ts';
 import type { RunResult } from '../../../src/model/results.ts';
-import type { Action, RemoteAppCollection, Scenario } from '../../../src/model/scenario.ts';
+import type { Action, RemoteAppCollection, RemoteAppService, Scenario } from '../../../src/model/scenario.ts';
 import { Rows } from '../../../src/sim/rows.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, uniform } from '../small-fleet.ts';
 import { office, statesAt, updateEnds, updatesOf, WORK } from './office-users.ts';
@@ -72,6 +73,34 @@ describe('the luck of a user of a RemoteApp collection', () => {
     const atOnce = fleetOf([lively()], [updateEnds(NOON_MS, 'signOutAtOnce')]);
     expect(lives(atOnce, 0, wednesday)).toEqual(lives(fleetOf([lively()]), 0, wednesday));
     expect(lives(atOnce)).not.toEqual(lives(fleetOf([lively()])));
+  });
+});
+
+describe('the days of users before the start', () => {
+  /** So long that every session outlasts every absence. */
+  const patient = { ...SERVICE, idleTimeoutMs: 400 * DAY_MS, disconnectedTimeoutMs: 400 * DAY_MS };
+  const crowd = (service: Partial<RemoteAppService>) =>
+    office({ collections: [lively()], service, scenario: { horizonMs: 3 * DAY_MS } });
+  const livesOf = (service: Partial<RemoteAppService>) => lives(crowd(service));
+
+  it('are a few, however long a session can last', () => {
+    const after = vi.spyOn(WorkDays.prototype, 'after');
+    const fleet = new Fleet(crowd(patient), 0);
+    expect(after.mock.calls.length).toBeLessThanOrEqual(12 * (5 + 2));
+    expect(fleet.parts.remoteApp!.hosts!.sets.sessionCount(0)).toBeGreaterThan(0);
+    after.mockRestore();
+  });
+
+  it('lead where those of all the time that a session can last do', () => {
+    for (const service of [patient, SERVICE, { ...SERVICE, disconnectedTimeoutMs: 20 * HOUR_MS }]) {
+      const few = livesOf(service);
+      const back = vi
+        .spyOn(WorkDays.prototype, 'beforeStart')
+        .mockImplementation((_user, _attended, daysMax) => -daysMax);
+      expect(livesOf(service)).toEqual(few);
+      expect(back).toHaveBeenCalled();
+      back.mockRestore();
+    }
   });
 });
 
