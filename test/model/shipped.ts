@@ -22,7 +22,9 @@ export function loadShipped(file: string): {
 
 /**
  * A scenario with about so many clients, and as much less of what they share: servers, room in queues and bandwidth.
- * Where there are not enough servers to leave some out, each works slower instead. So what is busy stays as busy.
+ * Where there are not enough servers to leave some out, each works slower instead. So what is busy stays as busy. Images
+ * stay as large as they are, like the content that clients download, and RemoteApp collections as many users as they have,
+ * who share nothing with clients.
  */
 export function scaledDown(scenario: Scenario, clientCount: number): Scenario {
   const { groups, locations, sites, softwareUpdatePoints, managementPoints, distributionPoints } = scenario;

@@ -113,6 +113,16 @@ function totalOf(
 /** What falls on instant 0 is before the measurement. */
 const isMeasured = ({ atMs }: { readonly atMs: number }) => atMs > 0;
 
+/** What is counted by update as well. */
+const BY_UPDATE = [
+  'told',
+  'signedOutInTime',
+  'forcedOff',
+  'forcedOffActive',
+  'workLost',
+  'reconnections',
+] as const;
+
 function* wrongSignOffs(story: Story, seen: SessionWitness): Iterable<string> {
   const { users, measures } = seen.parts;
   for (const { user, cause, atMs } of seen.signOffs) {
@@ -145,6 +155,12 @@ function* wrongSignOffs(story: Story, seen: SessionWitness): Iterable<string> {
     const told = ends.filter(({ cause }) => cause === 'told');
     if (told.some(({ state }) => state !== 'active')) yield `collection ${collection}: signed out while away`;
     const total = (column: Parameters<typeof totalOf>[3]) => totalOf(story, seen, collection, column);
+    for (const column of BY_UPDATE) {
+      const isOwn = (row: (name: RemoteAppCollectionUpdateColumn) => number) =>
+        row('remoteAppCollection') === collection;
+      const byUpdate = sumOf(story.result.remoteAppCollectionUpdates, column, isOwn);
+      if (byUpdate !== total(column)) yield `collection ${collection}: ${byUpdate} ${column} by its updates`;
+    }
     if (total('forcedOff') !== forced.length)
       yield `collection ${collection}: ${total('forcedOff')} forced off`;
     if (total('forcedOffActive') !== active)
