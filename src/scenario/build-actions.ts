@@ -3,7 +3,7 @@ import type { Catalog } from '../model/updates/catalog.ts';
 import { Acts, actsAt, isActVerb } from './build-acts.ts';
 import { ImageActs, type ImageTargets, isImageVerb } from './build-image-acts.ts';
 import { isRemoteAppVerb, type RemoteAppTargets, remoteAppActOf } from './build-remoteapp-acts.ts';
-import { suggestion } from './closest.ts';
+import { closest, suggestion } from './closest.ts';
 import { type DeploymentPlan, topSiteOf, type WrittenRule } from './deployment-plan.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
@@ -77,7 +77,12 @@ function actOf(
   const { do: verb } = action;
   const allowed: readonly string[] = ['at', 'every', 'do', ...VERBS[verb].keys];
   const surplus = Object.keys(action).filter((key) => !allowed.includes(key));
-  for (const key of surplus) mistakes.atKey([...path, key], `means nothing for ${verb}; leave it out`);
+  const free = VERBS[verb].keys.filter((key) => !Object.keys(action).includes(key));
+  for (const key of surplus) {
+    const meant = closest(key, free);
+    const advice = meant === null ? '; leave it out' : `; did you mean "${meant}"?`;
+    mistakes.atKey([...path, key], `means nothing for ${verb}${advice}`);
+  }
   switch (verb) {
     case 'syncNow': {
       const purpose = 'a synchronization starts at <top> and then asks its children';

@@ -210,16 +210,25 @@ const RESERVED_NAME = '(all)';
 const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]+$/u;
 
 /** What things are called: printable, not padded with spaces. */
-export const name = z
-  .string({ error: 'has to be a text; put it in quotes if it looks like a number' })
-  .min(1, { error: 'is empty; write a name', abort: true })
-  .max(NAME_LENGTH_MAX, { error: `is longer than ${NAME_LENGTH_MAX} characters` })
-  .regex(PRINTABLE, { error: 'holds characters that cannot be printed; leave them out' })
-  .refine((text) => text.trim() === text, { error: 'starts or ends with a space' })
-  .refine((text) => text !== RESERVED_NAME, {
-    error: `is what results call totals; choose another name than "${RESERVED_NAME}"`,
-  })
-  .register(notes, { unit: 'name' });
+export const name = named('has to be a text; put it in quotes if it looks like a number');
+
+/** The id or KB number of an update. */
+export const updateName = named(({ input }) => {
+  return typeof input === 'number' ? `is a number; write KB${input}` : 'has to be a text';
+});
+
+function named(error: string | ((issue: { readonly input?: unknown }) => string)) {
+  return z
+    .string({ error })
+    .min(1, { error: 'is empty; write a name', abort: true })
+    .max(NAME_LENGTH_MAX, { error: `is longer than ${NAME_LENGTH_MAX} characters` })
+    .regex(PRINTABLE, { error: 'holds characters that cannot be printed; leave them out' })
+    .refine((text) => text.trim() === text, { error: 'starts or ends with a space' })
+    .refine((text) => text !== RESERVED_NAME, {
+      error: `is what results call totals; choose another name than "${RESERVED_NAME}"`,
+    })
+    .register(notes, { unit: 'name' });
+}
 
 export function text(lengthMax: number) {
   return z

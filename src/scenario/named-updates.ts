@@ -19,7 +19,10 @@ export function updatesNamed(
     const found = updates.flatMap(({ id, kb }, number) => (id === name || kb === name ? [number] : []));
     const meant = found.filter(isMeant);
     if (found.length === 0) {
-      const near = suggestion(name, [...updates.map(({ kb }) => kb), ...updates.map(({ id }) => id)]);
+      const isNumber = updates.some(({ kb }) => kb === `KB${name}`);
+      const near = isNumber
+        ? `; write KB${name}`
+        : suggestion(name, [...updates.map(({ kb }) => kb), ...updates.map(({ id }) => id)]);
       mistakes.at([...path, at], `"${name}" is not an update of the catalogue${near}`);
     } else if (meant.length === 0) {
       mistakes.at([...path, at], `"${name}" ${otherwise}`);

@@ -140,7 +140,7 @@ function readList(
   mistakes: Mistakes,
 ): Read | null {
   if (node.kind !== 'list') {
-    mistakes.at(path, 'has to be a list');
+    mistakes.at(path, `has to be a list${asList(core, node)}`);
     return null;
   }
   const before = mistakes.issues.length;
@@ -151,12 +151,27 @@ function readList(
   return isByParts ? { value: items.map((item) => item?.value ?? null), plain } : null;
 }
 
+/** What to write for a single value that was meant as a list of one. */
+function asList(core: z.ZodArray, node: Located): string {
+  if (node.kind !== 'scalar' || formOf(peel(core.element as z.ZodType).core) !== 'scalar') return '';
+  return `; write [${node.value}]`;
+}
+
 /** Of several forms the one that what was written looks like. */
 function readUnion(core: z.ZodUnion, node: Located, path: Path, mistakes: Mistakes): Read | null {
   const options = core.options as z.ZodType[];
   const fitting = options.filter((option) => formOf(peel(option).core) === node.kind);
   const chosen =
     node.kind === 'scalar' ? fitting.find((option) => option.safeParse(node.value).success) : fitting[0];
+  const list = options.map((option) => peel(option).core).find((core) => core instanceof z.ZodArray);
+  if (node.kind === 'scalar' && chosen === undefined && list !== undefined) {
+    const words = fitting.flatMap((option) => {
+      const { core } = peel(option);
+      return core instanceof z.ZodEnum ? core.options : [];
+    });
+    mistakes.at(path, `has to be ${[...words, 'a list'].join(' or ')}${asList(list, node)}`);
+    return null;
+  }
   const used = chosen ?? fitting[fitting.length - 1] ?? options[options.length - 1]!;
   return read(used, node, path, mistakes);
 }

@@ -29,6 +29,7 @@ between them. In a list, \`[2]\` is the item at that position, counted from 0, a
 - \`--set clientSettings.scanTimeToLive=12h\`
 - \`--set 'groups[2].count=500'\`, \`--set 'groups[Paris laptops].count=500'\`
 - \`--set 'deployments[0].deadlineRandomDelay={ uniform: { min: 0 min, max: 2 h } }'\`: the value is YAML.
+- \`--set 'images[golden].servicing=null'\` takes a key out, as if it had not been written: its default holds.
 
 Positions and names in brackets work with \`--set\` only: in a file, a list is written out. A new item cannot be added to a
 list, but the whole list can be replaced: \`--set 'thresholds=[]'\`. \`--seed\` replaces the seed, digits or not.

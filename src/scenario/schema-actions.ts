@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, moment, name, oneOf, rate, recurrence, yesNo } from './fields.ts';
+import { count, duration, moment, name, oneOf, rate, recurrence, updateName, yesNo } from './fields.ts';
 import { VERB_NAMES } from './verbs.ts';
 
 /* What happens at instants of the run. */
@@ -69,7 +69,7 @@ export const action = z.strictObject({
   }),
   deployment: named(DEPLOYMENT_VERBS, 'which deployment; with "rule" which of those of the rule'),
   collection: named('retarget', 'the collection that the deployment gets'),
-  updates: z.optional(z.array(name).min(1, { error: 'is empty; name at least one update' })).meta({
+  updates: z.optional(z.array(updateName).min(1, { error: 'is empty; name at least one update' })).meta({
     description:
       'addUpdates, removeUpdates, downloadUpdates, scheduleServicing, makeTemplateImage: ids or KB numbers of updates; ' +
       'left out of scheduleServicing: all on its list, of makeTemplateImage: all that apply.',

@@ -13,6 +13,7 @@ import {
   setting,
   size,
   text,
+  updateName,
   yesNo,
 } from './fields.ts';
 import { filterKeys } from './schema-updates.ts';
@@ -119,7 +120,7 @@ export const image = z.strictObject({
     meaning:
       'Whether only what changed in its file is sent, where a distribution point has the version before.',
   }),
-  failingUpdates: z.prefault(z.array(name), []).meta({
+  failingUpdates: z.prefault(z.array(updateName), []).meta({
     description: 'Ids or KB numbers of updates that can never be applied to it.',
   }),
   servicing: z.optional(servicing).meta({
@@ -129,9 +130,15 @@ export const image = z.strictObject({
   }),
 });
 
+function driveHint(written: string): string {
+  return /^[a-z]:$/.test(written)
+    ? `write a capital letter, "${written.toUpperCase()}"`
+    : 'write for example "D:"';
+}
+
 const driveName = z
   .string({ error: 'has to be a text; put it in quotes' })
-  .regex(/^[A-Z]:$/, { error: 'is not the name of a drive; write for example "D:"' })
+  .regex(/^[A-Z]:$/, { error: ({ input }) => `is not the name of a drive; ${driveHint(String(input))}` })
   .register(notes, { unit: 'drive' });
 
 const drive = z.strictObject({

@@ -1,4 +1,4 @@
-import { suggestion } from './closest.ts';
+import { closest, suggestion } from './closest.ts';
 import { type Located, type LocatedMap, type Place, readYaml } from './document.ts';
 import type { Issue, Path } from './issue.ts';
 
@@ -113,7 +113,8 @@ function isChoice(map: LocatedMap): boolean {
 
 /**
  * Puts `path=value` texts into the tree, in their order. Steps of a path are keys and, in lists, positions or names:
- * `clientSettings.scanTimeToLive=12 h`, `groups[2].count=500`, `groups[Paris laptops].count=500`.
+ * `clientSettings.scanTimeToLive=12 h`, `groups[2].count=500`, `groups[Paris laptops].count=500`. The value `null` takes
+ * a key out.
  */
 export function applyOverrides(root: LocatedMap, overrides: readonly string[]): Issue[] {
   const issues: Issue[] = [];
@@ -141,7 +142,9 @@ function applyOverride(
   }
   const parsed = readYaml(OVERRIDE_FILE, text.slice(equals + 1));
   if (parsed.root === null) return { path, message: parsed.issues[0]!.message };
-  const message = put(root, steps, moved(parsed.root, place), place);
+  const { root: value } = parsed;
+  const isNothing = value.kind === 'scalar' && value.value === null && text.slice(equals + 1).trim() !== '';
+  const message = isNothing ? takenOut(root, steps) : put(root, steps, moved(value, place), place);
   return message === null ? null : { path, message };
 }
 
@@ -175,6 +178,32 @@ function put(root: Located, steps: Path, value: Located, place: Place): string |
   if (rest.length > 0) return put(root.items[at]!, rest, value, place);
   root.items[at] = value;
   return null;
+}
+
+/** Takes a key out, as if it had not been written; says what is wrong when the path names nothing. */
+function takenOut(root: Located, steps: Path): string | null {
+  const [step, ...rest] = steps;
+  if (root.kind === 'list') {
+    const at = typeof step === 'number' ? step : root.items.findIndex((item) => nameOf(item) === step);
+    if (at < 0 || at >= root.items.length) return notInList(root.items, step!);
+    return rest.length > 0
+      ? takenOut(root.items[at]!, rest)
+      : 'is an item of a list; null takes out keys only, write the list without it';
+  }
+  if (root.kind === 'scalar') return `names nothing: a single value has no "${step}"`;
+  const key = String(step);
+  const below = root.entries.get(key)?.value;
+  if (below === undefined) {
+    return `names nothing: "${key}" is not written, so null cannot take it out${near(key, [...root.entries.keys()])}`;
+  }
+  if (rest.length > 0) return takenOut(below, rest);
+  root.entries.delete(key);
+  return null;
+}
+
+function near(key: string, known: readonly string[]): string {
+  const name = closest(key, known);
+  return name === null ? '' : `; did you mean "${name}"?`;
 }
 
 function notInList(items: readonly Located[], step: string | number): string {

@@ -29,6 +29,29 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
     ['images[0].product  "Windows 12" is not a product of the catalogue; did you mean "Windows 11"?'],
   ],
   [
+    'with one distribution point that is no list',
+    SMALL + withImages('distributionPoints: §DP1'),
+    ['images[0].distributionPoints  has to be all or a list; write [DP1]'],
+  ],
+  [
+    'with updates and kinds that are no lists',
+    SMALL + withImages('failingUpdates: §KB5037771, updates: { kinds: §LCU }'),
+    [
+      'images[0].failingUpdates  has to be a list; write [KB5037771]',
+      'images[0].updates.kinds  has to be a list; write [LCU]',
+    ],
+  ],
+  [
+    'with the numbers of updates, without KB',
+    SMALL + withImages('failingUpdates: [§5037771]'),
+    ['images[0].failingUpdates[0]  is a number; write KB5037771'],
+  ],
+  [
+    'with the numbers of updates in quotes, without KB',
+    SMALL + withImages("failingUpdates: [§'5037771']"),
+    ['images[0].failingUpdates[0]  "5037771" is not an update of the catalogue; write KB5037771'],
+  ],
+  [
     'for an architecture that its product has no updates for',
     SMALL + withImages('architecture: §ARM64'),
     [
@@ -277,6 +300,11 @@ const OTHERS: readonly (readonly [what: string, text: string, mistakes: readonly
     'an installation on a drive that is not there',
     smallWith('site:\n', "site:\n  installedOn: §'D:'\n"),
     ['site.installedOn  "D:" is not one of the "drives"; did you mean "C:"?'],
+  ],
+  [
+    'a drive with a small letter',
+    smallWith('site:\n', "site:\n  offlineServicingDrive: §'c:'\n"),
+    ['site.offlineServicingDrive  is not the name of a drive; write a capital letter, "C:"'],
   ],
   [
     'a drive without a colon',

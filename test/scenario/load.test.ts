@@ -247,6 +247,35 @@ describe('An override', () => {
     ]);
   });
 
+  it('with null takes a key out, as if it had not been written', () => {
+    const text = smallWith('    count: 50\n', '    count: 50\n    rebuild: 90 d\n');
+    const { scenario, issues } = loadText(text, { set: ['groups[branch].rebuild=null', 'thresholds=~'] });
+    expect(issues).toEqual([]);
+    expect(scenario).toEqual(loadText(SMALL, { set: ['thresholds=[]'] }).scenario);
+  });
+
+  it('with null of what is not there, has to be there, or is no key, is a mistake', () => {
+    const set = [
+      'groups[branch].rebuid=null',
+      'groups[0]=null',
+      'groups[0].joins.x=null',
+      'groups[1].count=null',
+    ];
+    const text = smallWith('    count: 50\n', '    count: 50\n    rebuild: 90 d\n').replace(
+      '    count: 100',
+      '    joins: 1\n    count: 100',
+    );
+    expect(mistakesOf(text, { set })).toEqual([
+      's.yaml:44:5  groups[1]  lacks "count"; write "count: …"',
+      '--set:1:1  groups[branch].rebuid  names nothing: "rebuid" is not written, so null cannot take it out; did you mean "rebuild"?',
+      '--set:2:1  groups[0]  is an item of a list; null takes out keys only, write the list without it',
+      '--set:3:1  groups[0].joins.x  names nothing: a single value has no "x"',
+    ]);
+    expect(mistakesOf(SMALL, { set: ['groups[0].count='] })).toEqual([
+      '--set:1:1  groups[0].count  is empty; write a value, or leave the key out',
+    ]);
+  });
+
   it('of the seed takes the place of the one in the file', () => {
     expect(loadText(SMALL, { seed: '12345678901234567890' }).scenario!.seed).toBe('12345678901234567890');
   });

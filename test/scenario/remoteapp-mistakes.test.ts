@@ -6,6 +6,17 @@ import { REMOTEAPP, remoteAppWith } from './remoteapp-texts.ts';
 /** What is written, with § where mistakes are shown. */
 const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readonly string[]])[] = [
   [
+    'an act on a RemoteApp collection under a shorter name',
+    remoteAppWith(
+      '  - { at: 2024-06-13 12:00 UTC, do: updateCollection, remoteAppCollection',
+      '  - §{ at: 2024-06-13 12:00 UTC, do: updateCollection, §collection',
+    ),
+    [
+      'actions[1]  has to name a "remoteAppCollection"',
+      'actions[1].collection  means nothing for updateCollection; did you mean "remoteAppCollection"?',
+    ],
+  ],
+  [
     'an image without a product and without a source',
     remoteAppWith('- { name: RDSH May, product: Windows Server 2019', '- §{ name: RDSH May'),
     ['templateImages[0]  lacks "product"; write it, or "from" for an image that is made during the run'],
