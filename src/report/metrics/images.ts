@@ -26,7 +26,10 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
     'Hours until all distribution points that are to have it had what the content library holds, added up over its distributions: of whole intervals, those at whose end one of them lacked it.',
     outdatedHours,
   ),
-  servicing('servicingSucceeded', 'Runs of its servicing that succeeded, over the whole run.'),
+  servicing(
+    'servicingSucceeded',
+    'Runs of its servicing that succeeded, over the whole run; also those that found nothing to apply and made no version.',
+  ),
   servicing('servicingFailed', 'Those that failed.'),
   servicing('servicingCancelled', 'Those that were cancelled.'),
   single('imaging.completed', 'machines', 'Machines built as they joined or were rebuilt.', ({ imaging }) =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../../src/model/fleet.ts';
+import { IMAGE_UPDATE_OUTCOMES } from '../../../src/model/results.ts';
 import type { Action, Scenario } from '../../../src/model/scenario.ts';
 import { rowsOf } from '../laws/story.ts';
 import { instant, inTenths, wait } from '../random-values.ts';
@@ -119,6 +120,32 @@ describe('Over random schedules and cancellations', () => {
       });
     },
   );
+
+  holds('a run tries what was planned for it last, but for what came into the image meanwhile', (fleet) => {
+    const { imageUpdates } = fleet.parts;
+    const scheduled = eventsOf(fleet).filter(([, event]) => event === 'servicingScheduled');
+    const isPlanned = ({ outcome }: { outcome: string }) => outcome === 'planned';
+    const rows = rowsOf(fleet.result().imageUpdates).map((row) => ({
+      t: row('t'),
+      run: `${row('image')} ${row('run')}`,
+      image: row('image'),
+      update: row('update'),
+      outcome: IMAGE_UPDATE_OUTCOMES[row('outcome')]!,
+    }));
+    // Every wizard that scheduled something has a row for each of it.
+    expect(rows.filter(isPlanned).length).toBe(scheduled.reduce((sum, [, , , count]) => sum + count, 0));
+    const ofRuns = rows.filter((row) => row.outcome !== 'imported' && !isPlanned(row));
+    for (const run of new Set(ofRuns.map((row) => row.run))) {
+      const plans = rows.filter((row) => row.run === run && isPlanned(row));
+      const { t, image: number } = plans.at(-1)!;
+      const last = scheduled.findLast(([atMs, , subject]) => atMs === t && subject === number)!;
+      const planned = plans.slice(-last[3]).map(({ update }) => update);
+      const tried = ofRuns.filter((row) => row.run === run).map(({ update }) => update);
+      expect(planned).toEqual(expect.arrayContaining(tried));
+      for (const update of planned.filter((each) => !tried.includes(each)))
+        expect(imageUpdates.isLacking(number, update)).toBe(false);
+    }
+  });
 
   holds('nothing of a run that was cancelled or failed is in the image', (fleet, scenario) => {
     const ends = new Map(runsOf(fleet).map(({ image: number, endMs, end }) => [`${number} ${endMs}`, end]));
