@@ -18,13 +18,19 @@ export interface LinkMeasures {
   readonly aborted: number;
 }
 
+/** By link: bytes that flows still present have moved there, and those booked for flows that another link holds. */
+export interface Progress {
+  readonly moved: Float64Array;
+  readonly booked: Float64Array;
+}
+
 /** The books of all links. Bytes of flows that are still present are not in them: the caller adds their progress. */
 export class LinkBooks {
   readonly started: Counts;
   readonly completed: Counts;
   readonly aborted: Counts;
+  /** Bytes by flows that have left, minus the progress of the flows present when the scope started. */
   readonly booked: Counts;
-  /** Bytes moved by flows that have left, minus the progress of the flows present when the scope started. */
   readonly moved: Counts;
   readonly flows: Levels;
   readonly capacity: Levels;
@@ -39,10 +45,17 @@ export class LinkBooks {
     this.capacity = new Levels('link bytes per second', size, book);
   }
 
-  measures(link: number, scope: Scope, nowMs: number, progressBytes: number): LinkMeasures {
+  /** `movedBytes`, `progressBookedBytes`: the progress of the flows present. */
+  measures(
+    link: number,
+    scope: Scope,
+    nowMs: number,
+    movedBytes: number,
+    progressBookedBytes: number,
+  ): LinkMeasures {
     this.#assertBalanced(link);
-    const bytes = this.moved.since(scope, link) + progressBytes;
-    const bookedBytes = this.booked.since(scope, link);
+    const bytes = this.moved.since(scope, link) + movedBytes;
+    const bookedBytes = this.booked.since(scope, link) + progressBookedBytes;
     const capacityBytes = this.capacity.integral(link, scope, nowMs) / 1000;
     return {
       bytes,
@@ -56,13 +69,15 @@ export class LinkBooks {
     };
   }
 
-  /** Starts the scope anew; `progressBytes(link)` is what the flows present have moved so far. */
-  restart(scope: Scope, nowMs: number, progressBytes: (link: number) => number): void {
+  /** Starts the scope anew; what the flows present have moved so far is before it. */
+  restart(scope: Scope, nowMs: number, { moved, booked }: Progress): void {
     for (const counts of [this.started, this.completed, this.aborted, this.booked, this.moved]) {
       counts.restart(scope);
     }
-    for (let link = 0; link < this.moved.size; link++)
-      this.moved.advanceStart(scope, link, progressBytes(link));
+    for (let link = 0; link < this.moved.size; link++) {
+      this.moved.advanceStart(scope, link, moved[link]!);
+      this.booked.advanceStart(scope, link, booked[link]!);
+    }
     for (const levels of [this.flows, this.capacity]) levels.restart(scope, nowMs);
   }
 

@@ -1,5 +1,5 @@
 import { FlowHeap } from './flow-heap.ts';
-import { LinkBooks, type LinkMeasures } from './link-books.ts';
+import { LinkBooks, type LinkMeasures, type Progress } from './link-books.ts';
 import { Phase } from './phase.ts';
 import type { Simulation, Timer } from './simulation.ts';
 import { enlarged, Slots } from './slots.ts';
@@ -20,6 +20,10 @@ export interface LinkOwner {
   delivered(link: number, customer: number, tag: number, bytes: number): void;
 }
 
+/** Further links that a flow passes, by its tag: its bytes are booked there, and do not compete. */
+export type FurtherLinks = (tag: number) => readonly number[];
+
+const NO_FURTHER_LINKS: readonly number[] = [];
 /** A flow is complete when less than this of it is left: what rounding of a sum of doubles can leave over. */
 const REMAINDER_BYTES_MAX = 2 ** -14;
 /** Virtual work is counted anew beyond this, so that its last digit stays far below a thousandth of a byte. */
@@ -40,6 +44,7 @@ const GONE = -1;
 export class Links {
   readonly #simulation: Simulation;
   readonly #specs: readonly (LinkSpec & { readonly owner: LinkOwner })[];
+  readonly #furtherLinks: FurtherLinks;
   readonly #books: LinkBooks;
   readonly #transferEnds: Timer;
   readonly #heaps: readonly FlowHeap[];
@@ -60,10 +65,15 @@ export class Links {
   tags: Int32Array;
   startedCount = 0;
 
-  constructor(simulation: Simulation, specs: readonly (LinkSpec & { readonly owner: LinkOwner })[]) {
+  constructor(
+    simulation: Simulation,
+    specs: readonly (LinkSpec & { readonly owner: LinkOwner })[],
+    furtherLinks: FurtherLinks = () => NO_FURTHER_LINKS,
+  ) {
     const { state } = simulation;
     this.#simulation = simulation;
     this.#specs = specs;
+    this.#furtherLinks = furtherLinks;
     this.#books = new LinkBooks(specs.length, state);
     this.#heaps = specs.map((_, link) => new FlowHeap(state, `link ${link}`));
     this.#slots = new Slots(state, 'flows');
@@ -141,29 +151,29 @@ export class Links {
     this.#schedule(link);
   }
 
-  /** Books bytes of a transfer that a narrower link on its path holds: counted here, not competing here. */
-  book(link: number, bytes: number): void {
-    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) {
-      throw new Error(`${this.#specs[link]!.name}: ${bytes} bytes are booked`);
-    }
-    this.#books.booked.add(link, bytes);
-  }
-
   flowCount(link: number): number {
     return this.#heaps[link]!.count;
   }
 
   /** What the link did since the last `startInterval`, or since `startTotal`. Throws when its books do not balance. */
   measures(link: number, scope: Scope, nowMs: number): LinkMeasures {
-    return this.#books.measures(link, scope, nowMs, this.#progress(link, nowMs));
+    return this.measuresOfAll(scope, nowMs)[link]!;
+  }
+
+  /** The same of every link, at the cost of one look at each flow. */
+  measuresOfAll(scope: Scope, nowMs: number): LinkMeasures[] {
+    const { moved, booked } = this.#progress(nowMs);
+    return this.#specs.map((_, link) =>
+      this.#books.measures(link, scope, nowMs, moved[link]!, booked[link]!),
+    );
   }
 
   startInterval(nowMs: number): void {
-    this.#books.restart('interval', nowMs, (link) => this.#progress(link, nowMs));
+    this.#books.restart('interval', nowMs, this.#progress(nowMs));
   }
 
   startTotal(nowMs: number): void {
-    this.#books.restart('total', nowMs, (link) => this.#progress(link, nowMs));
+    this.#books.restart('total', nowMs, this.#progress(nowMs));
   }
 
   onTransferEnd(link: number): void {
@@ -230,16 +240,20 @@ export class Links {
     return Math.min(this.bytes[flow]!, Math.max(1, left));
   }
 
-  /** Whole bytes that the flows present have moved. */
-  #progress(link: number, nowMs: number): number {
-    const heap = this.#heaps[link]!;
-    const virtualBytes = this.#virtualBytesAt(link, nowMs);
-    let progress = 0;
-    for (let place = 0; place < heap.count; place++) {
-      const flow = heap.flows[place]!;
-      progress += this.bytes[flow]! - this.#remainder(flow, virtualBytes);
-    }
-    return progress;
+  /** Whole bytes that the flows present have moved, by the link that holds them and by those that they pass besides. */
+  #progress(nowMs: number): Progress {
+    const moved = new Float64Array(this.#specs.length);
+    const booked = new Float64Array(this.#specs.length);
+    this.#heaps.forEach((heap, link) => {
+      const virtualBytes = this.#virtualBytesAt(link, nowMs);
+      for (let place = 0; place < heap.count; place++) {
+        const flow = heap.flows[place]!;
+        const bytes = this.bytes[flow]! - this.#remainder(flow, virtualBytes);
+        moved[link]! += bytes;
+        for (const further of this.#furtherLinks(this.tags[flow]!)) booked[further]! += bytes;
+      }
+    });
+    return { moved, booked };
   }
 
   #remove(link: number, flow: number, movedBytes: number): void {
@@ -247,6 +261,7 @@ export class Links {
     this.#slots.giveBack(flow);
     this.links[flow] = GONE;
     this.#books.moved.add(link, movedBytes);
+    for (const further of this.#furtherLinks(this.tags[flow]!)) this.#books.booked.add(further, movedBytes);
     this.#books.flows.add(link, this.#simulation.nowMs, -1);
   }
 

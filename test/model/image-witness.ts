@@ -49,12 +49,12 @@ export class ImageWitness {
     };
     const { links } = network;
     const abort = network.abort.bind(network);
-    network.abort = (flow, path) => {
+    network.abort = (flow) => {
       const isDistribution = links.tags[flow]! % USE_COUNT === Use.distribution;
       const content = distributionManager.transfers.contentOf(links.customers[flow]!);
       const image = content - packageContents.version.length;
       const sizeBytes = links.bytes[flow]!;
-      const restBytes = abort(flow, path);
+      const restBytes = abort(flow);
       if (isDistribution && image >= 0) this.brokenOffBytes[image]! += sizeBytes - restBytes;
       return restBytes;
     };

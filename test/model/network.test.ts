@@ -99,13 +99,28 @@ describe('transfers over one link', () => {
     }
   });
 
+  it('are booked on the links that do not hold them as they move, interval by interval', () => {
+    const { simulation, network } = networkOf(networkScenario());
+    const path = network.pathFromPoint(0, 0, 1);
+    const [further] = path.others;
+    network.send(path, Use.download, 0, 3_000_000);
+    const bookedBytes = [SECOND_MS, 2 * SECOND_MS, 3 * SECOND_MS, 4 * SECOND_MS].map((nowMs) => {
+      simulation.run(nowMs);
+      const measures = network.links.measures(further!, 'interval', nowMs);
+      network.links.startInterval(nowMs);
+      return measures.bookedBytes;
+    });
+    expect(bookedBytes).toEqual([1_000_000, 1_000_000, 1_000_000, 0]);
+    expect(network.links.measures(further!, 'total', simulation.nowMs).bookedBytes).toBe(3_000_000);
+  });
+
   it('are booked in full on the links that do not hold them', () => {
     const { simulation, network } = networkOf(networkScenario());
     const path = network.pathFromPoint(0, 0, 1);
     network.send(path, Use.download, 0, 3_000_000);
     const aborted = network.send(path, Use.download, 1, 3_000_000);
     simulation.run(2 * SECOND_MS);
-    const restBytes = network.abort(aborted, path);
+    const restBytes = network.abort(aborted);
     expect(restBytes).toBe(3_000_000 - (2 * 1_000_000) / 2);
     simulation.run();
     const [holder, other] = [path.holder, path.others[0]!].map((link) =>

@@ -402,10 +402,20 @@ describe('the precision of virtual work', () => {
 
 describe('the books of a link', () => {
   it('count bytes that a narrower link holds beside those that its own flows move', () => {
-    const { simulation, links } = oneLink(10_000, { bytesPerSecond: 1000 });
+    const simulation = new Simulation(10_000);
+    const owner: LinkOwner = { delivered: () => {} };
+    const spec = { bytesPerSecond: 1000, flowBytesPerSecondMax: Infinity, owner };
+    const links = new Links(
+      simulation,
+      [
+        { ...spec, name: 'wide' },
+        { ...spec, name: 'narrow' },
+      ],
+      (tag) => (tag === 1 ? [0] : []),
+    );
     script(simulation, [
       { atMs: 0, run: () => links.start(0, 1, 0, 2_000) },
-      { atMs: 0, run: () => links.book(0, 3_000) },
+      { atMs: 0, run: () => links.start(1, 2, 1, 3_000) },
     ]);
     simulation.run();
     expect(links.measures(0, 'total', 10_000)).toEqual({
@@ -448,7 +458,6 @@ describe('the books of a link', () => {
       expect(() => links.start(0, 1, 0, bytes)).toThrow('line');
     }
     expect(() => links.setCapacity(0, -1)).toThrow('capacity');
-    expect(() => links.book(0, 0.5)).toThrow('booked');
     expect(() => oneLink(1_000, { flowBytesPerSecondMax: 0 })).toThrow('cap');
     const flow = links.start(0, 1, 0, 10);
     expect(links.abort(flow)).toBe(10);

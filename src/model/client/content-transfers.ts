@@ -126,8 +126,7 @@ export class ContentTransfers {
     const source = this.source[client]!;
     this.#peers.ends(client, this.#updates.updateAt(client, slot), source === PEERS);
     if (source >= 0) {
-      const path = this.#points.pathFor(this.#clients.groupOf[client]!, source);
-      const leftBytes = this.#network.abort(this.flow[client]!, path);
+      const leftBytes = this.#network.abort(this.flow[client]!);
       this.flow[client] = -1;
       return restBytes - leftBytes;
     }

@@ -361,9 +361,7 @@ export class ScanAgent implements Agent {
   interrupt(client: number): void {
     if (this.running[client] === 0) return;
     if (this.stage[client] === Stage.atServer) this.#points.withdraw(this.handle[client]!);
-    if (this.stage[client] === Stage.transferring) {
-      this.#points.abortMetadata(this.#selection.pointToTry[client]!, client, this.handle[client]!);
-    }
+    if (this.stage[client] === Stage.transferring) this.#points.abortMetadata(this.handle[client]!);
     this.#step.cancel(client);
     this.#stop(client, 'interrupted');
   }

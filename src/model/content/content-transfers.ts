@@ -104,8 +104,7 @@ export class ContentTransfers {
     const flow = this.flow[transfer]!;
     if (flow === NONE) this.#copied.cancel(transfer);
     else {
-      const path = this.#pathOf(transfer, this.source[transfer]!);
-      const restBytes = this.#network.abort(flow, path);
+      const restBytes = this.#network.abort(flow);
       this.sentBytes[this.contentOf(transfer)]! += this.bytes[transfer]! - restBytes;
     }
     this.#end(transfer);

@@ -82,6 +82,7 @@ export class Network {
     this.links = new Links(
       simulation,
       specs.map((spec) => ({ ...spec, owner: this as Network })),
+      (tag) => this.#paths[Math.floor(tag / USE_COUNT)]!.others,
     );
     this.#internetPaths = internetOf.map((link) => (link === null ? null : this.#path([link])));
     this.#uploadPaths = uploadLimitOf.map((limit, top) =>
@@ -150,16 +151,11 @@ export class Network {
   }
 
   /** Ends a transfer early; what it moved is booked. Returns the bytes left. */
-  abort(flow: number, path: Path): number {
-    const sizeBytes = this.links.bytes[flow]!;
-    const restBytes = this.links.abort(flow);
-    for (const link of path.others) this.links.book(link, sizeBytes - restBytes);
-    return restBytes;
+  abort(flow: number): number {
+    return this.links.abort(flow);
   }
 
-  delivered(_link: number, customer: number, tag: number, bytes: number): void {
-    const path = this.#paths[Math.floor(tag / USE_COUNT)]!;
-    for (const link of path.others) this.links.book(link, bytes);
+  delivered(_link: number, customer: number, tag: number, _bytes: number): void {
     this.#receivers[tag % USE_COUNT]!.delivered(customer);
   }
 

@@ -192,8 +192,7 @@ export class Packages implements Receiver {
   #abortDownload(pack: number): void {
     const flow = this.flow[pack]!;
     if (flow === NONE) return;
-    const path = this.#network.internetPath(this.#tree.topOf[this.#scenario.packages[pack]!.site]!);
-    const restBytes = this.#network.abort(flow, path);
+    const restBytes = this.#network.abort(flow);
     this.downloadedBytes[pack]! += this.downloadBytes[pack]! - restBytes;
     this.flow[pack] = NONE;
   }

@@ -244,7 +244,7 @@ export class Imaging implements Receiver {
 
   #breakOff(client: number): void {
     const bytes = this.#contents.sizeOf(this.image[client]!, this.version[client]!);
-    const restBytes = this.#network.abort(this.flow[client]!, this.#pathOf(client));
+    const restBytes = this.#network.abort(this.flow[client]!);
     this.#countSent(client, bytes - restBytes);
     this.flow[client] = NONE;
   }

@@ -173,7 +173,7 @@ export class IntervalRecorder {
       this.offeredSum[server]! += offered;
       this.#addServer(this.servers, server, 'interval', offered);
     }
-    for (let link = 0; link < this.#network.names.length; link++) this.#addLink(this.links, link, 'interval');
+    this.#addLinks(this.links, 'interval');
     this.#startInterval(nowMs);
   }
 
@@ -195,7 +195,7 @@ export class IntervalRecorder {
 
   linkTotals(): Rows<LinkColumn> {
     const rows = new Rows(LINK_COLUMNS);
-    for (let link = 0; link < this.#network.names.length; link++) this.#addLink(rows, link, 'total');
+    this.#addLinks(rows, 'total');
     return rows;
   }
 
@@ -221,11 +221,23 @@ export class IntervalRecorder {
     );
   }
 
-  #addLink(rows: Rows<LinkColumn>, link: number, scope: Scope): void {
-    const nowMs = this.#simulation.nowMs;
-    const { bytes, bookedBytes, utilisation, flowsMean, flowsMax, started, completed, aborted } =
-      this.#network.links.measures(link, scope, nowMs);
-    rows.add(nowMs, link, bytes, bookedBytes, utilisation, flowsMean, flowsMax, started, completed, aborted);
+  #addLinks(rows: Rows<LinkColumn>, scope: Scope): void {
+    const { nowMs } = this.#simulation;
+    this.#network.links.measuresOfAll(scope, nowMs).forEach((measures, link) => {
+      const { bytes, bookedBytes, utilisation, flowsMean, flowsMax, started, completed, aborted } = measures;
+      rows.add(
+        nowMs,
+        link,
+        bytes,
+        bookedBytes,
+        utilisation,
+        flowsMean,
+        flowsMax,
+        started,
+        completed,
+        aborted,
+      );
+    });
   }
 
   #offeredUtilisation(server: number, nowMs: number): number {

@@ -120,8 +120,8 @@ export class SoftwareUpdatePoints implements StationOwner, Receiver, Synchronize
     );
   }
 
-  abortMetadata(point: number, client: number, flow: number): void {
-    this.#network.abort(flow, this.#path(point, client));
+  abortMetadata(flow: number): void {
+    this.#network.abort(flow);
   }
 
   served(_station: number, client: number): void {
