@@ -7,6 +7,7 @@ import { closest, suggestion } from './closest.ts';
 import { type DeploymentPlan, topSiteOf, type WrittenRule } from './deployment-plan.ts';
 import type { Hierarchy } from './hierarchy.ts';
 import type { Path } from './issue.ts';
+import type { Listed } from './named-updates.ts';
 import type { Names, Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { type Roster, stateSystemNames } from './roster.ts';
@@ -35,6 +36,8 @@ export interface ActTargets {
   readonly remoteApp: RemoteAppTargets;
   /** Null when it could not be read. */
   readonly catalog: Catalog | null;
+  /** What its source lists, of products without a part in the scenario too; null when it could not be read. */
+  readonly listed: readonly Listed[] | null;
 }
 
 type AllTargets = Targets & ActTargets & ImageTargets;

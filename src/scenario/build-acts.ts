@@ -179,9 +179,9 @@ export class Acts {
   }
 
   #updates({ updates: written }: WrittenAction): number[] {
-    const { catalog } = this.#targets;
+    const { catalog, listed } = this.#targets;
     if (written === undefined) this.#mistakes.at(this.#path, 'has to say which "updates"');
     if (catalog === null || written === undefined) return [];
-    return updatesNamed(written, catalog, [...this.#path, 'updates'], this.#mistakes);
+    return updatesNamed(written, catalog, [...this.#path, 'updates'], this.#mistakes, listed);
   }
 }

@@ -74,8 +74,9 @@ export class ImageBuilder {
       catalog,
       path,
       this.#mistakes,
+      this.#source.entries,
       (update) => candidates.includes(update),
-      `is not for ${product} (${architecture}), which the image "${name}" is; name updates of its product and architecture`,
+      `not for ${product} (${architecture}), which the image "${name}" is; name updates of its product and architecture`,
     );
   }
 

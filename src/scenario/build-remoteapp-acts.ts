@@ -2,7 +2,7 @@ import type { Action, TemplateImage } from '../model/scenario.ts';
 import type { Catalog } from '../model/updates/catalog.ts';
 import type { TemplateImages } from './build-template-images.ts';
 import type { Path } from './issue.ts';
-import { updatesNamed } from './named-updates.ts';
+import { type Listed, updatesNamed } from './named-updates.ts';
 import type { Names } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import type { WrittenAction } from './timed-actions.ts';
@@ -24,6 +24,8 @@ export interface RemoteAppTargets {
   readonly collections: Names;
   /** Null when it could not be read. */
   readonly catalog: Catalog | null;
+  /** What its source lists, of products without a part in the scenario too; null when it could not be read. */
+  readonly listed: readonly Listed[] | null;
 }
 
 /** The choice that the service offers beside signing users out at once (seed 000, step 4). */
@@ -79,7 +81,7 @@ function policyOf({ policy = 'grace', grace }: WrittenAction, path: Path, mistak
 function chosenUpdates(
   { updates: written }: WrittenAction,
   image: number,
-  { images, catalog }: RemoteAppTargets,
+  { images, catalog, listed }: RemoteAppTargets,
   path: Path,
   mistakes: Mistakes,
 ): number[] {
@@ -89,8 +91,8 @@ function chosenUpdates(
   const isOfProduct = (update: number) => products[updates[update]!.product] === product;
   if (written === undefined) return updates.flatMap((_, number) => (isOfProduct(number) ? [number] : []));
   const name = images.names.names[image];
-  const otherwise = `is not for ${product}, which the template image "${name}" is; name updates of its product`;
-  return updatesNamed(written, catalog, [...path, 'updates'], mistakes, isOfProduct, otherwise);
+  const otherwise = `not for ${product}, which the template image "${name}" is; name updates of its product`;
+  return updatesNamed(written, catalog, [...path, 'updates'], mistakes, listed, isOfProduct, otherwise);
 }
 
 /** Reports images that are made twice, or cannot be, and uses of images that are never made; in order of time. */

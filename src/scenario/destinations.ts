@@ -28,6 +28,7 @@ export class Destinations {
     const { distributionPoints: known } = this.#roster.names;
     const points = written.map((name, at) => {
       const here = [...path, at];
+      if (written.indexOf(name) < at) this.#mistakes.warn(here, `"${name}" is named before; once is enough`);
       const point = known.find(name, here);
       if (point >= 0 && !this.below(site).includes(point)) {
         const top = this.#hierarchy.sites[site]!.name;

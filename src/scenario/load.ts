@@ -50,6 +50,7 @@ import { warnOfActions } from './warn-actions.ts';
 import { warnOfActs } from './warn-acts.ts';
 import { warnOfDeploying } from './warn-deployments.ts';
 import { warnOfFilters } from './warn-filters.ts';
+import { warnOfImageFiles } from './warn-image-files.ts';
 import { warnOfImages } from './warn-images.ts';
 import { warnOfRemoteApp } from './warn-remoteapp.ts';
 import { warnOfRules } from './warn-rules.ts';
@@ -148,8 +149,9 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     images.build({ catalog, selector, hierarchy, destinations, span });
   }
   const acts = actTargets(parts, plan, collections, packages, catalog, mistakes);
-  const remoteAppTargets = { images: templateImages, collections: remoteApp.names, catalog };
-  const all = { ...targets, ...acts, images, destinations, remoteApp: remoteAppTargets };
+  const listed = source.entries;
+  const remoteAppTargets = { images: templateImages, collections: remoteApp.names, catalog, listed };
+  const all = { ...targets, ...acts, listed, images, destinations, remoteApp: remoteAppTargets };
   const byHand = buildActions(timed, all, parts, mistakes);
   if (catalog === null || selector === null) return null;
   const actions = inTimeOrder([...byHand, ...servicingActs(images, catalog, selector, span, mistakes)]);
@@ -202,7 +204,10 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
     output: { intervalMs: output!.interval, clients: output!.clients, servicingLog: output!.servicingLog },
   });
   checkImages(scenario, actions, parts, mistakes);
-  if (mistakes.issues.length === 0) warnOfImages(scenario, actions, parts, mistakes);
+  if (mistakes.issues.length === 0) {
+    warnOfImages(scenario, actions, parts, mistakes);
+    warnOfImageFiles(scenario, parts, mistakes);
+  }
   warnOfWindows(scenario, collections.withWindows, mistakes);
   warnOfFilters(scenario, mistakes);
   warnOfDeployments(scenario, plan.paths, mistakes);
@@ -222,7 +227,7 @@ function actTargets(
   packages: PackageBuilder,
   catalog: Catalog | null,
   mistakes: Mistakes,
-): Omit<ActTargets, 'remoteApp'> {
+): Omit<ActTargets, 'remoteApp' | 'listed'> {
   const names = (what: string, key: 'rules' | 'phasedDeployments' | 'orchestrationGroups') =>
     Names.of(what, namedAt(mistakes.root, [key]), parts[key] !== undefined, mistakes);
   return {

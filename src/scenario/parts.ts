@@ -56,12 +56,23 @@ export class Names {
     const names = new Names(what, items, isRead, mistakes);
     items.forEach(({ name, path }, at) => {
       const first = names.names.indexOf(name);
-      if (name === null || first === at) return;
+      if (name === null) return;
       const here = [...path, 'name'];
-      const other = placeOf(mistakes.root, [...items[first]!.path, 'name']);
-      const isSameFile = other.file === placeOf(mistakes.root, here).file;
-      const where = isSameFile ? `line ${other.line}` : `${other.file}:${other.line}`;
-      mistakes.at(here, `"${name}" is the name of another ${what} already (${where})`);
+      const whereIs = (position: number) => {
+        const other = placeOf(mistakes.root, [...items[position]!.path, 'name']);
+        const isSameFile = other.file === placeOf(mistakes.root, here).file;
+        return isSameFile ? `line ${other.line}` : `${other.file}:${other.line}`;
+      };
+      if (first < at) {
+        mistakes.at(here, `"${name}" is the name of another ${what} already (${whereIs(first)})`);
+        return;
+      }
+      const alike = names.names.findIndex((other) => other?.toLowerCase() === name.toLowerCase());
+      if (alike === at) return;
+      mistakes.warn(
+        here,
+        `"${name}" differs only in capitals from "${names.names[alike]}", the name of another ${what} (${whereIs(alike)})`,
+      );
     });
     return names;
   }

@@ -1,4 +1,5 @@
 import type { Action, Scenario, ServicingChoice } from '../model/scenario.ts';
+import type { Update } from '../model/updates/catalog.ts';
 import type { Path } from './issue.ts';
 import type { Parts } from './parts.ts';
 import { type PlacedAction, synchronizationStarts } from './warnings.ts';
@@ -62,6 +63,14 @@ export function heldAt(
       action.verb === 'downloadUpdates' && isHere(action.package) ? action.updates : [],
     ),
   ]);
+}
+
+const KBS_SHOWN_MAX = 3;
+
+/** KB numbers as messages have them. */
+export function kbsOf(updates: readonly Update[]): string {
+  const kbs = [...new Set(updates.map(({ kb }) => kb))];
+  return `${kbs.slice(0, KBS_SHOWN_MAX).join(', ')}${kbs.length > KBS_SHOWN_MAX ? ', …' : ''}`;
 }
 
 /** A size as messages have it. */

@@ -2,20 +2,21 @@ import { isComponentBased } from '../model/images/image-updates.ts';
 import type { OperatingSystemImage, Scenario } from '../model/scenario.ts';
 import type { Update } from '../model/updates/catalog.ts';
 import { mean } from '../sim/distribution.ts';
+import { utcText } from './calendar.ts';
 import { DAY_MS } from './fields.ts';
+import { pointsOf } from './image-points.ts';
 import type { Path } from './issue.ts';
 import type { Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { heldAt, knownAfterMs, type Wizard, wizardsOf } from './servicing-plan.ts';
+import { heldAt, kbsOf, knownAfterMs, type Wizard, wizardsOf } from './servicing-plan.ts';
 import { formatDuration } from './units.ts';
-import { warnOfRoom, warnOfStarts } from './warn-servicing.ts';
+import { warnOfDays, warnOfRoom, warnOfStarts } from './warn-servicing.ts';
 import type { PlacedAction } from './warnings.ts';
 
 /* What may be said of images and of machines that are built from them, but hardly is meant. */
 
 /** Beyond it importing one index of an image may fail (domain, single-index import). */
 const USUAL_BYTES_MAX = 60e9;
-const KBS_SHOWN_MAX = 3;
 
 /** Warns of servicing that comes to nothing or reaches nobody, and of images out of reach; `actions` in the order of time. */
 export function warnOfImages(
@@ -42,6 +43,7 @@ export function warnOfImages(
     warnOfKinds(scenario, wizard, parts, mistakes);
     warnOfLists(scenario, wizard, mistakes);
     warnOfStarts(scenario, wizard, mistakes);
+    warnOfDays(scenario, wizard, parts, mistakes);
   }
   warnOfCancelling(actions, mistakes);
   warnOfHaste(scenario, actions, mistakes);
@@ -134,11 +136,6 @@ function warnOfLists(scenario: Scenario, wizard: Wizard, mistakes: Mistakes): vo
   );
 }
 
-function kbsOf(updates: readonly Update[]): string {
-  const kbs = [...new Set(updates.map(({ kb }) => kb))];
-  return `${kbs.slice(0, KBS_SHOWN_MAX).join(', ')}${kbs.length > KBS_SHOWN_MAX ? ', …' : ''}`;
-}
-
 /** Only a run in progress can be cancelled (seed 001, servicing operations). */
 function warnOfCancelling(actions: readonly PlacedAction[], mistakes: Mistakes): void {
   for (const { action, path } of actions) {
@@ -193,7 +190,10 @@ function warnOfBuilding(scenario: Scenario, actions: readonly PlacedAction[], mi
         `is ${time} on average: a machine is built more than once a day`,
       );
     }
-    if (image >= 0) warnOfImage(scenario, group, image, ['groups', group, 'image'], mistakes);
+    if (image < 0) return;
+    const path = ['groups', group, 'image'];
+    warnOfImage(scenario, group, image, path, mistakes);
+    warnOfLaterImport(scenario, group, path, mistakes);
   });
   for (const { action, path } of actions) {
     if (action.verb !== 'chooseImage') continue;
@@ -202,27 +202,41 @@ function warnOfBuilding(scenario: Scenario, actions: readonly PlacedAction[], mi
   }
 }
 
+/** Machines wait for an image that is not there (MA-IMAGE-VERSION). */
+function warnOfLaterImport(
+  { groups, images, startEpochMs }: Scenario,
+  group: number,
+  path: Path,
+  mistakes: Mistakes,
+): void {
+  const { name, image, joiningCount, rebuild } = groups[group]!;
+  const { name: what, importedMs } = images[image]!;
+  if (importedMs <= 0 || (joiningCount === 0 && rebuild === null)) return;
+  mistakes.warn(
+    path,
+    `"${what}" is imported only ${utcText(startEpochMs + importedMs)}: machines of "${name}" that are to be built before wait ` +
+      'until it is at their distribution point; "chooseImage" gives groups an image later',
+  );
+}
+
 /** A group whose machines are never built from its image, or cannot be. */
 function warnOfImage(scenario: Scenario, group: number, image: number, path: Path, mistakes: Mistakes): void {
   const { name, joiningCount, rebuild, content } = scenario.groups[group]!;
+  const { name: what, kind } = scenario.images[image]!;
+  if (kind === 'upgradePackage') {
+    mistakes.warn(
+      path,
+      `"${what}" is an upgrade package, which machines in use are upgraded with; they are built from images`,
+    );
+  }
   if (joiningCount === 0 && rebuild === null) {
     mistakes.warn(path, `means nothing for "${name}": none of its machines joins or is rebuilt`);
     return;
   }
   const points = pointsOf(scenario, image);
   if (content.own.some((point) => points.has(point))) return;
-  const what = scenario.images[image]!.name;
   mistakes.warn(
     path,
     `no distribution point of the clients of "${name}" gets the image "${what}": their machines wait for it in vain`,
   );
-}
-
-/** Distribution points that get an image, later acts included. */
-function pointsOf({ images, actions }: Scenario, number: number): Set<number> {
-  const { distributionPoints }: OperatingSystemImage = images[number]!;
-  const later = actions.flatMap((action) =>
-    action.verb === 'distributeImage' && action.image === number ? action.distributionPoints : [],
-  );
-  return new Set([...distributionPoints, ...later]);
 }

@@ -47,9 +47,9 @@ export function warnOfRemoteApp(
 
 /** An update builds a second set of hosts beside the first (ASSUME-ARA-BLUEGREEN). */
 function warnOfAddresses(collection: RemoteAppCollection, at: number, mistakes: Mistakes): void {
-  const { addressCount, userCount, usersPerHost } = collection;
-  const hosts = Math.ceil(userCount / usersPerHost);
-  if (addressCount === null || addressCount >= 2 * hosts) return;
+  const { addressCount, userCount } = collection;
+  if (addressCount === null || !lacksAddresses(collection)) return;
+  const hosts = hostsAtFullUse(collection);
   const advice = `write at least ${2 * hosts} (RemoteApp limits, subnet sizing)`;
   mistakes.warn(
     ['remoteAppCollections', at, 'addresses'],
@@ -58,6 +58,16 @@ function warnOfAddresses(collection: RemoteAppCollection, at: number, mistakes: 
       : `are fewer than the double of the ${hosts} session hosts that ${userCount} users need: an update at full use, which ` +
           `builds new hosts beside the old ones, fails; ${advice}`,
   );
+}
+
+function hostsAtFullUse({ userCount, usersPerHost }: RemoteAppCollection): number {
+  return Math.ceil(userCount / usersPerHost);
+}
+
+/** Whether its updates may fail for want of addresses. */
+function lacksAddresses(collection: RemoteAppCollection): boolean {
+  const { addressCount } = collection;
+  return addressCount !== null && addressCount < 2 * hostsAtFullUse(collection);
 }
 
 /** Both ends of a day are drawn, so that it may end before it begins: then nobody works. */
@@ -203,6 +213,8 @@ function warnOfUpdates(
 ): void {
   const { templateImages, remoteAppCollections, catalog, startEpochMs } = scenario;
   const current = remoteAppCollections.map(({ templateImage }) => templateImage);
+  /** Whether an update before, which may fail, has not put it in doubt. */
+  const isSure = remoteAppCollections.map(() => true);
   const last = new Map<number, { readonly image: number; readonly here: Path }>();
   for (const { action, path } of actions) {
     if (action.verb !== 'updateCollection') continue;
@@ -210,7 +222,7 @@ function warnOfUpdates(
     const here = [...path, 'templateImage'];
     const before = templateImages[current[remoteAppCollection]!]!;
     const { name, product } = templateImages[templateImage]!;
-    if (current[remoteAppCollection] === templateImage) {
+    if (current[remoteAppCollection] === templateImage && isSure[remoteAppCollection]) {
       mistakes.warn(
         here,
         `"${name}" is the image that the collection has then: its hosts are built anew from the same`,
@@ -229,6 +241,8 @@ function warnOfUpdates(
       mistakes.warn(here, `"${name}" is made only from ${when} on; the update waits until it is ready`);
     }
     current[remoteAppCollection] = templateImage;
+    const isFailing = scenario.assumptions.remoteApp.updateFailureShare > 0;
+    isSure[remoteAppCollection] = !isFailing && !lacksAddresses(remoteAppCollections[remoteAppCollection]!);
     last.set(remoteAppCollection, { image: templateImage, here });
   }
   for (const { image, here } of last.values()) {

@@ -3,8 +3,10 @@ import { peakBytes, servicedBytes } from '../model/images/servicing-sizes.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { isActive } from '../model/updates/catalog.ts';
 import { UpdateIndex } from '../model/updates/update-index.ts';
+import { DAY_MS } from './fields.ts';
+import type { Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { gigabytes, heldAt, knownAfterMs, type Wizard } from './servicing-plan.ts';
+import { gigabytes, heldAt, kbsOf, knownAfterMs, type Wizard } from './servicing-plan.ts';
 import { formatDuration } from './units.ts';
 
 /* What may be said of runs of servicing before they are made: the room that they take, and whether they ever begin. */
@@ -76,4 +78,30 @@ export function warnOfStarts({ horizonMs }: Scenario, wizard: Wizard, mistakes: 
   } else if (instantsMs[0]! + startAfterMs >= horizonMs) {
     mistakes.warn(at, 'plans the start for after the end of the simulation: no run begins');
   }
+}
+
+/**
+ * A wizard that comes on the days of releases and always before a synchronization has brought what is released then: it is
+ * applied by the next run only. The days are those of UTC.
+ */
+export function warnOfDays(scenario: Scenario, wizard: Wizard, parts: Parts, mistakes: Mistakes): void {
+  const { path, choice, image, instantsMs } = wizard;
+  const isRecurring = path[0] === 'images' || parts.actions?.[Number(path[1])]?.every !== undefined;
+  if (!isRecurring) return;
+  const { catalog, images, startEpochMs } = scenario;
+  const { site } = images[image]!;
+  const knownMs = knownAfterMs(scenario, site);
+  const dayOf = (atMs: number) => Math.floor((startEpochMs + atMs) / DAY_MS);
+  const updates = choice.updates.filter((update) => knownMs[update]! < Infinity);
+  const released = updates.map((update) => catalog.updates[update]!.releasedMs);
+  const concerned = instantsMs.filter((atMs) => dayOf(atMs) <= dayOf(Math.max(...released)));
+  const tooLate = concerned.map((atMs) => {
+    return updates.filter((update, at) => dayOf(released[at]!) === dayOf(atMs) && knownMs[update]! >= atMs);
+  });
+  if (tooLate.length === 0 || tooLate.some((missed) => missed.length === 0)) return;
+  mistakes.warn(
+    [...path, 'every'],
+    `comes on days of releases, and always before a synchronization has brought what is released then ` +
+      `(${kbsOf(tooLate.flat().map((update) => catalog.updates[update]!))}): that comes in with the next run; write a later day`,
+  );
 }

@@ -76,7 +76,7 @@ describe('the wizard that schedules updates', () => {
     const { updatesIn } = run(lines);
     expect([0, 1].map(updatesIn)).toEqual([['may', 'june', 'net', 'stack'], ['x86']]);
     expect(mistakesOf(textWith({ ...lines, actions: [wizard('updates: [x86]')] }))).toEqual([
-      expect.stringContaining('"x86" is not for Windows 11 (X64)'),
+      expect.stringContaining('"x86" is in the catalogue, but not for Windows 11 (X64)'),
     ]);
   });
 

@@ -42,6 +42,13 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
     ],
   ],
   [
+    'that fails updates of a product that no group and no image has',
+    `${smallWith('    - id: u2\n', `${WINDOWS_10}    - id: u2\n`)}${withImages('failingUpdates: [§KB5000000]')}`,
+    [
+      'images[0].failingUpdates[0]  "KB5000000" is in the catalogue, but not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
+    ],
+  ],
+  [
     'with the numbers of updates, without KB',
     SMALL + withImages('failingUpdates: [§5037771]'),
     ['images[0].failingUpdates[0]  is a number; write KB5037771'],
@@ -138,14 +145,14 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
         '\n  - { name: other, product: Windows 10, size: 1 GB }\n  - {',
       ),
     [
-      'images[1].failingUpdates[1]  "KB5000000" is not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
+      'images[1].failingUpdates[1]  "KB5000000" is in the catalogue, but not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
     ],
   ],
   [
     'that fails updates of another architecture',
     MORE_UPDATES + withImages('failingUpdates: [§u3]'),
     [
-      'images[0].failingUpdates[0]  "u3" is not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
+      'images[0].failingUpdates[0]  "u3" is in the catalogue, but not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
     ],
   ],
   [
@@ -202,7 +209,7 @@ const ACTS: readonly (readonly [what: string, text: string, mistakes: readonly s
     'that chooses updates of another architecture',
     `${MORE_UPDATES}${withImages('')}actions: [{ at: 2024-06-20 08:00 UTC, do: scheduleServicing, image: golden, updates: [§KB5000003] }]\n`,
     [
-      'actions[0].updates[0]  "KB5000003" is not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
+      'actions[0].updates[0]  "KB5000003" is in the catalogue, but not for Windows 11 (X64), which the image "golden" is; name updates of its product and architecture',
     ],
   ],
   [

@@ -9,6 +9,8 @@ const REBUILT = smallWith('    count: 50\n', '    count: 50\n    rebuild: 90 d\n
 const EVERY_WEEK = 'every: weekly on Fri at 09:00 UTC';
 const OTHER_KIND = `    - { id: u3, kb: KB5000003, product: Windows 11, kind: other, classification: Updates, released: 2024-06-10T17:00:00Z, size: 5 MB }
 `;
+const OLD = `    - { id: u0, kb: KB5036893, product: Windows 11, kind: LCU, classification: Security Updates, released: 2024-04-09T17:00:00Z, size: 5 MB }
+`;
 const WITH_OTHER_KIND = `${SMALL.replace('    - id: u2\n', `${OTHER_KIND}    - id: u2\n`)}packages: [{ name: p, source: \\\\f\\p }]\n`;
 const DOWNLOAD = '{ at: 2024-06-12 00:00 UTC, do: downloadUpdates, package: p, updates: [u3] }';
 
@@ -58,7 +60,10 @@ const WARNINGS: readonly (readonly [what: string, text: string, warnings: readon
   ],
   [
     'a wizard that never comes',
-    SMALL + withImages('imported: 2024-06-20 00:00 UTC, servicing: { every: §once 2024-06-19 00:00 UTC }'),
+    SMALL +
+      withImages(
+        'imported: 2024-06-20 00:00 UTC, patchedTo: 2024-06-12 00:00 UTC, servicing: { every: §once 2024-06-19 00:00 UTC }',
+      ),
     [
       'images[0].servicing.every  warning: never comes between the import of the image and the end of the simulation',
     ],
@@ -143,6 +148,79 @@ const WARNINGS: readonly (readonly [what: string, text: string, warnings: readon
     ['groups[1].rebuild  warning: is 23 h on average: a machine is built more than once a day'],
   ],
   [
+    'an image that fits on a diskette',
+    `${SMALL}images: [{ name: golden, product: Windows 11, size: §99999 kB }]\n`,
+    ['images[0].size  warning: is less than 100 MB, into which no operating system fits; is the unit right?'],
+  ],
+  [
+    'an image patched in another century',
+    SMALL + withImages('patchedTo: §1924-05-01 00:00 UTC'),
+    ['images[0].patchedTo  warning: is more than 15 years before the start; is the year right?'],
+  ],
+  [
+    'an image patched before anything that the catalogue has',
+    SMALL + withImages('patchedTo: §2024-05-01 00:00 UTC'),
+    [
+      'images[0].patchedTo  warning: is before every update that the catalogue has for it: it lacks all of them',
+    ],
+  ],
+  [
+    'an image imported during the run that says nothing of its updates',
+    SMALL + withImages('imported: §2024-06-20 00:00 UTC'),
+    [
+      'images[0].imported  warning: and nothing says up to when it is patched: it lacks all that was released since the start (KB5039212); write "patchedTo", media have what was released some weeks before they are imported',
+    ],
+  ],
+  [
+    'a group with an image that is imported later',
+    `${REBUILT.replace('image: golden', 'image: §golden')}${withImages('imported: 2024-06-11 00:00 UTC')}`,
+    [
+      'groups[1].image  warning: "golden" is imported only 2024-06-11T00:00:00Z: machines of "branch" that are to be built before wait until it is at their distribution point; "chooseImage" gives groups an image later',
+    ],
+  ],
+  [
+    'a group whose machines are built from an upgrade package',
+    `${REBUILT.replace('image: golden', 'image: §golden')}${withImages('kind: upgradePackage')}`,
+    [
+      'groups[1].image  warning: "golden" is an upgrade package, which machines in use are upgraded with; they are built from images',
+    ],
+  ],
+  [
+    'a distribution point that is named twice',
+    SMALL + withImages('distributionPoints: [DP1, DP2, §DP1]'),
+    ['images[0].distributionPoints[2]  warning: "DP1" is named before; once is enough'],
+  ],
+  [
+    'sending hours that never let an image through',
+    `${SMALL.replace('name: DP2, location: Tokyo', 'name: DP2, location: Tokyo, sendingHours: [{ from: 00:00, to: 24:00, lowest: high }]')}${withImages('§distributionPoints: [DP1, DP2]')}actions: [{ at: start + 1 d, do: updateDistributionPoints, image: golden }]\n`,
+    [
+      'images[0].distributionPoints  warning: "sendingHours" of "DP2" let nothing of priority medium through at any hour: it is never sent a version of "golden"',
+    ],
+  ],
+  [
+    'a failure of what is in the image already',
+    SMALL + withImages('failingUpdates: [u2, §u1]'),
+    [
+      'images[0].failingUpdates[1]  warning: "u1" is in "golden" from its import on: it is never applied to it',
+    ],
+  ],
+  [
+    'names that differ only in capitals',
+    `${SMALL}images:\n  - { name: golden, product: Windows 11, size: 6 GB }\n  - { name: §Golden, product: Windows 11, size: 6 GB }\n`,
+    [
+      'images[1].name  warning: "Golden" differs only in capitals from "golden", the name of another image (line 56)',
+    ],
+  ],
+  [
+    // The release is at 17:00, the synchronization at 20:00.
+    'a wizard on days of releases, before their synchronization',
+    SMALL.replace('horizon: 21 d', 'horizon: 60 d') +
+      withImages('servicing: { every: §monthly on second Tuesday at 19:59 UTC }'),
+    [
+      'images[0].servicing.every  warning: comes on days of releases, and always before a synchronization has brought what is released then (KB5039212): that comes in with the next run; write a later day',
+    ],
+  ],
+  [
     'a cancellation before any run',
     `${SMALL}${withImages('servicing: { every: daily at 09:00 UTC, startAfter: 12 h }')}actions: [§{ at: 2024-06-10 21:00 UTC, do: cancelServicing, image: golden }]\n`,
     ['actions[0]  warning: cancels what is not in progress then: no run has begun; nothing happens'],
@@ -157,6 +235,21 @@ describe('It is warned of', () => {
 
 describe('It is not warned of', () => {
   it.each([
+    ['an image of 100 MB', SMALL + withImages('').replace('6 GB', '100 MB')],
+    [
+      'a wizard on days of releases, after their synchronization',
+      SMALL.replace('horizon: 21 d', 'horizon: 60 d') +
+        withImages('servicing: { every: monthly on second Tuesday at 20:01 UTC }'),
+    ],
+    ['a wizard that comes on other days too', SMALL + withImages('servicing: { every: daily at 19:59 UTC }')],
+    [
+      'an image that is imported later and says what is in it, for groups that choose it then',
+      `${smallWith('    count: 50\n', '    count: 50\n    rebuild: 90 d\n')}${withImages('imported: 2024-06-20 00:00 UTC, patchedTo: 2024-06-12 00:00 UTC')}actions: [{ at: 2024-06-20 00:00 UTC, do: chooseImage, image: golden, groups: [branch] }]\n`,
+    ],
+    [
+      'sending hours that let an image through at one hour of the week',
+      `${SMALL.replace('name: DP2, location: Tokyo', 'name: DP2, location: Tokyo, sendingHours: [{ from: 00:00, to: 24:00, lowest: high }, { days: Sat, from: 03:00, to: 04:00, lowest: medium }]')}${GOLDEN}actions: [{ at: start + 1 d, do: updateDistributionPoints, image: golden }]\n`,
+    ],
     ['an image of 60 GB', SMALL + withImages('').replace('6 GB', '60 GB')],
     [
       'a run that has just enough room',
@@ -170,7 +263,7 @@ describe('It is not warned of', () => {
     ],
     [
       'a run that leaves out what is superseded, and what no library has',
-      `${WITH_OTHER_KIND.replace('site:\n', "site:\n  drives: [{ name: 'C:', free: 27750 MB }]\n")}${withImages(`patchedTo: 2024-05-01 00:00 UTC, servicing: { ${EVERY_WEEK} }`)}`,
+      `${WITH_OTHER_KIND.replace('site:\n', "site:\n  drives: [{ name: 'C:', free: 27750 MB }]\n").replace('    - id: u1\n', `${OLD}    - id: u1\n`)}${withImages(`patchedTo: 2024-05-01 00:00 UTC, servicing: { ${EVERY_WEEK} }`)}`,
     ],
     [
       'a start before the next wizard',

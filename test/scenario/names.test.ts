@@ -70,7 +70,10 @@ describe('A name in a threshold', () => {
     const names = readMetrics(new Fleet(images, 0).result()).map(({ name }) => name);
     const bounded = names
       .filter((name) => name.startsWith('image.golden.'))
-      .map((name) => `  - { metric: ${name}, atMost: ${name.endsWith('Bytes') ? '1 GB' : 1} }\n`);
+      .map(
+        (name) =>
+          `  - { metric: ${name}, atMost: ${name.endsWith('Bytes') ? '1 GB' : name.endsWith('Hours') ? '1 h' : 1} }\n`,
+      );
     const bounding = (lines: string) => SMALL.replace(/thresholds:[\s\S]*/, `${GOLDEN}thresholds:\n${lines}`);
     expect(bounded.length).toBeGreaterThan(0);
     expect(mistakesOf(bounding(bounded.join('')))).toEqual([]);

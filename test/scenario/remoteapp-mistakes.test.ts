@@ -266,7 +266,7 @@ const MISTAKES: readonly (readonly [what: string, text: string, mistakes: readon
       'templateImage: RDSH June, updates: [KB5039217, §KB5039212] }\n  - { at',
     ),
     [
-      'actions[0].updates[1]  "KB5039212" is not for Windows Server 2019, which the template image "RDSH June" is; name updates of its product',
+      'actions[0].updates[1]  "KB5039212" is in the catalogue, but not for Windows Server 2019, which the template image "RDSH June" is; name updates of its product',
     ],
   ],
   [

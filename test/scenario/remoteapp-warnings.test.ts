@@ -145,9 +145,12 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
   [
     'no update that is simply not there yet, beside one that is new',
     remoteAppWith('at: 2024-06-12 08:00 UTC', 'at: 2024-06-11 08:00 UTC')
-      .replace('RDSH May, product', 'RDSH May, patchedTo: 2024-05-14 16:59 UTC, product')
+      .replace('RDSH May, product', 'RDSH May, patchedTo: §2024-05-14 16:59 UTC, product')
       .replace(...LAST_IMAGE),
-    [LEFT_BEHIND],
+    [
+      'templateImages[0].patchedTo  warning: is before every update that the catalogue has for it: it lacks all of them',
+      LEFT_BEHIND,
+    ],
   ],
   [
     'an image made before anything new is released',
@@ -172,6 +175,34 @@ const UNUSUAL: readonly (readonly [what: string, text: string, warnings: readonl
     ),
     [
       'actions[2].templateImage  warning: "RDSH June" is the image that the collection has then: its hosts are built anew from the same',
+    ],
+  ],
+  [
+    'no such update where the one before may have failed for want of addresses',
+    remoteAppWith('kind: cloud', 'kind: hybrid\n    addresses: §49').replace(
+      /$/,
+      '  - { at: 2024-06-14 12:00 UTC, do: updateCollection, remoteAppCollection: Accounting, templateImage: RDSH June }\n',
+    ),
+    [
+      'remoteAppCollections[0].addresses  warning: are fewer than the double of the 25 session hosts that 400 users need: an update at full use, which builds new hosts beside the old ones, fails; write at least 50 (RemoteApp limits, subnet sizing)',
+    ],
+  ],
+  [
+    'an image of less than a server needs, and one patched in another century',
+    remoteAppWith('RDSH May, product', 'RDSH May, patchedTo: §1924-05-14 16:59 UTC, size: §999 MB, product'),
+    [
+      'templateImages[0].patchedTo  warning: is more than 15 years before the start; is the year right?',
+      'templateImages[0].size  warning: is less than 1 GB, into which no operating system fits; is the unit right?',
+    ],
+  ],
+  [
+    'names that differ only in capitals',
+    remoteAppWith(
+      '  - { name: Office',
+      '  - { name: §rdsh may, product: Windows Server 2019 }\n  - { name: Office',
+    ),
+    [
+      'templateImages[2].name  warning: "rdsh may" differs only in capitals from "RDSH May", the name of another template image (line 70)',
     ],
   ],
   [

@@ -29,9 +29,8 @@ describe('A template image', () => {
     const scenario = loaded(REMOTEAPP);
     expect(scenario.templateImages[0]!.updates).toEqual(numbers(scenario, ['s1']));
     expect(scenario.templateImages[2]!.updates).toEqual(numbers(scenario, ['s1']));
-    const bare = loaded(
-      remoteAppWith('RDSH May, product', 'RDSH May, patchedTo: 2024-05-14 16:59 UTC, product'),
-    );
+    const before = remoteAppWith('RDSH May, product', 'RDSH May, patchedTo: 2024-05-14 16:59 UTC, product');
+    const bare = loadText(before).scenario!;
     expect(bare.templateImages[0]!.updates).toEqual([]);
     expect(bare.templateImages[2]!.updates).toEqual(numbers(bare, ['s1']));
   });
