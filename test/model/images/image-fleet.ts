@@ -1,32 +1,15 @@
 import { Fleet } from '../../../src/model/fleet.ts';
-import type { Action, OperatingSystemImage } from '../../../src/model/scenario.ts';
+import type { Action } from '../../../src/model/scenario.ts';
 import { BYTES, COPY_MS, contentScenario, noted } from '../content/package-fleet.ts';
 import { rowsOf } from '../laws/story.ts';
 import { DAY_MS } from '../small-fleet.ts';
+import { NOTHING_CHOSEN } from './one-image.ts';
+
+export { operatingSystemImage as image } from './one-image.ts';
 
 export const IMAGE_BYTES = 6_000_000_000;
 /** Of an image to a distribution point of `points`. */
 export const IMAGE_MS = (IMAGE_BYTES / BYTES) * COPY_MS;
-
-/** An image of the first site with May's update in it, there from the start, on no distribution point; `changes` on top. */
-export function image(changes: Partial<OperatingSystemImage> = {}): OperatingSystemImage {
-  return {
-    name: 'golden image',
-    kind: 'image',
-    site: 0,
-    product: 0,
-    candidates: [0, 1],
-    updates: [0],
-    importedMs: 0,
-    sizeBytes: IMAGE_BYTES,
-    indexCount: 1,
-    priority: 'medium',
-    distributionPoints: [],
-    sendsDifferences: false,
-    failingUpdates: [],
-    ...changes,
-  };
-}
 
 export function updatePoints(atMs: number, image = 0): Action {
   return { verb: 'updateDistributionPoints', atMs, image };
@@ -62,14 +45,7 @@ export function servicedFleet(
 
 /** Runs of servicing that are never due make room for the versions. */
 function withRoom(actions: readonly Action[] = [], versions: readonly Version[]): Action[] {
-  const choice = {
-    updates: [],
-    takesSuperseded: true,
-    startAfterMs: 0,
-    continuesOnError: false,
-    updatesDistributionPoints: false,
-    removesSuperseded: false,
-  };
+  const choice = NOTHING_CHOSEN;
   return [
     ...actions,
     ...versions.map((): Action => ({ verb: 'scheduleServicing', atMs: 1000 * DAY_MS, image: 0, choice })),

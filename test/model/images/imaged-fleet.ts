@@ -3,6 +3,7 @@ import type { Action, ClientGroup, OperatingSystemImage, Scenario } from '../../
 import { entityKey, Luck, uniform } from '../../../src/sim/random.ts';
 import type { Rows } from '../../../src/sim/rows.ts';
 import { DAY_MS, fixed, group, type PlainScenario, smallScenario } from '../small-fleet.ts';
+import { NOTHING_CHOSEN, operatingSystemImage } from './one-image.ts';
 
 /** A rebuild every eight days to the millisecond: once in the first eight, at an instant that the seed decides. */
 export const EVERY_MS = 8 * DAY_MS;
@@ -13,39 +14,12 @@ export const BUILD_MS = 45 * 60_000;
 
 /** An image of product 0 that has May, on the first distribution point from the start; `changes` on top. */
 export function image(changes: Partial<OperatingSystemImage> = {}): OperatingSystemImage {
-  return {
-    name: 'gold',
-    kind: 'image',
-    site: 0,
-    product: 0,
-    candidates: [0, 1],
-    updates: [0],
-    importedMs: 0,
-    sizeBytes: SIZE_BYTES,
-    indexCount: 1,
-    priority: 'medium',
-    distributionPoints: [0],
-    sendsDifferences: false,
-    failingUpdates: [],
-    ...changes,
-  };
+  return operatingSystemImage({ name: 'gold', sizeBytes: SIZE_BYTES, distributionPoints: [0], ...changes });
 }
 
 /** A wizard that chooses nothing: the image has room for another version. */
 export function servicing(atMs: number): Action {
-  return {
-    verb: 'scheduleServicing',
-    atMs,
-    image: 0,
-    choice: {
-      updates: [],
-      takesSuperseded: true,
-      startAfterMs: 0,
-      continuesOnError: false,
-      updatesDistributionPoints: false,
-      removesSuperseded: false,
-    },
-  };
+  return { verb: 'scheduleServicing', atMs, image: 0, choice: NOTHING_CHOSEN };
 }
 
 /** One machine that is rebuilt from `gold` within a span of time, and what goes for it; `changes` on top. */

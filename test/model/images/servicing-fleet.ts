@@ -9,6 +9,7 @@ import type { Action, OperatingSystemImage, Scenario, ServicingChoice } from '..
 import type { Update } from '../../../src/model/updates/catalog.ts';
 import { rowsOf } from '../laws/story.ts';
 import { DAY_MS, HOUR_MS, JUNE, MAY, smallScenario, update } from '../small-fleet.ts';
+import { NOTHING_CHOSEN, operatingSystemImage } from './one-image.ts';
 
 export const COPY_RATE = 100_000_000;
 export const WIM_BYTES = 5_000_000_000;
@@ -25,22 +26,14 @@ export const [MAY_CU, JUNE_CU, STACK, NET, TOOL] = [0, 1, 2, 3, 4] as const;
 
 /** An image that is there from the start, at the one distribution point, without updates; `changes` on top. */
 export function image(changes: Partial<OperatingSystemImage> = {}): OperatingSystemImage {
-  return {
+  return operatingSystemImage({
     name: 'Windows 11',
-    kind: 'image',
-    site: 0,
-    product: 0,
     candidates: [MAY_CU, JUNE_CU, STACK, NET, TOOL],
     updates: [],
-    importedMs: 0,
     sizeBytes: WIM_BYTES,
-    indexCount: 1,
-    priority: 'medium',
     distributionPoints: [0],
-    sendsDifferences: false,
-    failingUpdates: [],
     ...changes,
-  };
+  });
 }
 
 /** When the wizard is run, unless a test says otherwise: a day after the updates came. */
@@ -55,15 +48,7 @@ export function wizard(
     verb: 'scheduleServicing',
     atMs: WIZARD_MS,
     image: 0,
-    choice: {
-      updates: [JUNE_CU],
-      takesSuperseded: true,
-      startAfterMs: 0,
-      continuesOnError: false,
-      updatesDistributionPoints: false,
-      removesSuperseded: false,
-      ...choice,
-    },
+    choice: { ...NOTHING_CHOSEN, updates: [JUNE_CU], ...choice },
     ...changes,
   };
 }

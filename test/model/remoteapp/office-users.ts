@@ -15,8 +15,8 @@ import type {
   Scenario,
 } from '../../../src/model/scenario.ts';
 import type { Rows } from '../../../src/sim/rows.ts';
-import { DAY_MS, fixed, HOUR_MS, MAY, MINUTE_MS, SECOND_MS, update } from '../small-fleet.ts';
-import { remoteAppCollection, remoteAppScenario, templateImage, updateTo } from './remoteapp-fleet.ts';
+import { DAY_MS, HOUR_MS, MAY, MINUTE_MS, SECOND_MS, update } from '../small-fleet.ts';
+import { remoteAppCollection, remoteAppScenario, templateImage, updateTo, WORK } from './remoteapp-fleet.ts';
 
 /** The update that image 1 has and image 0 has not. */
 export const JUNE = 1;
@@ -30,18 +30,6 @@ export const SIGN_OUT_MS = 20 * MINUTE_MS;
 /** An update of a collection takes this long, whatever its size. */
 export const UPDATE_MS = 30 * MINUTE_MS;
 
-/** From 09:00 to 17:00 on weekdays, without a pause; signs out in the evening. */
-export const WORK: RemoteAppWork = {
-  weekdays: 0b11111,
-  fromMs: 9 * HOUR_MS,
-  toMs: 17 * HOUR_MS,
-  jitter: fixed(0),
-  attendance: 1,
-  activeFor: fixed(DAY_MS),
-  idleFor: fixed(0),
-  signOutShare: 1,
-  disconnectShare: 0,
-};
 /** At the end of a day. */
 export const JUST_GOES = { signOutShare: 0, disconnectShare: 0 };
 export const DISCONNECTS = { signOutShare: 0, disconnectShare: 1 };

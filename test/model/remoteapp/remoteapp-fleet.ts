@@ -5,6 +5,7 @@ import type {
   Action,
   RemoteAppCollection,
   RemoteAppService,
+  RemoteAppWork,
   Scenario,
   SignOutPolicy,
   TemplateImage,
@@ -48,6 +49,19 @@ export function madeImage(changes: Partial<TemplateImage> = {}): TemplateImage {
   return templateImage({ name: 'golden June', updates: null, source: 0, ...changes });
 }
 
+/** From 09:00 to 17:00 on weekdays, without a pause; signs out in the evening. */
+export const WORK: RemoteAppWork = {
+  weekdays: 0b11111,
+  fromMs: 9 * HOUR_MS,
+  toMs: 17 * HOUR_MS,
+  jitter: fixed(0),
+  attendance: 1,
+  activeFor: fixed(DAY_MS),
+  idleFor: fixed(0),
+  signOutShare: 1,
+  disconnectShare: 0,
+};
+
 /** A cloud collection on image 0 that nobody uses; `changes` on top. */
 export function remoteAppCollection(changes: Partial<RemoteAppCollection> = {}): RemoteAppCollection {
   return {
@@ -59,17 +73,7 @@ export function remoteAppCollection(changes: Partial<RemoteAppCollection> = {}):
     userCount: 0,
     zone: 0,
     templateImage: 0,
-    work: {
-      weekdays: 0b11111,
-      fromMs: 9 * HOUR_MS,
-      toMs: 17 * HOUR_MS,
-      jitter: fixed(0),
-      attendance: 1,
-      activeFor: fixed(DAY_MS),
-      idleFor: fixed(0),
-      signOutShare: 1,
-      disconnectShare: 0,
-    },
+    work: WORK,
     ...changes,
   };
 }

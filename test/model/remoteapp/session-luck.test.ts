@@ -5,8 +5,8 @@ import type { RunResult } from '../../../src/model/results.ts';
 import type { Action, RemoteAppCollection, RemoteAppService, Scenario } from '../../../src/model/scenario.ts';
 import { Rows } from '../../../src/sim/rows.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, uniform } from '../small-fleet.ts';
-import { office, statesAt, updateEnds, updatesOf, WORK } from './office-users.ts';
-import { remoteAppCollection } from './remoteapp-fleet.ts';
+import { office, statesAt, updateEnds, updatesOf } from './office-users.ts';
+import { remoteAppCollection, WORK } from './remoteapp-fleet.ts';
 
 const exponential = (mean: number) => ({ law: 'exponential', mean }) as const;
 const NOON_MS = DAY_MS + 12 * HOUR_MS;
