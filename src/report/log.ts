@@ -46,6 +46,9 @@ function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: numb
     const details = [
       result.scenario.sites.length > 1 ? cell('site') : null,
       cell('subject'),
+      cell('content'),
+      cell('group'),
+      cell('cause'),
       cell('synchronization') === 'full' ? 'full' : null,
       detail('updates', 'update'),
       detail('sizeBytes', 'byte'),

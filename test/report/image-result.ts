@@ -1,5 +1,6 @@
 import {
   COLLECTION_UPDATE_OUTCOMES,
+  EVENT_CAUSES,
   IMAGE_COLUMNS,
   IMAGE_UPDATE_COLUMNS,
   IMAGE_UPDATE_OUTCOMES,
@@ -70,12 +71,21 @@ export function imageScenario(changes: Partial<Scenario> = {}): Scenario {
   });
 }
 
-const event = (name: (typeof SITE_EVENTS)[number], atMs: number, subject: number, detail = 0) => ({
+export const event = (
+  name: (typeof SITE_EVENTS)[number],
+  atMs: number,
+  subject: number,
+  detail = 0,
+  more: { content?: number; cause?: number } = {},
+) => ({
   t: atMs,
   code: SITE_EVENTS.indexOf(name),
   subject,
   detail,
   full: -1,
+  content: -1,
+  cause: -1,
+  ...more,
 });
 
 /** A run of it: the golden image serviced twice, the kiosk's cancelled; one collection updated, the other waiting. */
@@ -230,7 +240,7 @@ export function imageResult(changes: Partial<RunResult> = {}): RunResult {
     events: rowsOf(resultOf().events.columns, [
       event('servicingSucceeded', 10 * DAY_MS, 0, 2),
       event('servicingSucceeded', 20 * DAY_MS, 0, 1),
-      event('servicingFailed', 15 * DAY_MS, 0, 3),
+      event('servicingFailed', 15 * DAY_MS, 0, 3, { cause: EVENT_CAUSES.indexOf('updateFailed') }),
       event('servicingCancelled', 11 * DAY_MS, 1, 1),
       event('servicingNotCancelled', 12 * DAY_MS, 1),
     ]),

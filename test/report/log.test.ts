@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { SITE_EVENTS } from '../../src/model/results.ts';
+import { SITE_EVENT_COLUMNS, SITE_EVENTS } from '../../src/model/results.ts';
 import { logText } from '../../src/report/log.ts';
 import { DAY_MS, resultOf, rowsOf } from './run-result.ts';
 
 /** The log line of one event with such a count. */
 function lineOf(event: (typeof SITE_EVENTS)[number], detail: number): string {
   const code = SITE_EVENTS.indexOf(event);
-  const events = rowsOf(
-    ['t', 'site', 'code', 'subject', 'detail', 'full'],
-    [{ t: 9 * DAY_MS, code, detail, subject: 0, full: -1 }],
-  );
+  const events = rowsOf(SITE_EVENT_COLUMNS, [
+    { t: 9 * DAY_MS, code, detail, subject: 0, full: -1, content: -1, cause: -1 },
+  ]);
   const log = logText(resultOf({ events }), '0', [], []);
   return log.split('\n').find((line) => line.includes(`  ${event}`))!;
 }

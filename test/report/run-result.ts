@@ -15,6 +15,7 @@ import {
   REMOTEAPP_UPDATE_COLUMNS,
   type RunResult,
   SCAN_TRIGGERS,
+  SITE_EVENT_COLUMNS,
   UNFINISHED_CAUSES,
   UPDATE_STATE_COLUMNS,
   WRITE_FILTER_COLUMNS,
@@ -274,15 +275,12 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
       ['update', 'group', 'clients', 'clientMs', 'requiredAtEnd'],
       [{ update: 0, group: 0, clients: 60, clientMs: 60 * DAY_MS, requiredAtEnd: 6 }],
     ),
-    events: rowsOf(
-      ['t', 'site', 'code', 'subject', 'detail', 'full'],
-      [
-        { t: t(0), code: 0, subject: -1, full: -1 },
-        { t: t(1), code: 3, subject: -1, detail: 17, full: 1 },
-        { t: t(2), code: 7, subject: 0, detail: 1, full: -1 },
-        { t: t(3), code: 9, subject: 0, detail: 700e6, full: -1 },
-      ],
-    ),
+    events: rowsOf(SITE_EVENT_COLUMNS, [
+      { t: t(0), code: 0, subject: -1, full: -1, content: -1, cause: -1 },
+      { t: t(1), code: 3, subject: -1, detail: 17, full: 1, content: -1, cause: -1 },
+      { t: t(2), code: 7, subject: 0, detail: 1, full: -1, content: -1, cause: -1 },
+      { t: t(3), code: 9, subject: 0, detail: 700e6, full: -1, content: 0, cause: -1 },
+    ]),
     clients: rowsOf(
       [
         'client',

@@ -264,7 +264,8 @@ export class DistributionManager implements Receiver {
     if (!isPulled && ++this.failures[transfer]! > retriesMax) {
       this.stage[transfer] = TransferStage.failed;
       const point = this.transfers.pointOf(transfer);
-      this.#events.note('distributionFailed', point, this.missingBytes(transfer), site);
+      const content = this.transfers.contentOf(transfer);
+      this.#events.note('distributionFailed', point, this.missingBytes(transfer), site, { content });
       return;
     }
     this.stage[transfer] = TransferStage.waiting;
@@ -281,7 +282,7 @@ export class DistributionManager implements Receiver {
     const point = this.transfers.pointOf(transfer);
     this.#contents.brought(content, point, this.heldVersion[transfer]!, version);
     this.heldVersion[transfer] = version;
-    this.#events.note('contentDistributed', point, bytes, this.#pointOf(transfer).site);
+    this.#events.note('contentDistributed', point, bytes, this.#pointOf(transfer).site, { content });
     if (bytes > 0) this.#contents.announce(content, point, this.#simulation.nowMs);
   }
 

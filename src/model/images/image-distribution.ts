@@ -71,22 +71,21 @@ export class ImageDistribution {
     const { site, distributionPoints } = this.#scenario.images[image]!;
     this.#import(image);
     this.#events.note('imageImported', image, this.#contents.sizeOf(image), site);
-    this.addPoints(image, distributionPoints);
+    this.#add(image, distributionPoints);
     // An act may have given it further points before it was there.
-    if (this.standingOf(image).points > 0) this.update(image);
+    if (this.standingOf(image).points > 0) this.#send(image);
   }
 
   /** The content library takes the source as it is now, and the distribution points get that. */
   update(image: number): void {
-    this.#images.takeSource(image);
-    this.#manager.update(this.#numbers.ofImage(image));
+    this.#noteSent(image, this.#contents.version[image]!);
+    this.#send(image);
   }
 
   /** Further distribution points are to get an image; the library takes the source when the first ones do. */
   addPoints(image: number, points: readonly number[]): void {
-    if (points.length === 0) return;
-    if (this.#images.libraryVersion[image] === 0) this.#images.takeSource(image);
-    this.#manager.addPoints(this.#numbers.ofImage(image), points);
+    this.#noteSent(image, this.#images.libraryVersion[image]! || this.#contents.version[image]!);
+    this.#add(image, points);
   }
 
   /** The version that a distribution point has; 0: none. */
@@ -109,6 +108,24 @@ export class ImageDistribution {
   /** How an image stands at its distribution points: `current` counts those with the version of the library. */
   standingOf(image: number): Standing {
     return this.#manager.standingOf(this.#numbers.ofImage(image));
+  }
+
+  #send(image: number): void {
+    this.#images.takeSource(image);
+    this.#manager.update(this.#numbers.ofImage(image));
+  }
+
+  #add(image: number, points: readonly number[]): void {
+    if (points.length === 0) return;
+    if (this.#images.libraryVersion[image] === 0) this.#images.takeSource(image);
+    this.#manager.addPoints(this.#numbers.ofImage(image), points);
+  }
+
+  /** An act before the import sends nothing yet. */
+  #noteSent(image: number, version: number): void {
+    if (version === 0) return;
+    const bytes = this.#contents.sizeOf(image, version);
+    this.#events.note('imageSent', image, bytes, this.#scenario.images[image]!.site);
   }
 
   #import(image: number): void {

@@ -146,8 +146,10 @@ export class Imaging implements Receiver {
 
   /** An administrator has machines of some groups come from another image from now on; those that wait turn to it. */
   choose(groups: readonly number[], image: number): void {
-    for (const group of groups) this.imageOf[group] = image;
-    this.#events.note('imageChosen', image, 0, this.#scenario.images[image]!.site);
+    for (const group of groups) {
+      this.imageOf[group] = image;
+      this.#events.note('imageChosen', image, group, this.#scenario.images[image]!.site);
+    }
     this.lookAgain();
   }
 

@@ -1,6 +1,6 @@
 import { Phase } from '../../sim/phase.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
-import type { ServicingLogLine, ServicingStatus } from '../results.ts';
+import type { EventCause, ServicingLogLine, ServicingStatus } from '../results.ts';
 import type { Scenario, ServicingChoice } from '../scenario.ts';
 import type { Update } from '../updates/catalog.ts';
 import type { ImageContents } from './image-contents.ts';
@@ -17,6 +17,21 @@ const NONE = -1;
 const FILE_NOT_FOUND = 2;
 const DISK_FULL = 112;
 const INSTALL_FAILURE = 1603;
+
+/** What the errors mean for who asks why a run failed. */
+const CAUSES: Readonly<Record<number, EventCause>> = {
+  [FILE_NOT_FOUND]: 'contentMissing',
+  [DISK_FULL]: 'diskFull',
+  [INSTALL_FAILURE]: 'updateFailed',
+};
+
+/** Told that a run has ended; `updateCount`: updates that came into the image, or were discarded. */
+export type OnRunEnd = (
+  image: number,
+  status: RunStatus,
+  updateCount: number,
+  cause: EventCause | undefined,
+) => void;
 
 /** The steps of a run, in their order (domain, offline servicing, 13.5, 13.13, 13.14). */
 export const Step = {
@@ -77,7 +92,7 @@ export class ServicingRuns {
   readonly #simulation: Simulation;
   readonly #parts: ServicingParts;
   readonly #ends: Timer;
-  #onEnd: (image: number, status: RunStatus, updateCount: number) => void = () => {};
+  #onEnd: OnRunEnd = () => {};
 
   constructor(scenario: Scenario, simulation: Simulation, parts: ServicingParts) {
     const { length } = scenario.images;
@@ -100,8 +115,7 @@ export class ServicingRuns {
     });
   }
 
-  /** `onEnd`: a run has ended; `updateCount`: updates that came into the image, or were discarded. */
-  connect(onEnd: (image: number, status: RunStatus, updateCount: number) => void): void {
+  connect(onEnd: OnRunEnd): void {
     this.#onEnd = onEnd;
   }
 
@@ -276,7 +290,7 @@ export class ServicingRuns {
     this.#ends.cancel(image);
     this.action[image] = NONE;
     this.step[image] = Step.copyingUpdates;
-    this.#onEnd(image, status, updateCount);
+    this.#onEnd(image, status, updateCount, CAUSES[error]);
   }
 
   #isMounted(image: number): boolean {

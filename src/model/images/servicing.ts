@@ -1,7 +1,7 @@
 import { Phase } from '../../sim/phase.ts';
 import type { EventKind, Simulation } from '../../sim/simulation.ts';
 import type { SiteEvents } from '../measures/site-events.ts';
-import { SERVICING_STATUSES, type ServicingStatus } from '../results.ts';
+import { type EventCause, SERVICING_STATUSES, type ServicingStatus } from '../results.ts';
 import type { Action, Scenario } from '../scenario.ts';
 import type { ImageUpdates } from './image-updates.ts';
 import type { ServicingLog } from './servicing-log.ts';
@@ -61,7 +61,7 @@ export class ImageServicing {
       entityCount: sites.length,
       run: ImageServicing.prototype.onDue,
     });
-    parts.runs.connect((image, status, updateCount) => this.#ended(image, status, updateCount));
+    parts.runs.connect((...ended) => this.#ended(...ended));
   }
 
   /** The wizard is run, by one of the scenario's actions: what it lists of the choice is planned. */
@@ -108,11 +108,17 @@ export class ImageServicing {
     runs.start(image, action, lacking);
   }
 
-  #ended(image: number, status: RunStatus, updateCount: number): void {
+  #ended(image: number, status: RunStatus, updateCount: number, cause: EventCause | undefined): void {
     const { site } = this.#scenario.images[image]!;
     this.running[site] = NONE;
     this.#setStatus(image, this.#parts.schedules.isPlanned(image) ? 'scheduled' : status);
-    this.#parts.events.note(END_EVENTS[status], image, updateCount, site);
+    this.#parts.events.note(
+      END_EVENTS[status],
+      image,
+      updateCount,
+      site,
+      cause === undefined ? {} : { cause },
+    );
     this.onDue(site);
   }
 

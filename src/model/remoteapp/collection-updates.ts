@@ -2,8 +2,13 @@ import { Phase } from '../../sim/phase.ts';
 import { entityKey, type Luck, type PurposeKey, uniform } from '../../sim/random.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import type { CollectionUpdateLog } from '../measures/collection-update-log.ts';
-import type { SiteEvents } from '../measures/site-events.ts';
-import { type RemoteAppCollectionStatus, SIGN_OUT_POLICIES } from '../results.ts';
+import type { SiteEvent, SiteEvents } from '../measures/site-events.ts';
+import {
+  EVENT_CAUSES,
+  type EventCause,
+  type RemoteAppCollectionStatus,
+  SIGN_OUT_POLICIES,
+} from '../results.ts';
 import type { Scenario, SignOutPolicy } from '../scenario.ts';
 import { DAY_MS } from '../zone-clock.ts';
 import type { TemplateImageContents } from './template-image-contents.ts';
@@ -19,6 +24,7 @@ export interface SessionHosts {
 }
 
 const NONE = -1;
+type UpdateEvent = Extract<SiteEvent, `collectionUpdate${string}`>;
 /** What the provider grants the users of collections on platform images (MA-ARA-PLATFORM). */
 const PROVIDER_GRACE_MS = 60 * 60_000;
 
@@ -32,11 +38,11 @@ export class CollectionUpdates {
   /** Per collection: the version of its template image that new sessions land on, and the one of the running update. */
   version: Int32Array;
   comingVersion: Int32Array;
-  /** Of the running update: its number in the run, index into SIGN_OUT_POLICIES, time that users get, and whether it is going to fail. */
+  /** Of the running update: its number in the run, index into SIGN_OUT_POLICIES, time that users get, and why it is going to fail: index into EVENT_CAUSES, −1: it is not. */
   running: Int32Array;
   policy: Uint8Array;
   graceMs: Float64Array;
-  fails: Uint8Array;
+  fails: Int8Array;
   /** The update that waits: its number in the run, its image, −1: none waits; as above. */
   waiting: Int32Array;
   wantedImage: Int32Array;
@@ -79,7 +85,7 @@ export class CollectionUpdates {
     this.waiting = new Int32Array(count).fill(NONE);
     this.policy = new Uint8Array(count);
     this.graceMs = new Float64Array(count);
-    this.fails = new Uint8Array(count);
+    this.fails = new Int8Array(count).fill(NONE);
     this.wantedImage = new Int32Array(count).fill(NONE);
     this.wantedPolicy = new Uint8Array(count);
     this.wantedGraceMs = new Float64Array(count);
@@ -144,7 +150,7 @@ export class CollectionUpdates {
     this.wantedPolicy[collection] = SIGN_OUT_POLICIES.indexOf(policy);
     this.wantedGraceMs[collection] = graceMs;
     this.#goOn(collection);
-    if (this.wantedImage[collection] !== NONE) this.#events.note('collectionUpdateWaits', collection, 0);
+    if (this.wantedImage[collection] !== NONE) this.#note('collectionUpdateWaits', collection, image);
   }
 
   /** An image is ready, or the provider has serviced it: updates that wait for it start, and the provider's own. */
@@ -163,13 +169,15 @@ export class CollectionUpdates {
     const version = this.comingVersion[collection]!;
     this.comingVersion[collection] = NONE;
     this.running[collection] = NONE;
-    const outcome = this.fails[collection] === 1 ? 'failed' : 'succeeded';
+    const image = this.#contents.imageOf[version]!;
+    const cause = EVENT_CAUSES[this.fails[collection]!];
+    const outcome = cause === undefined ? 'succeeded' : 'failed';
     this.#log.ended(update, outcome, this.#simulation.nowMs);
-    if (outcome === 'failed') this.#events.note('collectionUpdateFailed', collection, 0);
+    if (cause !== undefined) this.#note('collectionUpdateFailed', collection, image, cause);
     else {
       this.version[collection] = version;
       this.graceEndsMs[collection] = this.#simulation.nowMs + graceMs;
-      this.#events.note('collectionUpdated', collection, 0);
+      this.#note('collectionUpdated', collection, image);
       this.#hosts!.updateEnded(collection, policy, graceMs, update);
     }
     this.#goOn(collection);
@@ -207,9 +215,9 @@ export class CollectionUpdates {
     this.comingVersion[collection] = version;
     this.running[collection] = update;
     if (this.#contents.imageOf[version] === this.imageOf(collection)) this.triedVersion[collection] = version;
-    this.fails[collection] = this.#lacksAddresses(collection, hosts) || this.#isUnlucky(collection) ? 1 : 0;
+    this.fails[collection] = this.#causeOfFailure(collection, hosts);
     this.#log.started(update, hosts, nowMs);
-    this.#events.note('collectionUpdateStarted', collection, 0);
+    this.#note('collectionUpdateStarted', collection, this.#contents.imageOf[version]!);
     this.#ends.at(nowMs + this.#lengthMs(hosts), collection);
   }
 
@@ -217,6 +225,16 @@ export class CollectionUpdates {
     const { updateFixedMs, updatePerBatchMs, hostsPerBatch } = this.#scenario.assumptions.remoteApp;
     const batches = Math.ceil(hosts / hostsPerBatch);
     return Math.max(1, updateFixedMs + batches * updatePerBatchMs);
+  }
+
+  #note(event: UpdateEvent, collection: number, content: number, cause?: EventCause): void {
+    this.#events.note(event, collection, 0, NONE, cause === undefined ? { content } : { content, cause });
+  }
+
+  /** Of an update that is going to fail; −1: it is not. */
+  #causeOfFailure(collection: number, hosts: number): number {
+    if (this.#lacksAddresses(collection, hosts)) return EVENT_CAUSES.indexOf('addresses');
+    return this.#isUnlucky(collection) ? EVENT_CAUSES.indexOf('service') : NONE;
   }
 
   /** So many new hosts are built beside all that there are, in one subnet (domain, subnet sizing). */

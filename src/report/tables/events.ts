@@ -1,4 +1,4 @@
-import { type RunResult, SITE_EVENTS, type SiteEventColumn } from '../../model/results.ts';
+import { EVENT_CAUSES, type RunResult, SITE_EVENTS, type SiteEventColumn } from '../../model/results.ts';
 import type { ServerTarget } from '../../model/scenario.ts';
 import { eventTime, named } from '../columns.ts';
 import { type Row, tableOf } from '../table.ts';
@@ -68,12 +68,23 @@ const SUBJECTS: Readonly<
   servicingCancelled: 'image',
   servicingNotCancelled: 'image',
   imageChosen: 'image',
+  imageSent: 'image',
   templateImageBegun: 'templateImage',
   templateImageReady: 'templateImage',
   collectionUpdateWaits: 'remoteAppCollection',
   collectionUpdateStarted: 'remoteAppCollection',
   collectionUpdated: 'remoteAppCollection',
   collectionUpdateFailed: 'remoteAppCollection',
+};
+
+/** What the content of an event is, by event. */
+const CONTENTS: Partial<Record<SiteEvent, 'distributed' | 'templateImage'>> = {
+  contentDistributed: 'distributed',
+  distributionFailed: 'distributed',
+  collectionUpdateWaits: 'templateImage',
+  collectionUpdateStarted: 'templateImage',
+  collectionUpdated: 'templateImage',
+  collectionUpdateFailed: 'templateImage',
 };
 
 /** The status messages of the managers of WSUS synchronization, distribution and offline servicing (seed 002; domain). */
@@ -95,6 +106,7 @@ const BYTES: ReadonlySet<SiteEvent> = new Set([
   'contentDistributed',
   'distributionFailed',
   'imageImported',
+  'imageSent',
   'templateImageReady',
 ]);
 const UPDATES: ReadonlySet<SiteEvent> = new Set([
@@ -153,6 +165,27 @@ export const eventsTable = tableOf<SiteEventColumn>({
       read: subjectOf,
     },
     {
+      name: 'content',
+      type: 'text',
+      meaning:
+        'Package or image that came to the distribution point, or did not; template image of the update of a RemoteApp collection; empty for other events.',
+      read: contentOf,
+    },
+    {
+      name: 'group',
+      type: 'text',
+      meaning: 'Client group that is built from the image from now on; empty for other events.',
+      read: ({ get, result }) =>
+        eventOf(get) === 'imageChosen' ? (result.scenario.groups[get('detail')]?.name ?? null) : null,
+    },
+    {
+      name: 'cause',
+      type: 'text',
+      meaning:
+        'Why it failed: servicing of an image because of `diskFull`, `updateFailed` or `contentMissing`; the update of a RemoteApp collection because of `addresses` that its subnet lacks, or of the `service`; empty for other events.',
+      read: ({ get }) => EVENT_CAUSES[get('cause')] ?? null,
+    },
+    {
       name: 'synchronization',
       type: 'text',
       meaning: '`full` or `delta`; empty for events without updates on their way through WSUS.',
@@ -194,6 +227,14 @@ export const eventsTable = tableOf<SiteEventColumn>({
 
 function eventOf(get: (column: SiteEventColumn) => number): SiteEvent {
   return SITE_EVENTS[get('code')]!;
+}
+
+function contentOf({ get, result }: Row<SiteEventColumn>): string | null {
+  const { packages, images, templateImages } = result.scenario;
+  const kind = CONTENTS[eventOf(get)];
+  if (kind === undefined) return null;
+  const contents = kind === 'templateImage' ? templateImages : [...packages, ...images];
+  return contents[get('content')]?.name ?? null;
 }
 
 function subjectOf({ get, result }: Row<SiteEventColumn>): string | null {

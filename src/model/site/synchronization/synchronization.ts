@@ -343,7 +343,7 @@ export class Synchronization {
     subject: number,
     site: number,
   ): void {
-    this.#events.note(event, subject, this.updateCount[site]!, site, this.isFull[site]!);
+    this.#events.note(event, subject, this.updateCount[site]!, site, { full: this.isFull[site]! });
   }
 
   #after(delayMs: number, point: number, step: number): void {
