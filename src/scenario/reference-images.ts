@@ -38,8 +38,9 @@ output: { servicingLog: true }
 \`\`\`
 
 \`servicing\` is an administrator who runs the wizard again and again: a \`scheduleServicing\` at each occurrence. Its list has
-what the site's database knows by then, has content in a package of the site, and is not in the image. The boxes of the
-wizard, \`continueOnError\` and \`updateDistributionPoints\`, have to be selected; without the latter distribution points keep
-the old version until \`updateDistributionPoints\` or \`distributeImage\`. Rows of a catalogue for another architecture are of a
-product of their own (\`Windows 10 22H2 x86\`), and so is an image of it, with \`architecture: X86\`.
+what the site's database knows by then, has content in a package of the site, and is not in the image. What was released by
+the start and is in the \`updates\` of no package has content too: it was downloaded before (MA-CONTENT-BEFORE). The boxes of
+the wizard, \`continueOnError\` and \`updateDistributionPoints\`, have to be selected; without the latter distribution points
+keep the old version until \`updateDistributionPoints\` or \`distributeImage\`. Rows of a catalogue for another architecture are
+of a product of their own (\`Windows 10 22H2 x86\`), and so is an image of it, with \`architecture: X86\`.
 `;

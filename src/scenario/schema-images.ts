@@ -118,7 +118,8 @@ export const image = z.strictObject({
     grade: 'documented',
     source: 'fundamental concepts for content management; off for packages unless chosen',
     meaning:
-      'Whether only what changed in its file is sent, where a distribution point has the version before.',
+      'Whether only what changed in its file is sent, where a distribution point has the version before: five times, then ' +
+      'the next whole.',
   }),
   failingUpdates: z.prefault(z.array(updateName), []).meta({
     description: 'Ids or KB numbers of updates that can never be applied to it.',
@@ -126,7 +127,8 @@ export const image = z.strictObject({
   servicing: z.optional(servicing).meta({
     description:
       'The wizard that schedules updates for it, run again and again: a "scheduleServicing" at each occurrence, from the ' +
-      'import on; left out: only by actions.',
+      'import on; left out: only by actions. Content of updates released by the start that no package holds is in ' +
+      "the site's library (MA-CONTENT-BEFORE).",
   }),
 });
 
