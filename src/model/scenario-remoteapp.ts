@@ -74,8 +74,9 @@ export interface RemoteAppService {
   readonly updateFailureShare: number;
   /** From the message to signing out, for those who do (ASSUME-ARA-USERS). */
   readonly signOutDelay: Distribution;
-  /** Share of active users with work that is not saved, and how much of it there is. */
+  /** Share of active users with work that is not saved, the same of idle and disconnected ones, and how much it is. */
   readonly unsavedShare: number;
+  readonly unsavedIdleShare: number;
   readonly unsavedWork: Distribution;
   /** From the end of a session to the next sign-in of whoever goes on working, and how long a sign-in takes. */
   readonly reconnectDelay: Distribution;

@@ -123,6 +123,7 @@ function remoteAppServiceOf(written: WrittenAssumptions['remoteApp']): RemoteApp
     updatePerBatch,
     updateFailure,
     unsaved,
+    unsavedIdle,
     uploadRate,
     ...others
   } = written;
@@ -134,6 +135,7 @@ function remoteAppServiceOf(written: WrittenAssumptions['remoteApp']): RemoteApp
     updatePerBatchMs: updatePerBatch,
     updateFailureShare: updateFailure,
     unsavedShare: unsaved,
+    unsavedIdleShare: unsavedIdle,
     uploadBytesPerSecondMax: uploadRate,
   };
 }

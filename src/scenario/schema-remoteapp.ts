@@ -70,6 +70,11 @@ export const remoteAppService = z.strictObject({
     source: USERS,
     meaning: 'Active users who have work that is not saved when they are forced off.',
   }),
+  unsavedIdle: setting(share, '0 %', {
+    grade: 'assumed',
+    source: USERS,
+    meaning: 'The same of users whose session is idle or disconnected: the default takes them to have saved.',
+  }),
   unsavedWork: setting(
     distribution,
     { exponential: { mean: '15 min' } },

@@ -84,6 +84,7 @@ export const remoteAppService = (base: RemoteAppService): fc.Arbitrary<RemoteApp
       updateFailureShare: fc.constantFrom(0, 0, 0.3, 1),
       signOutDelay: wait(2 * HOUR_MS),
       unsavedShare: fc.constantFrom(0, 0.5, 1),
+      unsavedIdleShare: fc.constantFrom(0, 0, 0.5),
       reconnectDelay: wait(20 * MINUTE_MS),
       signIn: wait(5 * MINUTE_MS),
       save: wait(HOUR_MS),

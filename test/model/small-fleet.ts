@@ -239,6 +239,7 @@ export const REMOTE_APP: Scenario['assumptions']['remoteApp'] = {
   updateFailureShare: 0,
   signOutDelay: fixed(20 * MINUTE_MS),
   unsavedShare: 0,
+  unsavedIdleShare: 0,
   unsavedWork: fixed(15 * MINUTE_MS),
   reconnectDelay: fixed(2 * MINUTE_MS),
   signIn: fixed(30 * SECOND_MS),

@@ -16,6 +16,7 @@ import type { UserDays } from './user-days.ts';
  */
 export class SignOuts {
   readonly #unsavedShare: number;
+  readonly #unsavedIdleShare: number;
   readonly #simulation: Simulation;
   readonly #users: RemoteAppUsers;
   readonly #sets: HostSets;
@@ -36,8 +37,9 @@ export class SignOuts {
     days: UserDays,
     measures: RemoteAppMeasures,
   ) {
-    const { unsavedShare, unsavedWork } = scenario.assumptions.remoteApp;
+    const { unsavedShare, unsavedIdleShare, unsavedWork } = scenario.assumptions.remoteApp;
     this.#unsavedShare = unsavedShare;
+    this.#unsavedIdleShare = unsavedIdleShare;
     this.#simulation = simulation;
     this.#users = users;
     this.#sets = sets;
@@ -90,15 +92,13 @@ export class SignOuts {
     }
   }
 
-  /** Who is active may lose work that is not saved (ASSUME-ARA-USERS). */
+  /** Work that is not saved is lost: that of who is active rather than of who is not (ASSUME-ARA-USERS). */
   #forceOff(user: number, cause: 'graceEnded' | 'atOnce', update: number): void {
     const collection = this.#users.collectionOf[user]!;
     const occasion = this.#days.occasion(user);
     this.#measures.forcedOff(collection, update, this.#sessions.stateOf(user)!);
-    const isLosing =
-      this.#sessions.is(user, 'active') &&
-      this.#users.draw(this.#unsavedKey, user, occasion) < this.#unsavedShare;
-    if (isLosing) {
+    const share = this.#sessions.is(user, 'active') ? this.#unsavedShare : this.#unsavedIdleShare;
+    if (this.#users.draw(this.#unsavedKey, user, occasion) < share) {
       this.#measures.workLost(collection, update, this.#users.sampleMs(this.#unsavedWork, user, occasion));
     }
     this.#days.forceOff(user, cause, update);

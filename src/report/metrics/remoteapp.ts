@@ -11,7 +11,7 @@ export const REMOTEAPP_METRICS: readonly MetricFamily[] = [
   added('signedOutInTime', 'users', 'Those of them who signed out before the grace ended.'),
   added('forcedOff', 'sessions', 'Sessions that updates ended.'),
   added('forcedOffActive', 'sessions', 'Those of them in which somebody was at work.'),
-  added('workLost', 'sessions', 'Those of these in which work was lost.'),
+  added('workLost', 'sessions', 'Those that an update ended in which work was lost.'),
   hours('lostHours', 'lostMs', 'User-hours that updates cost: at work without a session, and work lost.'),
   added('reconnections', 'sign-ins', 'Sign-ins of users whom an update had made leave.'),
   peak('signInsPerMinuteMax', 'sign-ins', 'The most sign-ins in any one minute.'),

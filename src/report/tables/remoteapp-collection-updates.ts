@@ -50,7 +50,7 @@ export const remoteAppCollectionUpdatesTable = tableOf<RemoteAppCollectionUpdate
     count('signedOutInTime', 'Those of them who did so before the grace ended.'),
     count('forcedOff', 'Sessions that it ended: at the end of its grace, or at once.'),
     count('forcedOffActive', 'Those of them in which somebody was at work.'),
-    count('workLost', 'Those of these in which work was lost.'),
+    count('workLost', 'Those that an update ended in which work was lost.'),
     seconds('lostSeconds', 'lostMs', 'Time that it cost users: at work without a session, and work lost.'),
     count('reconnections', 'Sign-ins of users whom it had made leave.'),
     count('reconnectionsPerMinuteMax', 'The most of them in any one minute.'),

@@ -34,7 +34,7 @@ export const remoteAppCollectionsTable = tableOf<RemoteAppCollectionColumn>({
     count('signedOutInTime', 'Users who were told and signed out before the grace ended.'),
     count('forcedOff', 'Sessions that an update ended: at the end of the grace, or at once.'),
     count('forcedOffActive', 'Those of them in which somebody was at work.'),
-    count('workLost', 'Those of these in which work was lost.'),
+    count('workLost', 'Those that an update ended in which work was lost.'),
     seconds(
       'lostSeconds',
       'lostMs',

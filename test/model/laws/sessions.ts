@@ -167,7 +167,9 @@ function* wrongSignOffs(story: Story, seen: SessionWitness): Iterable<string> {
       yield `collection ${collection}: ${active} active ones forced off`;
     if (total('signedOutInTime') !== told.length)
       yield `collection ${collection}: ${told.length} left in time`;
-    if (total('workLost') > active) yield `collection ${collection}: more lost work than were at it`;
+    const { unsavedIdleShare } = story.result.scenario.assumptions.remoteApp;
+    if (total('workLost') > (unsavedIdleShare > 0 ? forced.length : active))
+      yield `collection ${collection}: more lost work than were at it`;
     if (total('reconnections') > forced.length + told.length) yield `collection ${collection}: reconnections`;
   }
 }

@@ -21,6 +21,7 @@ import {
 const NINE_MS = DAY_MS + 9 * HOUR_MS;
 const NOON_MS = DAY_MS + 12 * HOUR_MS;
 const FIVE_MS = DAY_MS + 17 * HOUR_MS;
+const NIGHT_MS = DAY_MS + 22 * HOUR_MS;
 const BACK_MS = RECONNECT_MS + SIGN_IN_MS;
 /** Nobody signs out while a grace lasts. */
 const DEAF = { signOutDelay: fixed(10 * HOUR_MS) };
@@ -142,12 +143,10 @@ describe('the end of an update with a grace while a user makes a pause', () => {
 });
 
 describe('the end of an update at night', () => {
-  const nightMs = DAY_MS + 22 * HOUR_MS;
-
   it('with a grace tells nobody, and ends what is left with the grace', () => {
     const work = { ...JUST_GOES, weekdays: 0b10 };
-    const scenario = office({ work, actions: [updateEnds(nightMs)] });
-    expect(changesOf(scenario, [nightMs + HOUR_MS])).toEqual(['disconnected on old hosts → signed off']);
+    const scenario = office({ work, actions: [updateEnds(NIGHT_MS)] });
+    expect(changesOf(scenario, [NIGHT_MS + HOUR_MS])).toEqual(['disconnected on old hosts → signed off']);
     const result = resultOf(scenario);
     expect(totalOf(result, 'told')).toBe(0);
     expect(totalOf(result, 'forcedOffActive')).toBe(0);
@@ -164,14 +163,48 @@ describe('the end of an update at night', () => {
 
   it('that signs out at once ends what is left, and costs nobody time', () => {
     const service = { unsavedShare: 1 };
-    const actions = [updateEnds(nightMs, 'signOutAtOnce')];
+    const actions = [updateEnds(NIGHT_MS, 'signOutAtOnce')];
     const work = { ...JUST_GOES, weekdays: 0b10 };
     const scenario = office({ work, service, actions, scenario: HORIZON });
-    expect(changesOf(scenario, [nightMs])).toEqual(['disconnected → signed off']);
+    expect(changesOf(scenario, [NIGHT_MS])).toEqual(['disconnected → signed off']);
     const result = resultOf(scenario);
     expect(endsOf(result)).toEqual(['1 atOnce when disconnected']);
     expect(totalOf(result, 'workLost')).toBe(0);
     expect(totalOf(result, 'lostMs')).toBe(0);
+  });
+});
+
+describe('work that is not saved in a session that nobody is at', () => {
+  const actions = [updateEnds(NIGHT_MS, 'signOutAtOnce')];
+  const work = { ...JUST_GOES, weekdays: 0b10 };
+  const lostAt = (unsavedIdleShare: number, users: number) => {
+    const service = { unsavedShare: 0, unsavedIdleShare, unsavedWork: fixed(15 * MINUTE_MS) };
+    const result = resultOf(office({ users, work, service, actions, scenario: HORIZON }));
+    return [totalOf(result, 'workLost'), totalOf(result, 'lostMs')] as const;
+  };
+
+  it('is lost with it, once for each of them, and costs its own length only', () => {
+    expect(lostAt(1, 5)).toEqual([5, 5 * 15 * MINUTE_MS]);
+  });
+
+  it('is lost by the share of users who had not saved it', () => {
+    const users = 200;
+    const [lost, lostMs] = lostAt(0.5, users);
+    // Five standard deviations of 200 draws of one half.
+    expect(Math.abs(lost - users / 2)).toBeLessThan(5 * Math.sqrt(users / 4));
+    expect(lostMs).toBe(lost * 15 * MINUTE_MS);
+  });
+
+  it('changes nothing for those who are at work', () => {
+    const service = { unsavedShare: 0.5, unsavedWork: fixed(15 * MINUTE_MS) };
+    const atNoon = (unsavedIdleShare: number) => {
+      const noon = [updateEnds(NOON_MS, 'signOutAtOnce')];
+      const result = resultOf(
+        office({ users: 50, service: { ...service, unsavedIdleShare }, actions: noon, scenario: HORIZON }),
+      );
+      return [totalOf(result, 'workLost'), totalOf(result, 'lostMs')];
+    };
+    expect(atNoon(1)).toEqual(atNoon(0));
   });
 });
 
