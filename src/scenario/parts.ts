@@ -51,12 +51,18 @@ export class Names {
     return Names.of(what, items, items.length > 0, mistakes);
   }
 
-  /** Reports names that come twice. */
+  /** Reports names that come twice, and warns of those that differ only in capitals. */
   static of(what: string, items: readonly Named[], isRead: boolean, mistakes: Mistakes): Names {
     const names = new Names(what, items, isRead, mistakes);
+    const firstOf = new Map<string, number>();
+    const firstLike = new Map<string, number>();
     items.forEach(({ name, path }, at) => {
-      const first = names.names.indexOf(name);
       if (name === null) return;
+      const first = firstOf.get(name) ?? at;
+      const alike = firstLike.get(name.toLowerCase()) ?? at;
+      firstOf.set(name, first);
+      firstLike.set(name.toLowerCase(), alike);
+      if (alike === at) return;
       const here = [...path, 'name'];
       const whereIs = (position: number) => {
         const other = placeOf(mistakes.root, [...items[position]!.path, 'name']);
@@ -67,8 +73,6 @@ export class Names {
         mistakes.at(here, `"${name}" is the name of another ${what} already (${whereIs(first)})`);
         return;
       }
-      const alike = names.names.findIndex((other) => other?.toLowerCase() === name.toLowerCase());
-      if (alike === at) return;
       mistakes.warn(
         here,
         `"${name}" differs only in capitals from "${names.names[alike]}", the name of another ${what} (${whereIs(alike)})`,
