@@ -37,6 +37,8 @@ export const IMAGE_COLUMNS = [
   'failed',
   /** Bytes of the interval that distribution points have received. */
   'sentBytes',
+  /** Time of the interval in which any of these distribution points lacked what the library holds. */
+  'outdatedMs',
 ] as const;
 export type ImageColumn = (typeof IMAGE_COLUMNS)[number];
 

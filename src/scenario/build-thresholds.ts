@@ -5,7 +5,7 @@ import type { Path } from './issue.ts';
 import { type BoundUnit, METRIC_WORDS, metricNames, readMetric } from './metrics.ts';
 import { type Names, namedAt, type Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
-import { internetNames, linkNames, stateSystemNames } from './roster.ts';
+import { internetNames, linkNames, stateSystemNames, uploadNames } from './roster.ts';
 import { type Parsed, parseDuration, parseShare, parseSize } from './units.ts';
 
 /** Resolves the thresholds of a scenario: metrics are the names of summary.csv, bounds are in the metric's unit. */
@@ -25,7 +25,12 @@ export function buildThresholds(
       ...namesOf(managementPoints),
       ...stateSystemNames(hierarchy).filter((name) => name !== null),
     ],
-    link: [...linkNames(parts, locations), ...namesOf(distributionPoints), ...internetNames(hierarchy)],
+    link: [
+      ...linkNames(parts, locations),
+      ...namesOf(distributionPoints),
+      ...internetNames(hierarchy),
+      ...uploadNames(parts, hierarchy),
+    ],
     image: namesAt('images', mistakes),
     remoteAppCollection: namesAt('remoteAppCollections', mistakes),
   };

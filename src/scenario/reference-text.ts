@@ -272,7 +272,7 @@ thresholds:
     ],
     [
       'link',
-      '`link to ` and the name of a location that has a link: `link to Tokyo`; name of a distribution point; `internet access`, with several top-level sites `internet access of PS1`.',
+      '`link to ` and the name of a location that has a link: `link to Tokyo`; name of a distribution point; `internet access`, with several top-level sites `internet access of PS1`; `uploads of PS1`, where template images are uploaded over an internet access that is wider than `assumptions.remoteApp.uploadRate`.',
     ],
     ['image', 'Name of an image.'],
     ['remoteAppCollection', 'Name of a RemoteApp collection.'],

@@ -63,6 +63,12 @@ export function internetNames({ tops, sites }: Hierarchy): string[] {
   return tops.map((site) => `internet access of ${sites[site]!.name}`);
 }
 
+/** What results call the uploads of template images that are made, where they have a link of their own. */
+export function uploadNames({ templateImages = [] }: Parts, { tops, sites }: Hierarchy): string[] {
+  const areMade = templateImages?.some((image) => image?.from !== undefined) ?? false;
+  return areMade ? tops.map((site) => `uploads of ${sites[site]!.name}`) : [];
+}
+
 /** What results call the links of locations; unsound locations may have one. */
 export function linkNames(parts: Parts, locations: Names): string[] {
   return locations.names.flatMap((name, at) => {

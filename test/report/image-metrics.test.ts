@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
   IMAGE_COLUMNS,
+  IMAGING_COLUMNS,
   INSTALLATION_COLUMNS,
   REMOTEAPP_COLLECTION_COLUMNS,
   REMOTEAPP_UPDATE_COLUMNS,
@@ -35,25 +36,35 @@ describe('The metrics of images', () => {
     expect(valueIn('image.Golden.versions', never)).toBe(0);
   });
 
-  it('say for how long distribution points lacked what the library holds, from the measured span or the import on', () => {
-    expect(valueIn('image.Golden.outdatedHours')).toBe((LAST_MS - FIRST_MS) / HOUR_MS);
-    expect(valueIn('image.Kiosk.outdatedHours')).toBe(0);
-    const lacking = (image: number, t: number, current: number) => ({
-      t,
-      image,
-      distributionPoints: 2,
-      current,
-    });
+  it('add up for how long distribution points lacked what the library holds', () => {
     const images = rowsOf(IMAGE_COLUMNS, [
-      lacking(0, 10 * DAY_MS, 1),
-      lacking(0, 11 * DAY_MS, 2),
-      lacking(0, 13 * DAY_MS, 0),
-      lacking(1, 13 * DAY_MS, 1),
+      { t: FIRST_MS, outdatedMs: HOUR_MS / 4 },
+      { t: FIRST_MS, image: 1, outdatedMs: HOUR_MS },
+      { t: LAST_MS, outdatedMs: HOUR_MS / 2 },
     ]);
-    const result = resultOf({ scenario: imageScenario(), images });
-    const measured = 10 - result.scenario.measureFromMs / DAY_MS;
-    expect(valueIn('image.Golden.outdatedHours', result)).toBe(24 * (measured + 2));
-    expect(valueIn('image.Kiosk.outdatedHours', result)).toBe(24 * (13 - 12));
+    const result = imageResult({ images });
+    expect(valueIn('image.Golden.outdatedHours', result)).toBe(0.25 + 0.5);
+    expect(valueIn('image.Kiosk.outdatedHours', result)).toBe(1);
+  });
+
+  it('take the most that servicing had on the drive in any interval, of each image', () => {
+    const images = rowsOf(IMAGE_COLUMNS, [
+      { t: FIRST_MS, temporaryPeakBytes: 30e9 },
+      { t: LAST_MS, temporaryPeakBytes: 20e9 },
+      { t: LAST_MS, image: 1, temporaryPeakBytes: 50e9 },
+    ]);
+    expect(valueIn('image.Golden.temporaryPeakBytes', imageResult({ images }))).toBe(30e9);
+    expect(valueIn('image.Kiosk.temporaryPeakBytes', imageResult({ images }))).toBe(50e9);
+  });
+
+  it('count the machines that wait for their image at the end, not those that waited before', () => {
+    expect(valueIn('imaging.waiting')).toBe(0);
+    const imaging = rowsOf(IMAGING_COLUMNS, [
+      { t: FIRST_MS, waiting: 9 },
+      { t: LAST_MS, waiting: 2 },
+      { t: LAST_MS, group: 1, waiting: 1 },
+    ]);
+    expect(valueIn('imaging.waiting', imageResult({ imaging }))).toBe(2 + 1);
   });
 
   it('count the runs of an image by their end, not those of another image nor what was no run', () => {

@@ -2,13 +2,28 @@ import { describe, expect, it } from 'vitest';
 import {
   COLLECTION_UPDATE_OUTCOMES,
   type CollectionUpdateOutcome,
+  EVENT_CAUSES,
+  type EventCause,
+  IMAGE_COLUMNS,
   IMAGING_COLUMNS,
+  type ImageColumn,
   REMOTEAPP_COLLECTION_UPDATE_COLUMNS,
+  SERVICING_STATUSES,
+  SITE_EVENT_COLUMNS,
 } from '../../src/model/results.ts';
 import { colorsFor } from '../../src/report/summary/colors.ts';
 import { displayWidth } from '../../src/report/summary/display-width.ts';
 import { terminalSummary } from '../../src/report/summary/terminal.ts';
-import { image, imageResult, imageScenario, remoteAppCollection, templateImage } from './image-result.ts';
+import {
+  event,
+  FIRST_MS,
+  image,
+  imageResult,
+  imageScenario,
+  LAST_MS,
+  remoteAppCollection,
+  templateImage,
+} from './image-result.ts';
 import { resultOf, rowsOf, scenarioOf } from './run-result.ts';
 
 const linesOf = (result = imageResult()) => terminalSummary(result, [], [], colorsFor(false)).split('\n');
@@ -20,8 +35,8 @@ const cellsBelow = (head: string, result = imageResult(), nth = 1) => {
   return lines[at + nth]!.split(/ {2,}/);
 };
 describe('The summary of a run with images', () => {
-  it('says of each image how it stands at the end and what was sent of it, the most sent first', () => {
-    expect(cellsBelow('Images')).toEqual(['Golden', '3', '15 of 20', 'succeeded', '2', '1', '98.5']);
+  it('says of each image how it stands at the end, what its servicing took on the drive and what was sent of it', () => {
+    expect(cellsBelow('Images')).toEqual(['Golden', '3', '15 of 20', 'succeeded', '2', '1', '30.0', '98.5']);
     expect(cellsBelow('Images', imageResult(), 2)).toEqual([
       'Kiosk',
       '2',
@@ -30,6 +45,7 @@ describe('The summary of a run with images', () => {
       'cancelled',
       '5',
       '0',
+      '-',
       '8.0',
     ]);
   });
@@ -38,7 +54,83 @@ describe('The summary of a run with images', () => {
     const images = ['a', 'b', 'c', 'd'].map((name) => image(name));
     const result = resultOf({ scenario: imageScenario({ images }) });
     expect(linesOf(result).some((line) => line.startsWith('Images (and 2 more)'))).toBe(true);
-    expect(cellsBelow('Images', result)).toEqual(['a', '-', '-', '-', '-', '-', '0.0']);
+    expect(cellsBelow('Images', result)).toEqual(['a', '-', '-', '-', '-', '-', '-', '0.0']);
+  });
+
+  const standing = (image: number, changes: Partial<Record<ImageColumn, number>>) => ({
+    t: LAST_MS,
+    image,
+    version: 1,
+    distributedVersion: 1,
+    distributionPoints: 2,
+    current: 2,
+    sentBytes: 1e9 * image,
+    ...changes,
+  });
+
+  it('names first the images that failed, that lack updates, that distribution points lack, then the most sent', () => {
+    const images = ['sent', 'away', 'lacking', 'failed', 'given up'].map((name) => image(name));
+    const failed = SERVICING_STATUSES.indexOf('failed');
+    const first = (...rows: ReturnType<typeof standing>[]) => {
+      const scenario = imageScenario({ images });
+      const result = imageResult({ scenario, images: rowsOf(IMAGE_COLUMNS, rows) });
+      return [cellsBelow('Images', result)[0], cellsBelow('Images', result, 2)[0]];
+    };
+    const sent = standing(0, { sentBytes: 9e12 });
+    const away = standing(1, { current: 1 });
+    const lacking = standing(2, { missing: 1 });
+    expect(first(sent, away)).toEqual(['away', 'sent']);
+    expect(first(sent, away, lacking)).toEqual(['lacking', 'away']);
+    expect(first(sent, away, lacking, standing(3, { status: failed }))).toEqual(['failed', 'lacking']);
+    expect(first(sent, lacking, standing(4, { failed: 1 }))).toEqual(['given up', 'lacking']);
+  });
+
+  it('adds up the images where it leaves some out, and only there', () => {
+    const rows = [0, 1, 2].map((number) =>
+      standing(number, { missing: 1, temporaryPeakBytes: 2e9 * number }),
+    );
+    rows[2]!.current = 1;
+    const resultOf = (names: string[]) =>
+      imageResult({
+        scenario: imageScenario({ images: names.map((name) => image(name)) }),
+        images: rowsOf(IMAGE_COLUMNS, rows.slice(0, names.length)),
+      });
+    expect(cellsBelow('Images', resultOf(['a', 'b', 'c']), 3)).toEqual([
+      'all 3',
+      `${2 + 2 + 1} of ${3 * 2}`,
+      '3',
+      '4.0',
+      '3.0',
+    ]);
+    expect(linesOf(resultOf(['a', 'b'])).join()).not.toContain('all 2');
+  });
+
+  it('says which servicing failed and why, even where it is scheduled again', () => {
+    const failed = (image: number, cause: EventCause) =>
+      event('servicingFailed', LAST_MS, image, 0, { cause: EVENT_CAUSES.indexOf(cause) });
+    const rows = [failed(1, 'diskFull'), failed(0, 'updateFailed'), failed(0, 'updateFailed')];
+    const result = imageResult({ events: rowsOf(SITE_EVENT_COLUMNS, rows) });
+    expect(linesOf(result)).toContain('Servicing failed: 3 (Golden updateFailed 2 · Kiosk diskFull 1)');
+    expect(linesOf(imageResult({ events: rowsOf(SITE_EVENT_COLUMNS) })).join()).not.toContain(
+      'Servicing failed',
+    );
+  });
+
+  it('says how many machines wait for an image at the end, also when none was built', () => {
+    const waiting = imageResult({
+      imaging: rowsOf(IMAGING_COLUMNS, [
+        { t: FIRST_MS, waiting: 9 },
+        { t: LAST_MS, group: 0, waiting: 2 },
+        { t: LAST_MS, group: 1, waiting: 1 },
+      ]),
+    });
+    const lines = linesOf(waiting);
+    const at = lines.indexOf('Machines built: none');
+    expect(lines[at + 1]).toBe('          3 wait for the image at their distribution point');
+    const one = imageResult({
+      imaging: rowsOf(IMAGING_COLUMNS, [{ t: LAST_MS, completed: 1, requiredUpdates: 1, waiting: 1 }]),
+    });
+    expect(linesOf(one).join('\n')).toMatch(/lacking 1 update \(.*\n {10}1 waits for/);
   });
 
   it('says how many machines were built and what they lacked, if any were', () => {

@@ -6,6 +6,7 @@ import { formatIssue } from '../../src/scenario/issue.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { scenarioTemplate } from '../../src/scenario/template.ts';
 import { disk, loadText, mistakesOf, ROOT, SMALL, smallWith } from './loading.ts';
+import { REMOTEAPP } from './remoteapp-texts.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -298,6 +299,16 @@ describe('A threshold', () => {
     expect(loadText(text).scenario!.thresholds).toEqual([
       { metric, atMost, text: `${metric} at most ${written}` },
     ]);
+  });
+
+  it('can bound the uploads of a site that makes template images, where there are any', () => {
+    const bounds = ['metric: link.uploads of PS1.bytes, atMost: 50 GB'];
+    const on = (text: string) =>
+      text.replace('metric: coverage.June.actual.p95.sinceReleaseHours, atMost: 14 d', bounds[0]!);
+    const { scenario, issues } = loadText(on(REMOTEAPP));
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(scenario!.thresholds).toMatchObject([{ metric: 'link.uploads of PS1.bytes', atMost: 50e9 }]);
+    expect(mistakesOf(on(SMALL)).join()).toContain('"uploads of PS1" is not a link here');
   });
 });
 

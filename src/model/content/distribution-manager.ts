@@ -280,8 +280,9 @@ export class DistributionManager implements Receiver {
   #arrived(transfer: number, version: number, bytes: number): void {
     const content = this.transfers.contentOf(transfer);
     const point = this.transfers.pointOf(transfer);
-    this.#contents.brought(content, point, this.heldVersion[transfer]!, version);
+    const from = this.heldVersion[transfer]!;
     this.heldVersion[transfer] = version;
+    this.#contents.brought(content, point, from, version);
     this.#events.note('contentDistributed', point, bytes, this.#pointOf(transfer).site, { content });
     if (bytes > 0) this.#contents.announce(content, point, this.#simulation.nowMs);
   }

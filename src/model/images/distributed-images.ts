@@ -20,6 +20,7 @@ export class DistributedImages implements ContentKind {
   readonly #scenario: Scenario;
   readonly #contents: ImageContents;
   #onArrival: (image: number, point: number) => void = () => {};
+  #onBrought: (image: number) => void = () => {};
 
   constructor(scenario: Scenario, contents: ImageContents, book: StateBook) {
     const { images, distributionPoints } = scenario;
@@ -28,6 +29,11 @@ export class DistributedImages implements ContentKind {
     this.libraryVersion = new Uint16Array(images.length);
     this.incrementCount = new Uint8Array(images.length * distributionPoints.length);
     book.own('distributed images', this, ['libraryVersion', 'incrementCount']);
+  }
+
+  /** `onBrought`: a point has another version than before. */
+  follow(onBrought: (image: number) => void): void {
+    this.#onBrought = onBrought;
   }
 
   /** `onArrival`: a point has received an image. */
@@ -58,6 +64,7 @@ export class DistributedImages implements ContentKind {
   brought(image: number, point: number, from: number): void {
     const at = this.#at(image, point);
     this.incrementCount[at] = this.#isIncrement(image, point, from) ? this.incrementCount[at]! + 1 : 0;
+    this.#onBrought(image);
   }
 
   announce(image: number, point: number): void {

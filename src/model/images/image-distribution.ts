@@ -7,6 +7,7 @@ import type { SiteEvents } from '../measures/site-events.ts';
 import type { Scenario } from '../scenario.ts';
 import type { DistributedImages } from './distributed-images.ts';
 import type { ImageContents } from './image-contents.ts';
+import { OutdatedTimes } from './outdated-times.ts';
 
 /**
  * How images come to a site, and from its content library to distribution points. Servicing changes the source: the
@@ -14,7 +15,9 @@ import type { ImageContents } from './image-contents.ts';
  * servicing process; MA-IMAGE-LIBRARY).
  */
 export class ImageDistribution {
+  readonly outdated: OutdatedTimes;
   readonly #scenario: Scenario;
+  readonly #simulation: Simulation;
   readonly #contents: ImageContents;
   readonly #images: DistributedImages;
   readonly #numbers: DistributedContents;
@@ -35,12 +38,15 @@ export class ImageDistribution {
     events: SiteEvents,
   ) {
     this.#scenario = scenario;
+    this.#simulation = simulation;
+    this.outdated = new OutdatedTimes(scenario.images.length, simulation.state);
     this.#contents = contents;
     this.#images = images;
     this.#numbers = numbers;
     this.#manager = manager;
     this.#points = points;
     this.#events = events;
+    images.follow((image) => this.#look(image));
     this.#imported = simulation.declare({
       name: 'image is imported',
       phase: Phase.control,
@@ -112,6 +118,7 @@ export class ImageDistribution {
 
   #send(image: number): void {
     this.#images.takeSource(image);
+    this.#look(image);
     this.#manager.update(this.#numbers.ofImage(image));
   }
 
@@ -119,6 +126,13 @@ export class ImageDistribution {
     if (points.length === 0) return;
     if (this.#images.libraryVersion[image] === 0) this.#images.takeSource(image);
     this.#manager.addPoints(this.#numbers.ofImage(image), points);
+    this.#look(image);
+  }
+
+  /** Whether any of its distribution points lacks it may have changed. */
+  #look(image: number): void {
+    const { points, current } = this.standingOf(image);
+    this.outdated.become(image, current < points, this.#simulation.nowMs);
   }
 
   /** An act before the import sends nothing yet. */

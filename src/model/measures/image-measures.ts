@@ -60,6 +60,7 @@ export class ImageMeasures {
       waiting,
       failed,
       distribution.sentBytes[image]!,
+      distribution.outdated.take(image, nowMs),
     );
   }
 }

@@ -23,8 +23,14 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
   image(
     'outdatedHours',
     'hours',
-    'Hours until all distribution points that are to have it had what the content library holds, added up over its distributions: of whole intervals, those at whose end one of them lacked it.',
-    outdatedHours,
+    'Hours until all distribution points that are to have it had what the content library holds, added up over its distributions.',
+    ({ images }, image) => sumWhere(images, 'outdatedMs', { image }) / HOUR_MS,
+  ),
+  image(
+    'temporaryPeakBytes',
+    'bytes',
+    'The most bytes of temporary files that its servicing had on the drive at a time.',
+    temporaryPeakBytes,
   ),
   servicing(
     'servicingSucceeded',
@@ -34,6 +40,12 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
   servicing('servicingCancelled', 'Those that were cancelled.'),
   single('imaging.completed', 'machines', 'Machines built as they joined or were rebuilt.', ({ imaging }) =>
     sumWhere(imaging, 'completed'),
+  ),
+  single(
+    'imaging.waiting',
+    'machines',
+    'Machines that wait for their image at a distribution point at the end.',
+    waitingAtEnd,
   ),
   single(
     'imaging.sentBytes',
@@ -66,16 +78,14 @@ function image(
   };
 }
 
-/** The first interval of an image begins with the measured span, or with its import. */
-function outdatedHours({ images, scenario }: RunResult, image: number): number {
-  let fromMs = Math.max(scenario.measureFromMs, scenario.images[image]!.importedMs);
-  let sumMs = 0;
-  for (const row of rowsWhere(images, { image })) {
-    const atMs = images.get(row, 't');
-    if (images.get(row, 'current') < images.get(row, 'distributionPoints')) sumMs += atMs - fromMs;
-    fromMs = atMs;
-  }
-  return sumMs / HOUR_MS;
+export function temporaryPeakBytes({ images }: RunResult, image: number): number {
+  const rows = rowsWhere(images, { image });
+  return rows.reduce((peak, row) => Math.max(peak, images.get(row, 'temporaryPeakBytes')), 0);
+}
+
+/** Machines that wait for their image in the last interval. */
+export function waitingAtEnd({ imaging, scenario }: RunResult): number {
+  return sumWhere(imaging, 'waiting', { t: scenario.horizonMs });
 }
 
 /** How often the servicing of an image ended so, by the events of its site. */

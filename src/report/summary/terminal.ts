@@ -7,11 +7,14 @@ import { compliancePlot } from './curve.ts';
 import { deploymentsBySize, deploymentsTable } from './deployments.ts';
 import { clip } from './display-width.ts';
 import { busiestLinks, busiestServers } from './figures.ts';
-import { imagesTable, imagingLines } from './images.ts';
+import { imagesTable, imagingLines, servicingTroubles } from './images.ts';
 import { restartLines, troubleLines } from './incidents.ts';
 import { collectionTroubles, remoteAppTable } from './remoteapp.ts';
 
 const WIDTH = 100;
+/** What the line of the run, a blank one and the place of the results leave of a screen. */
+const LINES_MAX = 37;
+const PLOT_HEIGHT_MIN = 3;
 const WARNINGS_MAX = 2;
 const IMAGES_MAX = 2;
 const COLLECTIONS_MAX = 2;
@@ -39,9 +42,8 @@ export function terminalSummary(
   const [largest] = deploymentsBySize(result);
   const images = imageLines(result, colors);
   const room = images.length === 0 ? ROOM : ROOM_BESIDE_IMAGES;
-  const blocks = [
-    thresholdLines(verdicts, room.thresholds, colors),
-    largest === undefined ? [] : compliancePlot(result, largest, room.plotHeight, colors),
+  const thresholds = thresholdLines(verdicts, room.thresholds, colors);
+  const below = [
     [
       ...tableLines(busiestServers(result, room.servers), colors),
       ...tableLines(busiestLinks(result, room.links), colors),
@@ -53,10 +55,18 @@ export function terminalSummary(
       ...clipped(firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt'), '! ').map(colors.yellow),
     ],
   ];
+  const plotOf = (height: number) =>
+    largest === undefined ? [] : compliancePlot(result, largest, height, colors);
+  const lineCount = linesOf([thresholds, plotOf(room.plotHeight), ...below]).length;
+  const height = room.plotHeight - Math.max(0, lineCount - LINES_MAX);
+  return linesOf([thresholds, plotOf(Math.max(PLOT_HEIGHT_MIN, height)), ...below]).join('\n');
+}
+
+/** Blocks with a blank line between them. */
+function linesOf(blocks: readonly (readonly string[])[]): string[] {
   return blocks
     .filter((block) => block.length > 0)
-    .map((block) => block.join('\n'))
-    .join('\n\n');
+    .flatMap((block, number) => (number === 0 ? block : ['', ...block]));
 }
 
 /** Nothing without images and RemoteApp collections. */
@@ -65,7 +75,7 @@ function imageLines(result: RunResult, colors: Colors): string[] {
   if (images.length === 0 && remoteAppCollections.length === 0) return [];
   return [
     ...tableLines(clipped(imagesTable(result, IMAGES_MAX)), colors),
-    ...clipped(imagingLines(result)),
+    ...clipped([...servicingTroubles(result), ...imagingLines(result)]),
     ...tableLines(clipped(remoteAppTable(result, COLLECTIONS_MAX)), colors),
     ...clipped(collectionTroubles(result)),
   ];

@@ -1,5 +1,5 @@
 import { type ImageColumn, SERVICING_STATUSES } from '../../model/results.ts';
-import { count, instant, intervalEnd, named } from '../columns.ts';
+import { count, instant, intervalEnd, named, seconds } from '../columns.ts';
 import { tableOf } from '../table.ts';
 
 export const imagesTable = tableOf<ImageColumn>({
@@ -45,6 +45,11 @@ export const imagesTable = tableOf<ImageColumn>({
     count(
       'sentBytes',
       'Bytes of it to distribution points: of transfers that ended in the interval, broken off ones included.',
+    ),
+    seconds(
+      'outdatedSeconds',
+      'outdatedMs',
+      'Time of the interval in which any of its distribution points lacked what the content library holds.',
     ),
   ],
 });

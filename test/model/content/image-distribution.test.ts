@@ -336,3 +336,38 @@ describe('a fleet copied while images are on their way', () => {
     expect(other.save()).toEqual(whole.save());
   });
 });
+
+describe('the time in which distribution points lack an image', () => {
+  const outdatedMs = (intervalMs: number, actions: readonly Action[], measureFromMs = 0) => {
+    const base = contentScenario({
+      distributionPoints: points(2),
+      images: [image({ distributionPoints: [0] })],
+      actions,
+      measureFromMs,
+    });
+    const { images } = runFleet({ ...base, output: { ...base.output, intervalMs } }).result();
+    return numbers(images.length).reduce((sum, row) => sum + images.get(row, 'outdatedMs'), 0);
+  };
+
+  it('is from the instant of the act to the last arrival, however long the intervals of the tables are', () => {
+    const actions = [distributeImage(ACT_MS + 1, [1])];
+    expect(IMAGE_MS % HOUR_MS).not.toBe(0);
+    for (const intervalMs of [HOUR_MS, 6 * HOUR_MS, DAY_MS]) {
+      expect(outdatedMs(intervalMs, actions)).toBe(IMAGE_MS);
+    }
+  });
+
+  it('goes on to the end where the image never comes, and begins with the measured span', () => {
+    const actions: Action[] = [
+      { verb: 'outage', atMs: ACT_MS - 1, target: { role: 'distributionPoint', index: 1 } },
+      distributeImage(ACT_MS, [1]),
+    ];
+    const { horizonMs } = contentScenario({});
+    expect(outdatedMs(HOUR_MS, actions)).toBe(horizonMs - ACT_MS);
+    expect(outdatedMs(HOUR_MS, actions, 2 * DAY_MS)).toBe(horizonMs - 2 * DAY_MS);
+  });
+
+  it('is none where every point has it', () => {
+    expect(outdatedMs(HOUR_MS, [updatePoints(ACT_MS)])).toBe(0);
+  });
+});
