@@ -51,12 +51,20 @@ function* eventLines({ events, ...result }: RunResult): Generator<{ timeMs: numb
       cell('cause'),
       cell('synchronization') === 'full' ? 'full' : null,
       detail('updates', 'update'),
-      detail('sizeBytes', 'byte'),
+      cell('sizeBytes') === null ? null : sizeText(Number(cell('sizeBytes'))),
       detail('servers', 'server'),
       cell('bytesPerSecond') === null ? null : `${cell('bytesPerSecond')} bytes/s`,
     ].filter((detail) => detail !== null);
     yield { timeMs: events.get(index++, 't'), text: `${cell('event')}  ${details.join(', ')}`.trimEnd() };
   }
+}
+
+/** `6.5 GB (6500000000 bytes)`, of less than a megabyte only the bytes. */
+function sizeText(bytes: number): string {
+  const exact = counted(bytes, 'byte');
+  if (bytes < 1e6) return exact;
+  const [unit, size] = bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  return `${(bytes / size).toFixed(1)} ${unit} (${exact})`;
 }
 
 /** `1 update`, `2 updates`. */

@@ -42,7 +42,9 @@ function keeps({ atMost, atLeast }: Threshold, value: number): boolean {
 export function reachedText({ threshold, value, unit, met }: Verdict): string {
   if (value === null) return 'no value';
   const scale = scaleOf(threshold, unit);
-  if (Number.isInteger(value) && !MEASURED.has(unit)) return `${groupThousands(value)} ${unit}`;
+  if (Number.isInteger(value) && !MEASURED.has(unit)) {
+    return `${groupThousands(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`;
+  }
   const scaled = value * scale.factor;
   const rounded = Number(scaled.toPrecision(DIGITS));
   const isFaithful = keeps(threshold, rounded / scale.factor) === met;

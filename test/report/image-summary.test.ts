@@ -8,6 +8,7 @@ import {
   IMAGING_COLUMNS,
   type ImageColumn,
   REMOTEAPP_COLLECTION_UPDATE_COLUMNS,
+  REMOTEAPP_UPDATE_COLUMNS,
   SERVICING_STATUSES,
   SITE_EVENT_COLUMNS,
 } from '../../src/model/results.ts';
@@ -24,7 +25,7 @@ import {
   remoteAppCollection,
   templateImage,
 } from './image-result.ts';
-import { resultOf, rowsOf, scenarioOf } from './run-result.ts';
+import { DAY_MS, HOUR_MS, resultOf, rowsOf, scenarioOf } from './run-result.ts';
 
 const linesOf = (result = imageResult()) => terminalSummary(result, [], [], colorsFor(false)).split('\n');
 /** The cells of the line that follows a head. */
@@ -155,32 +156,51 @@ const outcomes = (...of: [collection: number, outcome: CollectionUpdateOutcome, 
   });
 
 describe('The summary of a run with RemoteApp collections', () => {
-  it('says what the last update of each did', () => {
-    expect(cellsBelow('Last update of')).toEqual([
-      'Accounting',
-      'RDSH June',
-      '200',
-      '80',
-      '110',
-      '60',
-      '18',
-      '9.0',
-      '24',
-    ]);
+  const UPDATES_OF = 'Updates of  ';
+
+  it('says what the updates of each did, how long hosts lacked updates, and when the last session without them ended', () => {
+    const accounting = ['200', '80', '110', '60', '18', '9.0', '24', '20', '25.0'];
+    expect(cellsBelow(UPDATES_OF)).toEqual(['Accounting', ...accounting]);
   });
 
-  it('takes the last one that succeeded: one that failed or is not over did nothing', () => {
-    const result = outcomes([0, 'succeeded', 7], [0, 'succeeded', 5], [0, 'failed', 0], [0, 'underWay', 0]);
-    expect(cellsBelow('Last update of', result)[2]).toBe('5');
+  it('adds up the updates of the run, with the worst minute of all: noon and night, say', () => {
+    const outcome = COLLECTION_UPDATE_OUTCOMES.indexOf('succeeded');
+    const remoteAppCollectionUpdates = rowsOf(REMOTEAPP_COLLECTION_UPDATE_COLUMNS, [
+      { outcome, told: 7, workLost: 1, lostMs: HOUR_MS, reconnectionsPerMinuteMax: 9 },
+      { outcome, told: 5, workLost: 2, lostMs: HOUR_MS / 2, reconnectionsPerMinuteMax: 4 },
+    ]);
+    const cells = cellsBelow(UPDATES_OF, imageResult({ remoteAppCollectionUpdates }));
+    expect([cells[1], cells[5], cells[6], cells[7]]).toEqual(['12', '3', '1.5', '9']);
   });
 
-  it('has no figures of a collection that was not updated, whatever another one did', () => {
-    const result = outcomes([0, 'succeeded', 7], [1, 'failed', 0], [1, 'waiting', 0]);
-    expect(cellsBelow('Last update of', result, 2)).toEqual([
-      'Sales',
-      'RDSH May',
-      ...Array.from({ length: 7 }, () => '-'),
+  it('says that the last session without an update is not over yet', () => {
+    const open = { releasedMs: DAY_MS, inServiceMs: DAY_MS, lastSessionMs: -1 };
+    const result = imageResult({ remoteAppUpdates: rowsOf(REMOTEAPP_UPDATE_COLUMNS, [open]) });
+    expect(cellsBelow(UPDATES_OF, result).at(-1)).toBe('not yet');
+  });
+
+  it('has no figures of updates of a collection that had none that succeeded, whatever another one did', () => {
+    const cells = cellsBelow(UPDATES_OF, outcomes([0, 'succeeded', 7], [1, 'waiting', 0]));
+    expect(cells.slice(0, -2)).toEqual(['Sales', ...Array.from({ length: 7 }, () => '-')]);
+    expect(cells.at(-2)).toBe('48');
+  });
+
+  it('names first the collections of which an update failed, then the costliest, and adds up what it leaves out', () => {
+    const names = ['quiet', 'costly', 'failed'];
+    const scenario = imageScenario({ remoteAppCollections: names.map(remoteAppCollection) });
+    const [succeeded, failed] = (['succeeded', 'failed'] as const).map((outcome) =>
+      COLLECTION_UPDATE_OUTCOMES.indexOf(outcome),
+    );
+    const remoteAppCollectionUpdates = rowsOf(REMOTEAPP_COLLECTION_UPDATE_COLUMNS, [
+      { remoteAppCollection: 0, outcome: succeeded!, told: 5, lostMs: HOUR_MS },
+      { remoteAppCollection: 1, outcome: succeeded!, told: 7, lostMs: 2 * HOUR_MS },
+      { remoteAppCollection: 2, outcome: failed! },
     ]);
+    const result = imageResult({ scenario, remoteAppCollectionUpdates });
+    const head = 'Updates (and 1 more)';
+    expect([1, 2, 3].map((nth) => cellsBelow(head, result, nth)[0])).toEqual(['failed', 'costly', 'all 3']);
+    expect(cellsBelow(head, result, 3)[1]).toBe('12');
+    expect(cellsBelow(head, result, 3)[6]).toBe('3.0');
   });
 });
 
@@ -197,6 +217,17 @@ describe('Updates of RemoteApp collections that left them as they were', () => {
     expect(linesOf(result)).toContain('Updates of collections: not ended 3 (Accounting 2 · Sales 1)');
     const over = outcomes([0, 'succeeded', 7], [1, 'replaced', 0], [1, 'succeeded', 2]);
     expect(linesOf(over).join()).not.toContain('Updates of collections');
+  });
+});
+
+describe('A warning in the summary', () => {
+  it('that is too long for its line says where the rest is', () => {
+    const long = `links: ${'x'.repeat(90)} write another rate`;
+    const lines = terminalSummary(imageResult(), [], [long, 'short'], colorsFor(false)).split('\n');
+    const [first] = lines.filter((line) => line.startsWith('! '));
+    expect(first).toMatch(/^! links: x+… \(log\.txt\)$/);
+    expect(displayWidth(first!)).toBe(100);
+    expect(lines).toContain('! short');
   });
 });
 
@@ -224,7 +255,7 @@ describe('The summary of a run with images and collections', () => {
       met: false,
     }));
     const lines = terminalSummary(result, verdicts, many, colorsFor(false)).split('\n');
-    expect(lines.join('\n')).toContain('Last update (+28)');
+    expect(lines.join('\n')).toContain('Updates (and 28 more)');
     // The line of the run, a blank one and the place of the results come on top.
     expect(lines.length).toBeLessThanOrEqual(40 - 3);
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(100);
@@ -232,7 +263,7 @@ describe('The summary of a run with images and collections', () => {
 
   it('names neither in a run without them', () => {
     const text = linesOf(resultOf()).join('\n');
-    for (const words of ['Images', 'Machines built', 'Last update']) expect(text).not.toContain(words);
+    for (const words of ['Images', 'Machines built', 'in time']) expect(text).not.toContain(words);
   });
 
   it('names only images, or only collections, where the scenario has only these', () => {
@@ -240,9 +271,9 @@ describe('The summary of a run with images and collections', () => {
       imageResult({ scenario: imageScenario({ templateImages: [], remoteAppCollections: [] }) }),
     ).join('\n');
     expect(onlyImages).toContain('Images');
-    expect(onlyImages).not.toContain('Last update');
+    expect(onlyImages).not.toContain('in time');
     const onlyCollections = linesOf(imageResult({ scenario: imageScenario({ images: [] }) })).join('\n');
     expect(onlyCollections).not.toContain('Images');
-    expect(onlyCollections).toContain('Last update');
+    expect(onlyCollections).toContain('in time');
   });
 });

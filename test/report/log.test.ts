@@ -22,6 +22,14 @@ describe('A log', () => {
     expect(lineOf('syncCompleted', count)).toMatch(new RegExp(`, ${words}$`));
   });
 
+  it.each([
+    [999_999, '999999 bytes'],
+    [60_500_000, '60.5 MB (60500000 bytes)'],
+    [6_000_000_000, '6.0 GB (6000000000 bytes)'],
+  ])('tells %i bytes as "%s"', (bytes, words) => {
+    expect(lineOf('contentDownloaded', bytes).endsWith(`, ${words}`)).toBe(true);
+  });
+
   it('names one byte and one client as such', () => {
     expect(lineOf('contentDownloaded', 1)).toMatch(/, 1 byte$/);
     expect(logText(resultOf({ clientCount: 1 }), '0', [], [])).toMatch(/: 1 client$/m);

@@ -95,6 +95,7 @@ describe('a threshold', () => {
     expect(reached(3e9, 'bytes', 'at least 1 GB and at most 2 TB', 2e12)).toBe('3 GB');
     expect(reached(0.5, '1', 'at most 95 %', 0.95)).toBe('50 %');
     expect(reached(7, 'scans', 'at most 10', 10)).toBe('7 scans');
+    expect(reached(1, 'updates', 'at most 10', 10)).toBe('1 update');
   });
 
   it('is never rounded onto its bound when it is beyond it', () => {

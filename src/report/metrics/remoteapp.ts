@@ -36,7 +36,11 @@ export const REMOTEAPP_METRICS: readonly MetricFamily[] = [
 
 type Collections = Rows<RemoteAppCollectionColumn>;
 
-function lastSessionHours(updates: Rows<RemoteAppUpdateColumn>, rows: readonly number[]): number | null {
+/** Of rows of the table of updates; null while one of those released in the run is not so far, or without any. */
+export function lastSessionHours(
+  updates: Rows<RemoteAppUpdateColumn>,
+  rows: readonly number[],
+): number | null {
   const ofRun = rows.filter((row) => updates.get(row, 'releasedMs') > 0);
   if (ofRun.some((row) => updates.get(row, 'lastSessionMs') === -1)) return null;
   const longestMs = max(ofRun, (row) => updates.get(row, 'lastSessionMs') - updates.get(row, 'releasedMs'));

@@ -5,7 +5,7 @@ import { formatDuration } from '../time.ts';
 import type { Colors } from './colors.ts';
 import { compliancePlot } from './curve.ts';
 import { deploymentsBySize, deploymentsTable } from './deployments.ts';
-import { clip } from './display-width.ts';
+import { clip, displayWidth } from './display-width.ts';
 import { busiestLinks, busiestServers } from './figures.ts';
 import { imagesTable, imagingLines, servicingTroubles } from './images.ts';
 import { restartLines, troubleLines } from './incidents.ts';
@@ -14,8 +14,9 @@ import { collectionTroubles, remoteAppTable } from './remoteapp.ts';
 const WIDTH = 100;
 /** What the line of the run, a blank one and the place of the results leave of a screen. */
 const LINES_MAX = 37;
-const PLOT_HEIGHT_MIN = 3;
+const PLOT_HEIGHT_MIN = 2;
 const WARNINGS_MAX = 2;
+const ELSEWHERE = ' (log.txt)';
 const IMAGES_MAX = 2;
 const COLLECTIONS_MAX = 2;
 /** The most lines of each kind, and the steps of the curve: fewer where images or RemoteApp collections need room. */
@@ -52,7 +53,7 @@ export function terminalSummary(
     [
       ...tableLines(clipped(deploymentsTable(result, room.deployments)), colors),
       ...clipped([...restartLines(result), ...troubleLines(result)]),
-      ...clipped(firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt'), '! ').map(colors.yellow),
+      ...firstOf(warnings, WARNINGS_MAX, 'warnings in log.txt').map((line) => colors.yellow(warned(line))),
     ],
   ];
   const plotOf = (height: number) =>
@@ -81,8 +82,14 @@ function imageLines(result: RunResult, colors: Colors): string[] {
   ];
 }
 
-function clipped(lines: readonly string[], mark = ''): string[] {
-  return lines.map((line) => clip(mark + line, WIDTH));
+function clipped(lines: readonly string[]): string[] {
+  return lines.map((line) => clip(line, WIDTH));
+}
+
+/** What to do stands at the end of a warning: where that is cut, it says where the whole is. */
+function warned(warning: string): string {
+  const line = `! ${warning}`;
+  return displayWidth(line) <= WIDTH ? line : clip(line, WIDTH - ELSEWHERE.length) + ELSEWHERE;
 }
 
 /** One line about the run itself: the only one of the summary that is not the same each time. */
