@@ -23,7 +23,7 @@ export const IMAGE_COLUMNS = [
   'status',
   'plannedMs',
   'sizeBytes',
-  /** Updates in it; and those that servicing could bring into it, but for those that others of them replace. */
+  /** Updates in it; and those that servicing could bring into it, but for those that others of them, or others in it, replace. */
   'updates',
   'missing',
   /** On the drive for servicing: at the end, and the most of the interval. */
@@ -126,7 +126,10 @@ export const IMAGING_COLUMNS = [
   'underWay',
   /** Bytes of images that arrived at machines, also of transfers that broke off. */
   'sentBytes',
-  /** Updates that the completed ones lacked as they joined, but for those that others of them replace; their bytes. */
+  /**
+   * Updates that the completed ones lacked as they joined, applicable by servicing or not, but for those that others of
+   * them, or others that they have, replace; their bytes.
+   */
   'requiredUpdates',
   'requiredBytes',
 ] as const;

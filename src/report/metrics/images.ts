@@ -56,7 +56,7 @@ export const IMAGE_METRICS: readonly MetricFamily[] = [
   single(
     'imaging.requiredUpdates',
     'updates',
-    'Updates that built machines lacked as they joined, added up; without those that others of them replace.',
+    'Updates that built machines lacked as they joined, added up: also those that servicing cannot apply to an image, which `missing` in `images.csv` leaves out; without those that others of them, or others that they have, replace.',
     ({ imaging }) => sumWhere(imaging, 'requiredUpdates'),
   ),
   single('imaging.requiredBytes', 'bytes', 'Bytes of these.', ({ imaging }) =>

@@ -25,7 +25,7 @@ export const imagingTable = tableOf<ImagingColumn>({
     count('sentBytes', 'Bytes of the image that arrived at machines, also of transfers that broke off.'),
     count(
       'requiredUpdates',
-      'Updates that the completed machines lacked as they joined, added up; without those that others of them replace.',
+      'Updates that the completed machines lacked as they joined, added up: also those that servicing cannot apply to an image, which `missing` in `images.csv` leaves out; without those that others of them, or others that they have, replace.',
     ),
     count('requiredBytes', 'Bytes of these.'),
   ],
