@@ -1,4 +1,10 @@
-import type { ClientGroup, Collection, Deployment, Scenario } from '../src/model/scenario.ts';
+import type {
+  ClientGroup,
+  Collection,
+  Deployment,
+  OperatingSystemImage,
+  Scenario,
+} from '../src/model/scenario.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -24,7 +30,13 @@ export const CHANGES_OF_FLEET: readonly (readonly [name: string, change: Change]
   ],
   ['a ring of one client in ten', withRing],
   ['a collection of who failed', withStatusCollection],
+  ['5 % rebuilt a month', ofGroups((group) => ({ ...group, rebuild: REBUILD }))],
+  ['the same from images', withImages],
+  ['three RemoteApp collections', withRemoteApp],
 ];
+
+/** 5 % of the machines a month. */
+const REBUILD = exponential(600 * DAY_MS);
 
 function exponential(mean: number) {
   return { law: 'exponential', mean } as const;
@@ -110,4 +122,73 @@ function withFirstCollection(scenario: Scenario, query: Collection['query']): Sc
 
 function collection(name: string, groups: readonly number[], changes: Partial<Collection>): Collection {
   return { name, groups, query: null, windows: [], evaluationIntervalMs: 5 * MINUTE_MS, ...changes };
+}
+
+/** An image of each product on all distribution points, from which the machines are rebuilt. */
+function withImages(scenario: Scenario): Scenario {
+  const { catalog, distributionPoints, groups } = scenario;
+  return {
+    ...scenario,
+    images: catalog.products.map((name, product): OperatingSystemImage => {
+      const candidates = catalog.updates.flatMap((update, number) =>
+        update.product === product ? [number] : [],
+      );
+      return {
+        name,
+        kind: 'image',
+        site: 0,
+        product,
+        candidates,
+        updates: candidates.filter((number) => catalog.updates[number]!.releasedMs <= 0),
+        importedMs: 0,
+        sizeBytes: 6e9,
+        indexCount: 1,
+        priority: 'medium',
+        distributionPoints: [...distributionPoints.keys()],
+        sendsDifferences: false,
+        failingUpdates: [],
+      };
+    }),
+    groups: groups.map((group) => ({ ...group, rebuild: REBUILD, image: group.product })),
+  };
+}
+
+/** Of 400 users each. */
+function withRemoteApp(scenario: Scenario): Scenario {
+  const templateImage = {
+    name: 'session hosts',
+    kind: 'platform',
+    product: 0,
+    sizeBytes: 40e9,
+    updates: [],
+    source: -1,
+    transfer: 'upload',
+    site: 0,
+  } as const;
+  const work = {
+    weekdays: 0b11111,
+    fromMs: 9 * HOUR_MS,
+    toMs: 17 * HOUR_MS,
+    jitter: exponential(30 * MINUTE_MS),
+    attendance: 0.9,
+    activeFor: exponential(45 * MINUTE_MS),
+    idleFor: exponential(15 * MINUTE_MS),
+    signOutShare: 0.4,
+    disconnectShare: 0.3,
+  };
+  return {
+    ...scenario,
+    templateImages: [templateImage],
+    remoteAppCollections: ['A', 'B', 'C'].map((name) => ({
+      name,
+      kind: 'cloud',
+      plan: 'basic',
+      usersPerHost: 16,
+      addressCount: null,
+      userCount: 400,
+      zone: 0,
+      templateImage: 0,
+      work,
+    })),
+  };
 }
