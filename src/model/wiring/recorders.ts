@@ -14,8 +14,6 @@ import type { RemoteAppParts } from './remoteapp.ts';
 import type { SiteParts } from './sites.ts';
 import type { World } from './world.ts';
 
-export type RecorderParts = ReturnType<typeof buildRecorders>;
-
 /** What is written down at every interval. */
 export function buildRecorders(
   base: Base,
