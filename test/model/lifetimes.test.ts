@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Clients } from '../../src/model/client/clients.ts';
 import { Fleet } from '../../src/model/fleet.ts';
-import { UNFINISHED_CAUSES } from '../../src/model/results.ts';
 import type { ClientGroup, Scenario } from '../../src/model/scenario.ts';
 import { Actual, Compliance } from '../../src/model/updates/update-states.ts';
 import { Luck } from '../../src/sim/random.ts';
-import { brokenLaws, storyOf } from './laws/index.ts';
+import { brokenByHour, joinsOf, policyTickAfter, rowsAll, rowsAt, seedFor } from './lives.ts';
 import { mixedHierarchy, mixedScenario } from './mixed-fleet.ts';
 import {
   DAY_MS,
@@ -19,69 +18,9 @@ import {
   smallScenario,
   uniform,
 } from './small-fleet.ts';
-import { Witness } from './witness.ts';
 
 const [MAY_SLOT, JUNE_SLOT] = [0, 1];
 const HORIZON_MS = 10 * DAY_MS;
-
-/** The instants at which the clients of a scenario's first group join, by the plain rule: all else is derived from these. */
-function joinsOf(scenario: Scenario): Map<number, number> {
-  const luck = new Luck(scenario.seed, 0);
-  const clients = new Clients(scenario.groups, luck);
-  const { count, joiningCount } = scenario.groups[0]!;
-  const joins = new Map<number, number>();
-  for (let client = 0; client < clients.count; client++) {
-    const isFirst = clients.groupOf[client] === 0;
-    if (!isFirst || clients.numberInGroup[client]! < count - joiningCount) continue;
-    const u = clients.draw(luck.key('client joins'), client, 0);
-    joins.set(client, Math.floor(u * scenario.horizonMs));
-  }
-  return joins;
-}
-
-/** A seed with which the only client joins in a span of time. */
-function seedFor(changes: Partial<ClientGroup>, fromMs: number, toMs: number): string {
-  for (let seed = 1; seed < 1000; seed++) {
-    const scenario = smallScenario({ seed: `${seed}`, groups: [group({ joiningCount: 1, ...changes })] });
-    const [joinedMs] = joinsOf(scenario).values();
-    if (joinedMs! >= fromMs && joinedMs! < toMs) return `${seed}`;
-  }
-  throw new Error('no such seed');
-}
-
-function rowsAt<Name extends string>(
-  rows: { columns: readonly Name[]; length: number; values: ArrayLike<number> },
-  t: number,
-) {
-  const list: Record<Name, number>[] = [];
-  for (let row = 0; row < rows.length; row++) {
-    const cells = rows.columns.map(
-      (name, at) => [name, rows.values[row * rows.columns.length + at]!] as const,
-    );
-    const read = Object.fromEntries(cells) as Record<Name, number>;
-    if ((read as Record<string, number>).t === t) list.push(read);
-  }
-  return list;
-}
-
-function policyTickAfter(fleet: Fleet, scenario: Scenario, client: number, afterMs: number): number {
-  const luck = new Luck(scenario.seed, 0);
-  const u = fleet.parts.clients.draw(luck.key('policy poll phase'), client, 0);
-  const phaseMs = Math.floor(u * HOUR_MS);
-  return phaseMs + (Math.floor((afterMs - phaseMs) / HOUR_MS) + 1) * HOUR_MS;
-}
-
-/** The laws that do not hold at some hour of the run: a step that is prime to the day brings all hours of it. */
-function brokenByHour(scenario: Scenario, stepMs = 11 * HOUR_MS): string[] {
-  const fleet = new Fleet(scenario, 0);
-  const witness = new Witness(fleet);
-  const broken: string[] = [];
-  for (let atMs = 0; atMs <= scenario.horizonMs && broken.length === 0; atMs += stepMs) {
-    fleet.run(atMs);
-    broken.push(...brokenLaws(storyOf(scenario, fleet, witness)));
-  }
-  return broken;
-}
 
 describe('a client that joins', () => {
   const registrationMs = 30 * MINUTE_MS;
@@ -171,152 +110,6 @@ describe('a client that joins', () => {
     expect(fleet.parts.presence.isPresent(0, nightMs)).toBe(false);
     expect(fleet.parts.presence.absenceOf(0)).toBe('sleep');
     expect(fleet.parts.presence.changesAtMs(0)).toBe(4 * DAY_MS + 9 * HOUR_MS);
-  });
-});
-
-function rowsAll<Name extends string>(rows: {
-  columns: readonly Name[];
-  length: number;
-  values: ArrayLike<number>;
-}): Record<Name, number>[] {
-  return Array.from(
-    { length: rows.length },
-    (_, row) =>
-      Object.fromEntries(
-        rows.columns.map((name, at) => [name, rows.values[row * rows.columns.length + at]!]),
-      ) as Record<Name, number>,
-  );
-}
-
-describe('a client that leaves', () => {
-  const leftMs = 5 * DAY_MS;
-  const deletedAfterMs = 2 * DAY_MS + 7 * MINUTE_MS;
-  const base = smallScenario();
-  const leaving = (changes: Partial<Scenario> = {}): Scenario => ({
-    ...smallScenario({
-      groups: [group({ stay: fixed(leftMs) })],
-      assumptions: { ...base.assumptions, deletedAfterMs },
-    }),
-    ...changes,
-  });
-
-  test('is switched off for ever, and installs nothing of a deadline that comes later', () => {
-    const fleet = runFleet(leaving());
-    expect(fleet.parts.presence.isPresent(0, HORIZON_MS)).toBe(false);
-    expect(fleet.parts.presence.changesAtMs(0)).toBe(Infinity);
-    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.cached);
-    expect(fleet.result().installations.length).toBe(0);
-  });
-
-  test('is exposed no longer from its instant on, and counts in no actual figure', () => {
-    const fleet = runFleet(leaving());
-    const [exposure] = rowsAll(fleet.result().exposure);
-    // June was released a day in.
-    expect(exposure).toMatchObject({ clients: 1, clientMs: leftMs - DAY_MS, requiredAtEnd: 0 });
-    const before = rowsAt(fleet.result().compliance, leftMs - HOUR_MS)[0]!;
-    const after = rowsAt(fleet.result().compliance, leftMs + HOUR_MS)[0]!;
-    expect(before).toMatchObject({ members: 1, policyReceived: 1, downloaded: 1 });
-    expect(after).toMatchObject({ members: 1, policyReceived: 0, downloaded: 0, storedCompliant: 0 });
-  });
-
-  test('counts as left among the unfinished while its site has it', () => {
-    const fleet = runFleet(leaving(), leftMs + deletedAfterMs - 1);
-    expect(rowsAll(fleet.result().unfinished)).toEqual([
-      { deployment: 0, group: 0, cause: UNFINISHED_CAUSES.indexOf('left'), count: 1 },
-    ]);
-  });
-
-  test('is deleted by its site so long after it left, to the millisecond, with all that was stored of it', () => {
-    const fleet = runFleet(leaving(), leftMs + deletedAfterMs - 1);
-    const { memberships, known, updateCompliance } = fleet.parts;
-    const counted = () => updateCompliance.clientCount.reduce((sum, count) => sum + count, 0);
-    expect(memberships.isKnown(0)).toBe(true);
-    expect(memberships.membersOf(0)).toBe(1);
-    expect(known.stored(0, JUNE_SLOT)).toBe(Compliance.required);
-    expect(counted()).toBe(2);
-    fleet.run(leftMs + deletedAfterMs);
-    expect(memberships.isKnown(0)).toBe(false);
-    expect(memberships.membersOf(0)).toBe(0);
-    expect(known.stored(0, JUNE_SLOT)).toBe(Compliance.unknown);
-    expect(counted()).toBe(0);
-    expect(rowsAll(fleet.result().unfinished)).toEqual([]);
-    expect(fleet.parts.enforcementDatabase.clientCount.every((count) => count === 0)).toBe(true);
-  });
-
-  test('shows when it joined and left in its row', () => {
-    const [row] = rowsAll(runFleet(leaving()).result().clients!);
-    expect(row).toMatchObject({ joinedMs: 0, leftMs });
-    const [stays] = rowsAll(runFleet(smallScenario()).result().clients!);
-    expect(stays).toMatchObject({ joinedMs: 0, leftMs: -1 });
-  });
-
-  test('does nothing more: no event names it but its deletion', () => {
-    const fleet = runFleet(leaving({ deployments: [] }), leftMs);
-    const { scans, messages } = fleet.parts;
-    const [online, serial] = [scans.onlineCount[0], messages.serial[0]];
-    fleet.run(HORIZON_MS);
-    expect([scans.onlineCount[0], messages.serial[0]]).toEqual([online, serial]);
-  });
-});
-
-describe('a client that leaves in the midst of something', () => {
-  const leavingAt = (leftMs: number, changes: Partial<ClientGroup> = {}, others: Partial<Scenario> = {}) => ({
-    ...smallScenario({ groups: [group({ ...changes, stay: fixed(leftMs) })] }),
-    ...others,
-  });
-  /** When the only client, which stays, comes to a state of June. */
-  const instantOf = (state: Actual) => {
-    const fleet = new Fleet(smallScenario(), 0);
-    const witness = new Witness(fleet);
-    fleet.run(HORIZON_MS);
-    return witness.transitions.find(({ slot, to }) => slot === JUNE_SLOT && to === state)!.atMs;
-  };
-
-  test('never comes up again when it restarts: what waited for that is not installed', () => {
-    // A restart takes three minutes.
-    const scenario = leavingAt(instantOf(Actual.installed) - MINUTE_MS);
-    const fleet = runFleet(scenario);
-    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.pendingRestart);
-    expect(fleet.parts.restart.count[0]).toBe(0);
-    expect(brokenByHour(scenario)).toEqual([]);
-  });
-
-  test('installs no further: the installation is broken off', () => {
-    // An installation takes fifteen minutes.
-    const scenario = leavingAt(instantOf(Actual.pendingRestart) - MINUTE_MS);
-    const fleet = runFleet(scenario);
-    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.cached);
-    const rows = rowsAll(fleet.result().installations);
-    const sum = (column: 'started' | 'interrupted') => rows.reduce((total, row) => total + row[column], 0);
-    expect([sum('started'), sum('interrupted'), rows.at(-1)!.running]).toEqual([1, 1, 0]);
-    expect(brokenByHour(scenario)).toEqual([]);
-  });
-
-  test('installs no further where it went on off the network', () => {
-    // On Friday, ten minutes before it goes off the network.
-    const deadlineMs = 4 * DAY_MS + 16 * HOUR_MS + 50 * MINUTE_MS;
-    const scenario = smallScenario({
-      groups: [group({ presence: nineToFive('offNetwork'), stay: fixed(deadlineMs + 12 * MINUTE_MS) })],
-      deployments: [deployment({ deadlineMs: [deadlineMs] })],
-    });
-    const then = runFleet(scenario, deadlineMs + 11 * MINUTE_MS);
-    expect(then.parts.installation.isInstalling(0)).toBe(true);
-    expect(runFleet(scenario).parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.cached);
-    expect(brokenByHour(scenario)).toEqual([]);
-  });
-
-  test('waits for no restart and no window any more', () => {
-    const restartMs = instantOf(Actual.pendingRestart);
-    const suppressed = { ...deployment().options, suppressRestart: { workstations: true, servers: true } };
-    const scenario = smallScenario({
-      groups: [group({ stay: fixed(restartMs + HOUR_MS) })],
-      deployments: [deployment({ options: suppressed })],
-    });
-    const hourOf = (fleet: Fleet) => rowsAll(fleet.result().installations).at(-1)!.restartWaiting;
-    expect(hourOf(runFleet(scenario, Math.ceil(restartMs / HOUR_MS) * HOUR_MS))).toBe(1);
-    const fleet = runFleet(scenario);
-    expect(fleet.parts.restart.isWaiting(0)).toBe(false);
-    expect(fleet.parts.truth.actual(0, JUNE_SLOT)).toBe(Actual.pendingRestart);
   });
 });
 
