@@ -24,3 +24,7 @@ export const sometimes = <T>(arbitrary: fc.Arbitrary<T>, weight = 2): fc.Arbitra
 /** True in `tenths` of ten. */
 export const inTenths = (tenths: number): fc.Arbitrary<boolean> =>
   sometimes(fc.constant(true), tenths).map((drawn) => drawn !== null);
+
+export const indices = (count: number) => Array.from({ length: count }, (_, index) => index);
+export const someOf = (count: number, minLength = 1): fc.Arbitrary<number[]> =>
+  fc.subarray(indices(count), { minLength });
