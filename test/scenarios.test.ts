@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readMetrics } from '../src/experiment/metrics/index.ts';
+import { judge } from '../src/experiment/metrics/thresholds.ts';
 import { Fleet } from '../src/model/fleet.ts';
 import type { Scenario } from '../src/model/scenario.ts';
-import { readMetrics } from '../src/report/metrics/index.ts';
-import { judge, reachedText } from '../src/report/thresholds.ts';
+import { reachedText } from '../src/report/thresholds.ts';
 import { loadShipped, SHIPPED, scaledDown } from './model/shipped.ts';
 import { ROOT } from './scenario/loading.ts';
 

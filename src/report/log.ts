@@ -1,6 +1,7 @@
+import type { Verdict } from '../experiment/metrics/thresholds.ts';
 import type { RunResult } from '../model/results.ts';
 import { eventsTable } from './tables/events.ts';
-import { reachedText, type Verdict } from './thresholds.ts';
+import { reachedText } from './thresholds.ts';
 import { formatExactInstant } from './time.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Verdict } from '../experiment/metrics/thresholds.ts';
 import type { RunResult } from '../model/results.ts';
 import { csvParts } from './csv.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
@@ -5,7 +6,6 @@ import { logText } from './log.ts';
 import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
 import { SERVICING_LOG_FILE, servicingLogText } from './servicing-log.ts';
 import { TABLES } from './tables/index.ts';
-import type { Verdict } from './thresholds.ts';
 
 /** Everything that a folder of results is made from. */
 export interface RunReport {

@@ -1,15 +1,7 @@
+import { keeps, type Verdict } from '../experiment/metrics/thresholds.ts';
 import type { Threshold } from '../model/scenario.ts';
 import { parseDuration, parseSize } from '../scenario/units.ts';
-import type { Metric } from './metrics/family.ts';
 import { formatNumber, groupThousands } from './number.ts';
-
-/** Whether a run kept a bound of its scenario. A metric without a value keeps none. */
-export interface Verdict {
-  readonly threshold: Threshold;
-  readonly value: number | null;
-  readonly unit: string;
-  readonly met: boolean;
-}
 
 /** What a value is shown in: a unit, and how much of it one of the metric's own is. */
 interface Scale {
@@ -20,20 +12,6 @@ interface Scale {
 const DIGITS = 4;
 /** Units of what is measured; everything else is counted, and shown to the last one. */
 const MEASURED: ReadonlySet<string> = new Set(['1', 'hours', 'seconds', 'bytes']);
-
-/** Judges every threshold of a scenario by the figures of a run. */
-export function judge(thresholds: readonly Threshold[], metrics: readonly Metric[]): Verdict[] {
-  const byName = new Map(metrics.map((metric) => [metric.name, metric]));
-  return thresholds.map((threshold) => {
-    const metric = byName.get(threshold.metric);
-    const value = metric?.value ?? null;
-    return { threshold, value, unit: metric?.unit ?? '', met: value !== null && keeps(threshold, value) };
-  });
-}
-
-function keeps({ atMost, atLeast }: Threshold, value: number): boolean {
-  return (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
-}
 
 /**
  * The value that a threshold met, for people: in the unit in which the bound is written (`at most 14 d`: `8.5 d`). What is

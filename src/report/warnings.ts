@@ -1,5 +1,5 @@
+import { rowsByNumber } from '../experiment/metrics/fold.ts';
 import type { RunResult } from '../model/results.ts';
-import { rowsByNumber } from './fold.ts';
 import { formatInstant } from './time.ts';
 
 /** Above this, load that never queues and work that does can no longer be told apart (MA-POLL-LOAD). */

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readMetrics } from '../../src/experiment/metrics/index.ts';
+import { judge } from '../../src/experiment/metrics/thresholds.ts';
 import {
   IMAGE_COLUMNS,
   IMAGING_COLUMNS,
@@ -7,8 +9,6 @@ import {
   REMOTEAPP_UPDATE_COLUMNS,
   type RunResult,
 } from '../../src/model/results.ts';
-import { readMetrics } from '../../src/report/metrics/index.ts';
-import { judge } from '../../src/report/thresholds.ts';
 import { readMetric } from '../../src/scenario/metrics.ts';
 import { FIRST_MS, imageResult, imageScenario, LAST_MS, remoteAppCollection } from './image-result.ts';
 import { DAY_MS, HOUR_MS, resultOf, rowsOf } from './run-result.ts';

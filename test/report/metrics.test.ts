@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { METRIC_FAMILIES, readMetrics } from '../../src/report/metrics/index.ts';
-import { judge, reachedText } from '../../src/report/thresholds.ts';
+import { METRIC_FAMILIES, readMetrics } from '../../src/experiment/metrics/index.ts';
+import { judge } from '../../src/experiment/metrics/thresholds.ts';
+import { reachedText } from '../../src/report/thresholds.ts';
 import { resultWarnings } from '../../src/report/warnings.ts';
 import { BOUNDED_METRICS, readMetric } from '../../src/scenario/metrics.ts';
 import { resultOf } from './run-result.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/experiment/metrics/thresholds.ts';
 import { SCAN_OUTCOMES, SITE_EVENTS } from '../../src/model/results.ts';
 import { colorsFor } from '../../src/report/summary/colors.ts';
 import { clip, displayWidth } from '../../src/report/summary/display-width.ts';
 import { terminalSummary } from '../../src/report/summary/terminal.ts';
 import { textTable } from '../../src/report/summary/text-table.ts';
-import type { Verdict } from '../../src/report/thresholds.ts';
 import { HOUR_MS, resultOf, rowsOf, scenarioOf } from './run-result.ts';
 
 const verdict = (text: string, met: boolean): Verdict => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readMetrics } from '../../src/experiment/metrics/index.ts';
 import { Fleet } from '../../src/model/fleet.ts';
-import { readMetrics } from '../../src/report/metrics/index.ts';
 import { TABLES } from '../../src/report/tables/index.ts';
 import { GOLDEN } from './imaging.ts';
 import { HIERARCHY, loadText, mistakesOf, SMALL, smallWith } from './loading.ts';

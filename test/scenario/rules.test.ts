@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readMetrics } from '../../src/experiment/metrics/index.ts';
 import { Fleet } from '../../src/model/fleet.ts';
-import { readMetrics } from '../../src/report/metrics/index.ts';
 import { DAY_MS, HOUR_MS } from '../model/small-fleet.ts';
 import { loaded, RULE, sinceStart } from './deploying.ts';
 import { smallWith } from './loading.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { METRIC_FAMILIES } from '../../src/report/metrics/index.ts';
+import { METRIC_FAMILIES } from '../../src/experiment/metrics/index.ts';
 import { BOUNDED_METRICS } from '../../src/scenario/metrics.ts';
 import { scenarioReference } from '../../src/scenario/reference.ts';
 import { scenarioJsonSchema, settingsReference } from '../../src/scenario/settings.ts';

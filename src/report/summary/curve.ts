@@ -1,6 +1,6 @@
 import asciichart from 'asciichart';
+import { rowsWhere } from '../../experiment/metrics/fold.ts';
 import type { RunResult } from '../../model/results.ts';
-import { rowsWhere } from '../fold.ts';
 import { formatMinute } from '../time.ts';
 import type { Colors } from './colors.ts';
 import { clip } from './display-width.ts';

@@ -1,6 +1,6 @@
+import { complianceShareAtEnd } from '../../experiment/metrics/compliance.ts';
+import { rowsWhere, sumWhere } from '../../experiment/metrics/fold.ts';
 import { type RunResult, UNFINISHED_CAUSES } from '../../model/results.ts';
-import { rowsWhere, sumWhere } from '../fold.ts';
-import { complianceShareAtEnd } from '../metrics/compliance.ts';
 import { groupThousands } from '../number.ts';
 import { clip } from './display-width.ts';
 import { percent } from './figures.ts';

@@ -1,6 +1,6 @@
+import { rowsWhere } from '../../experiment/metrics/fold.ts';
+import { linkPeaks, serverPeaks } from '../../experiment/metrics/servers.ts';
 import type { RunResult } from '../../model/results.ts';
-import { rowsWhere } from '../fold.ts';
-import { linkPeaks, serverPeaks } from '../metrics/servers.ts';
 import { groupThousands } from '../number.ts';
 import { formatDuration } from '../time.ts';
 import { clip } from './display-width.ts';

@@ -1,7 +1,7 @@
+import { rowsByNumber, rowsWhere, sumWhere } from '../../experiment/metrics/fold.ts';
+import { temporaryPeakBytes, waitingAtEnd } from '../../experiment/metrics/images.ts';
 import { EVENT_CAUSES, type RunResult, SERVICING_STATUSES, SITE_EVENTS } from '../../model/results.ts';
-import { rowsByNumber, rowsWhere, sumWhere } from '../fold.ts';
 import { counted } from '../log.ts';
-import { temporaryPeakBytes, waitingAtEnd } from '../metrics/images.ts';
 import { groupThousands } from '../number.ts';
 import { clip } from './display-width.ts';
 import { gigabytes } from './figures.ts';

@@ -1,5 +1,5 @@
+import { rowsWhere, sumWhere } from '../../experiment/metrics/fold.ts';
 import { RESTART_CAUSES, type RunResult, SCAN_OUTCOMES, SITE_EVENTS } from '../../model/results.ts';
-import { rowsWhere, sumWhere } from '../fold.ts';
 import { groupThousands } from '../number.ts';
 import { formatMinute } from '../time.ts';
 import { intervalWord } from './figures.ts';

@@ -1,12 +1,12 @@
 import { fsum, max } from 'd3-array';
+import { rowsByNumber, rowsWhere, sumWhere } from '../../experiment/metrics/fold.ts';
+import { lastSessionHours } from '../../experiment/metrics/remoteapp.ts';
 import {
   COLLECTION_UPDATE_OUTCOMES,
   type CollectionUpdateOutcome,
   type RemoteAppCollectionUpdateColumn,
   type RunResult,
 } from '../../model/results.ts';
-import { rowsByNumber, rowsWhere, sumWhere } from '../fold.ts';
-import { lastSessionHours } from '../metrics/remoteapp.ts';
 import { groupThousands } from '../number.ts';
 import { clip } from './display-width.ts';
 import { textTable } from './text-table.ts';

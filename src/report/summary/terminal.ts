@@ -1,6 +1,7 @@
+import type { Verdict } from '../../experiment/metrics/thresholds.ts';
 import type { RunResult } from '../../model/results.ts';
 import { groupThousands } from '../number.ts';
-import { reachedText, type Verdict } from '../thresholds.ts';
+import { reachedText } from '../thresholds.ts';
 import { formatDuration } from '../time.ts';
 import type { Colors } from './colors.ts';
 import { compliancePlot } from './curve.ts';

@@ -1,6 +1,6 @@
+import { QUANTILE_ERROR } from '../../experiment/metrics/quantiles.ts';
 import type { ServerColumn } from '../../model/results.ts';
 import { count, intervalEnd, measure, named, seconds } from '../columns.ts';
-import { QUANTILE_ERROR } from '../quantiles.ts';
 import { type Column, tableOf } from '../table.ts';
 
 const columns: readonly Column<ServerColumn>[] = [

@@ -1,6 +1,6 @@
+import { QUANTILE_ERROR } from '../../experiment/metrics/quantiles.ts';
 import type { StateMessageColumn } from '../../model/results.ts';
 import { count, intervalEnd, seconds } from '../columns.ts';
-import { QUANTILE_ERROR } from '../quantiles.ts';
 import { tableOf } from '../table.ts';
 
 export const stateMessagesTable = tableOf<StateMessageColumn>({

@@ -1,4 +1,4 @@
-import { readMetrics } from '../metrics/index.ts';
+import { readMetrics } from '../../experiment/metrics/index.ts';
 import type { Cell, Table } from '../table.ts';
 
 /** The figures of a run, one by one: what thresholds bound and what experiments compare. */

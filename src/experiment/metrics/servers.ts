@@ -1,7 +1,7 @@
 import type { LinkColumn, RunResult, ServerColumn } from '../../model/results.ts';
-import { rowsByNumber, rowsWhere } from '../fold.ts';
-import { QUANTILE_ERROR } from '../quantiles.ts';
 import type { MetricFamily } from './family.ts';
+import { rowsByNumber, rowsWhere } from './fold.ts';
+import { QUANTILE_ERROR } from './quantiles.ts';
 
 type Get<Name extends string> = (column: Name) => number;
 

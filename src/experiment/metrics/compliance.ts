@@ -1,7 +1,7 @@
 import { READINGS, type RunResult, UNFINISHED_CAUSES } from '../../model/results.ts';
-import { rowsWhere, sumWhere } from '../fold.ts';
-import { QUANTILE_ERROR } from '../quantiles.ts';
 import { type Figure, type MetricFamily, single } from './family.ts';
+import { rowsWhere, sumWhere } from './fold.ts';
+import { QUANTILE_ERROR } from './quantiles.ts';
 
 const HOUR_MS = 3_600_000;
 const COMPLIANT = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rowsByNumber, rowsWhere } from '../../src/report/fold.ts';
-import { Rows } from '../../src/sim/rows.ts';
+import { rowsByNumber, rowsWhere } from '../../../src/experiment/metrics/fold.ts';
+import { Rows } from '../../../src/sim/rows.ts';
 
 const COLUMNS = ['t', 'server', 'group'] as const;
 

@@ -1,8 +1,8 @@
 import { fsum, max } from 'd3-array';
 import type { RemoteAppCollectionColumn, RemoteAppUpdateColumn, RunResult } from '../../model/results.ts';
 import type { Rows } from '../../sim/rows.ts';
-import { rowsByNumber } from '../fold.ts';
 import type { MetricFamily } from './family.ts';
+import { rowsByNumber } from './fold.ts';
 
 const HOUR_MS = 3_600_000;
 

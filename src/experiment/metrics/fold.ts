@@ -1,5 +1,5 @@
 import { fsum } from 'd3-array';
-import type { Rows } from '../sim/rows.ts';
+import type { Rows } from '../../sim/rows.ts';
 
 type Where<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 

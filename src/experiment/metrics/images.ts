@@ -1,6 +1,6 @@
 import { type RunResult, SITE_EVENTS } from '../../model/results.ts';
-import { rowsWhere, sumWhere } from '../fold.ts';
 import { type MetricFamily, single } from './family.ts';
+import { rowsWhere, sumWhere } from './fold.ts';
 
 const HOUR_MS = 3_600_000;
 

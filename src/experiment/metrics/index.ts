@@ -1,7 +1,7 @@
 import { RESTART_CAUSES, type RunResult, SCAN_KINDS, SCAN_OUTCOMES } from '../../model/results.ts';
-import { sumWhere } from '../fold.ts';
 import { COMPLIANCE_METRICS } from './compliance.ts';
 import { fill, type Metric, type MetricFamily, single } from './family.ts';
+import { sumWhere } from './fold.ts';
 import { IMAGE_METRICS } from './images.ts';
 import { REMOTEAPP_METRICS } from './remoteapp.ts';
 import { SERVER_METRICS } from './servers.ts';
