@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { isSystemError, reasonOf } from '../report/errors.ts';
+import { isSystemError, reasonOf } from '../experiment/errors.ts';
 import { EXIT } from './exit.ts';
 import { runProgram } from './program.ts';
 

@@ -1,5 +1,5 @@
 import yargs from 'yargs';
-import { OutputError } from '../report/errors.ts';
+import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
 import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';

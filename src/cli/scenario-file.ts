@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { isSystemError, reasonOf } from '../experiment/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { isSystemError, reasonOf } from '../report/errors.ts';
 import { formatIssue, type Issue, visible } from '../scenario/issue.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { SourceReader } from '../scenario/sources.ts';
@@ -17,18 +17,23 @@ export interface LoadedScenario {
 }
 
 /** Reads and checks a scenario file; ends with all its mistakes, one per line, if it has any. */
-export function openScenario(file: string, seed: string | undefined, set: readonly string[]): LoadedScenario {
+export function openScenario(
+  file: string,
+  seed: string | undefined,
+  set: readonly string[],
+  reader: SourceReader = FILE_READER,
+): LoadedScenario {
   const malformed = set.find((text) => !/^[^=]+=/.test(text));
   if (malformed !== undefined)
     throw new Ending(EXIT.usage, `--set ${visible(malformed)}: write it as path=value`);
   const options = seed === undefined ? { set } : { seed, set };
-  const { scenario, issues, resolvedYaml } = loadScenario(file, READER, options);
+  const { scenario, issues, resolvedYaml } = loadScenario(file, reader, options);
   const warnings = issues.filter(({ severity }) => severity === 'warning');
   const mistakes = issues.filter(({ severity }) => severity === 'error').map(formatIssue);
   if (scenario === null || resolvedYaml === null || mistakes.length > 0) {
     throw new Ending(EXIT.scenarioInvalid, mistakes.join('\n'));
   }
-  return { scenario, yaml: READER.read(file), resolvedYaml, warnings };
+  return { scenario, yaml: reader.read(file), resolvedYaml, warnings };
 }
 
 /** A warning as results keep it: without the folder that the file stands in, which is the machine's affair. */
@@ -37,7 +42,7 @@ export function warningText(issue: Issue): string {
 }
 
 /** Reaches files for the scenario floor, which knows no file system. */
-const READER: SourceReader = {
+export const FILE_READER: SourceReader = {
   read: (path) => {
     try {
       return readFileSync(path, 'utf8');

@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import type { RunResult } from '../model/results.ts';
 import { formatNumber } from './number.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -13,15 +12,15 @@ export interface CsvPart {
 }
 
 /**
- * The text of a table for a run, in parts: a header, then batches of rows. Lines end in LF. Texts that a spreadsheet
+ * The text of a table, in parts: a header, then batches of rows. Lines end in LF. Texts that a spreadsheet
  * would take for a formula get an apostrophe in front. Null if the scenario switched the table off.
  */
-export function csvParts(table: Table, result: RunResult): Iterable<CsvPart> | null {
-  const rows = table.rows(result);
+export function csvParts<Source>(table: Table<Source>, source: Source): Iterable<CsvPart> | null {
+  const rows = table.rows(source);
   return rows === null ? null : batches(table, rows);
 }
 
-function* batches(table: Table, rows: Iterable<readonly Cell[]>): Generator<CsvPart> {
+function* batches(table: Pick<Table, 'columns'>, rows: Iterable<readonly Cell[]>): Generator<CsvPart> {
   yield { text: toCsv([table.columns.map(({ name }) => name)]), rows: 0 };
   let batch: (readonly Cell[])[] = [];
   for (const row of rows) {

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isSystemError, OutputError, reasonOf } from '../experiment/errors.ts';
 import type { CsvPart } from './csv.ts';
-import { isSystemError, OutputError, reasonOf } from './errors.ts';
 
 export const MANIFEST = 'manifest.json';
 

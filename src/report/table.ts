@@ -24,8 +24,8 @@ export interface Column<Name extends string> extends ColumnDescription {
   readonly read: (row: Row<Name>) => Cell;
 }
 
-/** A table of results: one CSV file, its columns, and how a run fills it. */
-export interface Table {
+/** A table of results: one CSV file, its columns, and how what it is made from fills it: a run, unless said otherwise. */
+export interface Table<Source = RunResult> {
   /** The file is `<name>.csv`. */
   readonly name: string;
   readonly meaning: string;
@@ -33,7 +33,7 @@ export interface Table {
   readonly rowIs: string;
   readonly columns: readonly ColumnDescription[];
   /** Null when the scenario switched the table off. */
-  readonly rows: (result: RunResult) => Iterable<readonly Cell[]> | null;
+  readonly rows: (source: Source) => Iterable<readonly Cell[]> | null;
 }
 
 interface TableDeclaration<Name extends string> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { folderName } from '../../src/cli/commands/run.ts';
+import { folderName } from '../../src/cli/results-folder.ts';
 import { wantsColor } from '../../src/cli/terminal.ts';
 import { clientCountOf, memoryNeedBytes, memoryShortage } from '../../src/experiment/memory.ts';
 import { scenarioOf } from '../report/run-result.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { isSystemError, reasonOf } from '../../report/errors.ts';
+import { isSystemError, reasonOf } from '../../experiment/errors.ts';
 import { visible } from '../../scenario/issue.ts';
 import { scenarioTemplate } from '../../scenario/template.ts';
 import { Ending, EXIT } from '../exit.ts';

@@ -1,5 +1,3 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { clientCountOf, memoryShortage } from '../../experiment/memory.ts';
 import { readMetrics } from '../../experiment/metrics/index.ts';
@@ -7,7 +5,6 @@ import { judge, type Verdict } from '../../experiment/metrics/thresholds.ts';
 import { RunError, runScenario } from '../../experiment/run.ts';
 import type { RunResult } from '../../model/results.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import { obstacle } from '../../report/folder.ts';
 import { groupThousands } from '../../report/number.ts';
 import { type RunReport, writeRunFolder } from '../../report/run-folder.ts';
 import { colorsFor } from '../../report/summary/colors.ts';
@@ -16,10 +13,12 @@ import { formatDuration, formatInstant } from '../../report/time.ts';
 import { resultWarnings } from '../../report/warnings.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT, InternalError } from '../exit.ts';
+import { replicate } from '../experiments/replicate.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
 import { showProgress } from '../progress.ts';
+import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { openScenario, warningText } from '../scenario-file.ts';
 import { wantsColor, writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
@@ -28,6 +27,7 @@ interface Arguments {
   readonly file: string;
   readonly seed: string | undefined;
   readonly set: string[] | undefined;
+  readonly replications: string | undefined;
   readonly out: string | undefined;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
@@ -48,17 +48,28 @@ export const runCommand: CommandModule<object, Arguments> = {
           describe: 'Folder of results [default: reports/<name of the scenario>]',
           coerce: last,
         },
+        replications: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Run it that many times, each with another luck, and summarize the metrics',
+          coerce: last,
+        },
         quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
       }),
-  handler: (options) => interruptible((signal) => run(options, signal)),
+  handler: (options) =>
+    interruptible((signal) => {
+      const { replications, set = [] } = options;
+      return replications === undefined
+        ? run(options, signal)
+        : replicate({ ...options, replications, set }, signal);
+    }),
 };
 
 async function run(options: Arguments, signal: AbortSignal): Promise<void> {
-  if (options.out === '') throw new Ending(EXIT.usage, '--out: name a folder');
   const clock = startClock();
   const loaded = openScenario(options.file, options.seed, options.set ?? []);
   const { scenario } = loaded;
-  const folder = resolve(options.out ?? join('reports', folderName(scenario.name)));
+  const folder = resultsFolder(options.out, scenario.name);
   refuseBeforeStart(scenario, folder);
   const result = await simulate(scenario, options.quiet, signal);
   const simulationSeconds = clock.seconds();
@@ -110,39 +121,9 @@ async function simulate(scenario: Scenario, quiet: boolean, signal: AbortSignal)
 
 /** What would make a run worthless is found before it starts. */
 function refuseBeforeStart(scenario: Scenario, folder: string): void {
-  if (holdsWorkingFolder(folder)) {
-    throw new Ending(
-      EXIT.usage,
-      `cannot write the results to ${visible(folder)}: it is or holds the folder that you are in; name one of their own, such as --out results`,
-    );
-  }
-  const refusal = obstacle(folder);
-  if (refusal !== null)
-    throw new Ending(EXIT.usage, `cannot write the results to ${visible(folder)}: ${refusal}`);
+  refuseFolder(folder);
   const shortage = memoryShortage(scenario, memoryAvailableBytes());
   if (shortage !== null) throw new Ending(EXIT.scenarioInvalid, shortage);
-}
-
-/** Results replace their folder as a whole: the working folder would be lost to whoever is in it. */
-function holdsWorkingFolder(folder: string): boolean {
-  if (!existsSync(folder)) return false;
-  const wayHere = relative(realpathSync(folder), realpathSync('.'));
-  return wayHere.split(sep)[0] !== '..' && !isAbsolute(wayHere);
-}
-
-/** A path as somebody in the working folder would write it. */
-function shortPath(path: string): string {
-  const fromHere = relative('.', path);
-  return fromHere.startsWith('..') ? path : fromHere;
-}
-
-/** What Windows takes for a device, whatever follows a dot. */
-const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
-
-/** The name of a scenario as the name of a folder on any system. */
-export function folderName(name: string): string {
-  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '');
-  return safe === '' ? 'run' : safe.replace(DEVICE, '$1_');
 }
 
 function endByThresholds(verdicts: readonly Verdict[]): void {

@@ -1,0 +1,82 @@
+import type { Executor } from '../../experiment/executors/executor.ts';
+import { InProcess } from '../../experiment/executors/in-process.ts';
+import { conduct } from '../../experiment/jobs/conduct.ts';
+import { JobFolder, JobFolderError } from '../../experiment/jobs/job-folder.ts';
+import type { Outcome } from '../../experiment/outcome.ts';
+import { jobCountMax, type Plan } from '../../experiment/plan/plan.ts';
+import { type FilledTable, writeExperimentFolder } from '../../report/experiments/experiment-folder.ts';
+import { visible } from '../../scenario/issue.ts';
+import { Ending, EXIT } from '../exit.ts';
+import { startClock } from '../machine.ts';
+import { COMMON_OPTIONS, last } from '../options.ts';
+import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
+import { writeLines } from '../terminal.ts';
+
+/** What every command takes that conducts an experiment. */
+export const EXPERIMENT_OPTIONS = {
+  ...COMMON_OPTIONS,
+  out: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Folder of results [default: reports/<name of the experiment>]',
+    coerce: last,
+  },
+  quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
+} as const;
+
+export interface ExperimentOptions {
+  readonly out: string | undefined;
+  readonly quiet: boolean;
+  readonly color: boolean | undefined;
+}
+
+/** What the jobs of an experiment say together. */
+export interface Answer {
+  readonly tables: readonly FilledTable[];
+  /** In words, without colours: `answer.txt`. */
+  readonly text: string;
+}
+
+/**
+ * Conducts an experiment and writes its folder: jobs are kept beside it until the tables are written, so that an
+ * experiment that was stopped goes on where it was. Ends with code 4 if jobs failed.
+ */
+export async function conductExperiment(
+  plan: Plan,
+  options: ExperimentOptions,
+  answerOf: (outcome: Outcome) => Answer,
+  signal: AbortSignal,
+): Promise<void> {
+  const clock = startClock();
+  const target = resultsFolder(options.out, plan.name);
+  refuseFolder(target);
+  const folder = openJobFolder(`${target}.jobs`, plan);
+  const executor: Executor = new InProcess(plan, signal);
+  const indices = Array.from({ length: jobCountMax(plan) }, (_, index) => index);
+  const failures = await conduct({ indices }, executor, folder).finally(() => executor.close());
+  const outcome: Outcome = { plan, results: folder, indices, failures };
+  const { tables, text } = answerOf(outcome);
+  const simulationSeconds = clock.seconds();
+  const circumstance = () => ({
+    ...clock.circumstance(),
+    simulationSeconds,
+    stateBytes: 0,
+    overrides: [],
+  });
+  await writeExperimentFolder(target, { outcome, tables, answer: text, circumstance }, signal);
+  if (!options.quiet) {
+    process.stdout.write(`${text}\n`);
+    writeLines(process.stdout, `Results: ${visible(shortPath(target))}`);
+  }
+  if (failures.length > 0) throw new Ending(EXIT.incomplete, `${failures.length} jobs failed`);
+  folder.remove();
+}
+
+function openJobFolder(path: string, plan: Plan): JobFolder {
+  try {
+    return new JobFolder(path, plan);
+  } catch (error) {
+    if (error instanceof JobFolderError) throw new Ending(EXIT.usage, visible(error.message));
+    throw error;
+  }
+}

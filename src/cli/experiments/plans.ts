@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { Plan, Point } from '../../experiment/plan/plan.ts';
+import type { Question } from '../../experiment/plan/question.ts';
+import { SourceRecorder } from '../../experiment/plan/sources.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import { FILE_READER, type LoadedScenario, openScenario } from '../scenario-file.ts';
+import { programVersion } from '../version.ts';
+
+/** A point of an experiment before its files are read. */
+export interface PointRequest {
+  /** By default the name of its scenario. */
+  readonly name?: string;
+  readonly file: string;
+  readonly set: readonly string[];
+}
+
+export interface PlanRequest {
+  readonly question: Question;
+  readonly points: readonly PointRequest[];
+  readonly seed: string | undefined;
+  /** By default made from the names of the points. */
+  readonly name?: string;
+  readonly responses: (scenarios: readonly Scenario[]) => readonly string[];
+}
+
+/** A plan, and the scenarios of its points as they were read. */
+export interface OpenedPlan {
+  readonly plan: Plan;
+  readonly loaded: readonly LoadedScenario[];
+}
+
+/** Reads and checks every scenario of an experiment; ends with the mistakes of the first that has any. */
+export function openPlan({ question, points, seed, name, responses }: PlanRequest): OpenedPlan {
+  const recorder = new SourceRecorder(FILE_READER, (path) => resolve(path));
+  const loaded = points.map(({ file, set }) => openScenario(file, seed, set, recorder));
+  const { sources, nameOf } = recorder.bundle();
+  const named: Point[] = points.map(({ name, file, set }, at) => ({
+    name: name ?? loaded[at]!.scenario.name,
+    file: nameOf(file),
+    set,
+  }));
+  const plan: Plan = {
+    program: 'fleetsim',
+    format: 1,
+    version: programVersion(),
+    timeZoneData: process.versions.tz ?? 'unknown',
+    name: name ?? named.map((point) => point.name).join(' and '),
+    question,
+    responses: responses(loaded.map(({ scenario }) => scenario)),
+    seed: seed ?? null,
+    points: named,
+    sources,
+  };
+  return { plan, loaded };
+}

@@ -1,0 +1,69 @@
+import type { Outcome } from '../../experiment/outcome.ts';
+import { planId } from '../../experiment/plan/plan.ts';
+import { csvParts } from '../csv.ts';
+import { type FileContent, textFile, type WrittenFile, writeFolder } from '../folder.ts';
+import type { Circumstance } from '../manifest.ts';
+import type { Table } from '../table.ts';
+import { JOB_TABLES } from './job-tables.ts';
+
+/** A table and what fills it, ready to be written. */
+export interface FilledTable {
+  readonly name: string;
+  readonly parts: () => ReturnType<typeof csvParts>;
+}
+
+/** Binds a table to what fills it. */
+export function filled<Source>(table: Table<Source>, source: Source): FilledTable {
+  return { name: table.name, parts: () => csvParts(table, source) };
+}
+
+/** Everything that the folder of an experiment is made from. */
+export interface ExperimentReport {
+  readonly outcome: Outcome;
+  /** The tables of its answer, before those that every experiment has. */
+  readonly tables: readonly FilledTable[];
+  /** The answer in words: `answer.txt`. */
+  readonly answer: string;
+  readonly circumstance: () => Circumstance;
+}
+
+/** Writes the folder of results of an experiment, as a whole or not at all. */
+export function writeExperimentFolder(
+  target: string,
+  report: ExperimentReport,
+  signal?: AbortSignal,
+): Promise<void> {
+  const manifest = (files: readonly WrittenFile[]) => ({
+    identity: identityOf(report.outcome, files),
+    circumstance: report.circumstance(),
+  });
+  return writeFolder(target, contents(report), manifest, signal);
+}
+
+function identityOf({ plan, indices, failures }: Outcome, files: readonly WrittenFile[]): object {
+  const { program, format, version, timeZoneData, name, question, seed, responses, points } = plan;
+  return {
+    program,
+    format,
+    version,
+    timeZoneData,
+    experiment: name,
+    planSha256: planId(plan),
+    question,
+    seed,
+    responses,
+    points,
+    jobs: indices.length,
+    failures,
+    files,
+  };
+}
+
+function* contents({ outcome, tables, answer }: ExperimentReport): Generator<FileContent> {
+  yield textFile('plan.json', `${JSON.stringify(outcome.plan, null, 2)}\n`);
+  yield textFile('answer.txt', `${answer}\n`);
+  for (const { name, parts } of [...tables, ...JOB_TABLES.map((table) => filled(table, outcome))]) {
+    const filledParts = parts();
+    if (filledParts !== null) yield { file: `${name}.csv`, table: true, parts: filledParts };
+  }
+}
