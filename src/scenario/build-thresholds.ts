@@ -1,8 +1,7 @@
 import type { Threshold } from '../model/scenario.ts';
 import type { Targets } from './build-actions.ts';
-import { suggestion } from './closest.ts';
 import type { Path } from './issue.ts';
-import { type BoundUnit, METRIC_WORDS, metricNames, readMetric } from './metrics.ts';
+import { type BoundUnit, findMetric, METRIC_WORDS, type MetricPlaces } from './metrics.ts';
 import { type Names, namedAt, type Parts } from './parts.ts';
 import type { Mistakes } from './read.ts';
 import { internetNames, linkNames, stateSystemNames, uploadNames } from './roster.ts';
@@ -68,28 +67,16 @@ function namesOf({ names }: Names): string[] {
 
 function unitOf(
   metric: string,
-  known: Readonly<Record<string, readonly string[]>>,
+  known: MetricPlaces,
   unread: readonly string[],
   path: Path,
   mistakes: Mistakes,
 ): BoundUnit | null {
-  const readings = readMetric(metric);
-  const isKnown = ({ place, word }: { place: string; word: string }) => known[place]!.includes(word);
-  const sound = readings.find(({ words }) => words.every(isKnown));
-  if (sound !== undefined) return sound.unit;
-  for (const { place, word } of readings[0]?.words ?? []) {
-    const names = known[place]!;
-    if (!names.includes(word) && !unread.includes(place))
-      mistakes.at(path, `"${word}" is not ${article(place)} ${place} here${suggestion(word, names)}`);
+  const { unit, unknown } = findMetric(metric, known);
+  for (const { place, problem } of unknown) {
+    if (place === null || !unread.includes(place)) mistakes.at(path, problem);
   }
-  if (readings.length === 0) {
-    mistakes.at(path, `"${metric}" is not a metric${suggestion(metric, metricNames(known))}`);
-  }
-  return null;
-}
-
-function article(noun: string): string {
-  return /^[aeiou]/.test(noun) ? 'an' : 'a';
+  return unit;
 }
 
 function boundOf(

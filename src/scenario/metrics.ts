@@ -5,6 +5,7 @@ import {
   SCAN_OUTCOMES,
   UNFINISHED_CAUSES,
 } from '../model/results.ts';
+import { suggestion } from './closest.ts';
 
 /** What the bound of a metric is written in. */
 export type BoundUnit = 'hours' | 'seconds' | 'share' | 'bytes' | 'number';
@@ -95,12 +96,45 @@ export function readMetric(name: string): MetricName[] {
   return found;
 }
 
+/** What can stand in each place of a pattern, in one scenario. */
+export type MetricPlaces = Readonly<Record<string, readonly string[]>>;
+
+/** A metric of a scenario, or what is wrong with its name: of each place that no name fits, null for the name itself. */
+export interface FoundMetric {
+  readonly unit: BoundUnit | null;
+  readonly unknown: readonly { readonly place: string | null; readonly problem: string }[];
+}
+
+/** Looks for a metric by its name in a scenario that has what `known` lists. */
+export function findMetric(name: string, known: MetricPlaces): FoundMetric {
+  const readings = readMetric(name);
+  const isKnown = ({ place, word }: { place: string; word: string }) => known[place]!.includes(word);
+  const sound = readings.find(({ words }) => words.every(isKnown));
+  if (sound !== undefined) return { unit: sound.unit, unknown: [] };
+  if (readings.length === 0) {
+    const problem = `"${name}" is not a metric${suggestion(name, metricNames(known))}`;
+    return { unit: null, unknown: [{ place: null, problem }] };
+  }
+  const unknown = readings[0]!.words.filter((each) => !isKnown(each));
+  return {
+    unit: null,
+    unknown: unknown.map(({ place, word }) => {
+      const problem = `"${word}" is not ${article(place)} ${place} here${suggestion(word, known[place]!)}`;
+      return { place, problem };
+    }),
+  };
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
+}
+
 /** Names of metrics that exist, for suggestions: every place filled with every word, of many names the first. */
-export function metricNames(known: Readonly<Record<string, readonly string[]>>): string[] {
+function metricNames(known: MetricPlaces): string[] {
   return [...BOUNDED_METRICS.keys()].flatMap((pattern) => filled(pattern, known));
 }
 
-function filled(pattern: string, known: Readonly<Record<string, readonly string[]>>): string[] {
+function filled(pattern: string, known: MetricPlaces): string[] {
   const place = /<(\w+)>/.exec(pattern)?.[1];
   if (place === undefined) return [pattern];
   const words = known[place]!.slice(0, SUGGESTED_NAMES_MAX);
