@@ -11,6 +11,7 @@ import { startClock } from '../machine.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { writeLines } from '../terminal.ts';
+import { currentSubmission } from './submission.ts';
 
 /** What every command takes that conducts an experiment. */
 export const EXPERIMENT_OPTIONS = {
@@ -50,10 +51,8 @@ export async function conductExperiment(
   const clock = startClock();
   const target = resultsFolder(options.out, plan.name);
   refuseFolder(target);
-  const folder = openJobFolder(`${target}.jobs`, plan);
-  const executor: Executor = new InProcess(plan, signal);
   const indices = Array.from({ length: jobCountMax(plan) }, (_, index) => index);
-  const failures = await conduct({ indices }, executor, folder).finally(() => executor.close());
+  const { folder, failures } = await conductIn(`${target}.jobs`, plan, indices, signal);
   const outcome: Outcome = { plan, results: folder, indices, failures };
   const { tables, text } = answerOf(outcome);
   const simulationSeconds = clock.seconds();
@@ -70,6 +69,18 @@ export async function conductExperiment(
   }
   if (failures.length > 0) throw new Ending(EXIT.incomplete, `${failures.length} jobs failed`);
   folder.remove();
+}
+
+/** Opens what carries the jobs out before the folder that keeps them: a queue that is not there leaves no trace. */
+async function conductIn(path: string, plan: Plan, indices: readonly number[], signal: AbortSignal) {
+  const submission = currentSubmission();
+  const executor: Executor = await (submission?.openExecutor(plan, signal) ?? new InProcess(plan, signal));
+  try {
+    const folder = openJobFolder(path, plan);
+    return { folder, failures: await conduct({ indices }, executor, folder) };
+  } finally {
+    await executor.close();
+  }
 }
 
 function openJobFolder(path: string, plan: Plan): JobFolder {
