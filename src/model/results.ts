@@ -79,7 +79,8 @@ export interface RunResult {
   readonly unfinished: Rows<UnfinishedColumn>;
 }
 
-export type ServerRoleName = 'softwareUpdatePoint' | 'managementPoint' | 'stateSystem';
+export const SERVER_ROLES = ['softwareUpdatePoint', 'managementPoint', 'stateSystem'] as const;
+export type ServerRoleName = (typeof SERVER_ROLES)[number];
 
 /**
  * One row per interval, deployment, client group and site that has the group in its database: its primary site and the

@@ -3,6 +3,7 @@ import {
   READINGS,
   RESTART_CAUSES,
   SCAN_OUTCOMES,
+  SERVER_ROLES,
   UNFINISHED_CAUSES,
 } from '../model/results.ts';
 import { suggestion } from './closest.ts';
@@ -36,6 +37,13 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['server.<server>.queueMax', 'number'],
   ['server.<server>.served', 'number'],
   ['server.<server>.refused', 'number'],
+  ['servers.<role>.utilisation', 'share'],
+  ['servers.<role>.utilisationMax', 'share'],
+  ['servers.<role>.waitMeanSeconds', 'seconds'],
+  ['servers.<role>.waitP95Seconds', 'seconds'],
+  ['servers.<role>.queueMax', 'number'],
+  ['servers.<role>.served', 'number'],
+  ['servers.<role>.refused', 'number'],
   ['link.<link>.utilisation', 'share'],
   ['link.<link>.utilisationMax', 'share'],
   ['link.<link>.bytes', 'bytes'],
@@ -75,6 +83,7 @@ export const METRIC_WORDS: Readonly<Record<string, readonly string[]>> = {
   cause: UNFINISHED_CAUSES,
   outcome: SCAN_OUTCOMES,
   restartCause: RESTART_CAUSES,
+  role: SERVER_ROLES,
 };
 
 /** A metric's family, and the word that it has for each place of the pattern. */

@@ -4,6 +4,7 @@ import { fill, type Metric, type MetricFamily, single } from './family.ts';
 import { sumWhere } from './fold.ts';
 import { IMAGE_METRICS } from './images.ts';
 import { REMOTEAPP_METRICS } from './remoteapp.ts';
+import { ROLE_METRICS } from './roles.ts';
 import { SERVER_METRICS } from './servers.ts';
 
 const COMPLETED = SCAN_OUTCOMES.indexOf('completed');
@@ -84,6 +85,7 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   ...RESTART_METRICS,
   ...TRAFFIC_METRICS,
   ...SERVER_METRICS,
+  ...ROLE_METRICS,
   ...IMAGE_METRICS,
   ...REMOTEAPP_METRICS,
 ];
