@@ -1,16 +1,18 @@
 import type { Executor } from '../../experiment/executors/executor.ts';
 import { InProcess } from '../../experiment/executors/in-process.ts';
-import { conduct } from '../../experiment/jobs/conduct.ts';
+import { conduct, type Work } from '../../experiment/jobs/conduct.ts';
 import { JobFolder, JobFolderError } from '../../experiment/jobs/job-folder.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
 import { jobCountMax, type Plan } from '../../experiment/plan/plan.ts';
-import { type FilledTable, writeExperimentFolder } from '../../report/experiments/experiment-folder.ts';
+import { writeExperimentFolder } from '../../report/experiments/experiment-folder.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { startClock } from '../machine.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { writeLines } from '../terminal.ts';
+import { answerRuleOf } from './answers.ts';
+import type { OpenedPlan } from './plans.ts';
 import { currentSubmission } from './submission.ts';
 
 /** What every command takes that conducts an experiment. */
@@ -31,29 +33,23 @@ export interface ExperimentOptions {
   readonly color: boolean | undefined;
 }
 
-/** What the jobs of an experiment say together. */
-export interface Answer {
-  readonly tables: readonly FilledTable[];
-  /** In words, without colours: `answer.txt`. */
-  readonly text: string;
-}
-
 /**
  * Conducts an experiment and writes its folder: jobs are kept beside it until the tables are written, so that an
  * experiment that was stopped goes on where it was. Ends with code 4 if jobs failed.
  */
 export async function conductExperiment(
-  plan: Plan,
+  { plan }: OpenedPlan,
   options: ExperimentOptions,
-  answerOf: (outcome: Outcome) => Answer,
   signal: AbortSignal,
 ): Promise<void> {
   const clock = startClock();
   const target = resultsFolder(options.out, plan.name);
   refuseFolder(target);
   const indices = Array.from({ length: jobCountMax(plan) }, (_, index) => index);
-  const { folder, failures } = await conductIn(`${target}.jobs`, plan, indices, signal);
-  const outcome: Outcome = { plan, results: folder, indices, failures };
+  const { answerOf, enoughOf } = answerRuleOf(plan);
+  const work = { indices, isEnough: enoughOf?.(plan) };
+  const { folder, conducted } = await conductIn(`${target}.jobs`, plan, work, signal);
+  const outcome: Outcome = { plan, results: folder, ...conducted };
   const { tables, text } = answerOf(outcome);
   const simulationSeconds = clock.seconds();
   const circumstance = () => ({
@@ -67,17 +63,18 @@ export async function conductExperiment(
     process.stdout.write(`${text}\n`);
     writeLines(process.stdout, `Results: ${visible(shortPath(target))}`);
   }
-  if (failures.length > 0) throw new Ending(EXIT.incomplete, `${failures.length} jobs failed`);
+  const failed = conducted.failures.length;
+  if (failed > 0) throw new Ending(EXIT.incomplete, `${failed} jobs failed`);
   folder.remove();
 }
 
 /** Opens what carries the jobs out before the folder that keeps them: a queue that is not there leaves no trace. */
-async function conductIn(path: string, plan: Plan, indices: readonly number[], signal: AbortSignal) {
+async function conductIn(path: string, plan: Plan, work: Work, signal: AbortSignal) {
   const submission = currentSubmission();
   const executor: Executor = await (submission?.openExecutor(plan, signal) ?? new InProcess(plan, signal));
   try {
     const folder = openJobFolder(path, plan);
-    return { folder, failures: await conduct({ indices }, executor, folder) };
+    return { folder, conducted: await conduct(work, executor, folder) };
   } finally {
     await executor.close();
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { memoryNeedBytes } from '../../experiment/memory.ts';
 import type { Plan, Point } from '../../experiment/plan/plan.ts';
 import type { Question } from '../../experiment/plan/question.ts';
 import { SourceRecorder } from '../../experiment/plan/sources.ts';
@@ -27,6 +28,8 @@ export interface PlanRequest {
 export interface OpenedPlan {
   readonly plan: Plan;
   readonly loaded: readonly LoadedScenario[];
+  /** Memory that a job of its largest point needs. */
+  readonly memoryNeedBytes: number;
 }
 
 /** Reads and checks every scenario of an experiment; ends with the mistakes of the first that has any. */
@@ -51,5 +54,6 @@ export function openPlan({ question, points, seed, name, responses }: PlanReques
     points: named,
     sources,
   };
-  return { plan, loaded };
+  const needsBytes = loaded.map(({ scenario }) => memoryNeedBytes(scenario));
+  return { plan, loaded, memoryNeedBytes: needsBytes.reduce((most, need) => Math.max(most, need), 0) };
 }

@@ -14,11 +14,11 @@ export async function replicate(options: ReplicateOptions, signal: AbortSignal):
   const count = Number(options.replications);
   if (!Number.isSafeInteger(count) || count < 1)
     throw new Ending(EXIT.usage, `--replications ${options.replications}: write a whole number from 1`);
-  const { plan } = openPlan({
+  const opened = openPlan({
     question: { kind: 'replications', replications: { kind: 'count', count }, confidence: 0.95 },
     points: [{ file: options.file, set: options.set }],
     seed: options.seed,
     responses: ([scenario]) => scenario!.thresholds.map(({ metric }) => metric),
   });
-  await conductExperiment(plan, options, () => ({ tables: [], text: `${count} replications` }), signal);
+  await conductExperiment(opened, options, signal);
 }
