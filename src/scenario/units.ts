@@ -47,6 +47,9 @@ export const UNIT_NAMES = {
   rate: [...RATE_UNITS.keys()],
 } as const;
 
+/** Whole units of the model in one unit of a scenario: milliseconds, bytes, bytes per second. */
+const FACTORS: ReadonlyMap<string, number> = new Map([...DURATION_UNITS, ...SIZE_UNITS, ...RATE_UNITS]);
+
 const DAY_MS = 86_400_000;
 export const DURATION_MAX_MS = 20 * 366 * DAY_MS;
 const SIZE_MAX_BYTES = 2 ** 50;
@@ -100,6 +103,21 @@ export function formatDuration(durationMs: number): string {
     if (durationMs !== 0 && durationMs % factor === 0) text = `${durationMs / factor} ${unit}`;
   }
   return durationMs === 0 ? '0 s' : text;
+}
+
+const DECIMALS_MAX = 12;
+
+/**
+ * A whole number of milliseconds, bytes or bytes per second in a unit of a scenario, with as many decimals as it takes
+ * to be read back the same. Null where no number of decimals does.
+ */
+export function formatQuantity(value: number, unit: string): string | null {
+  const factor = FACTORS.get(unit)!;
+  for (let decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
+    const text = (value / factor).toFixed(decimals);
+    if (Math.round(Number(text) * factor) === value) return `${text} ${unit}`;
+  }
+  return null;
 }
 
 /** A text of the user's, short enough for a message and without control characters. */
