@@ -64,6 +64,7 @@ export class Actions {
     simulation.state.own('actions', this, ['outageCount']);
     this.#due = simulation.declare({
       name: 'action',
+      of: 'action',
       phase: Phase.control,
       owner: this as Actions,
       entityCount: Math.max(1, scenario.actions.length),

@@ -1,6 +1,6 @@
 import { Luck } from '../sim/random.ts';
 import { Rows } from '../sim/rows.ts';
-import { Simulation } from '../sim/simulation.ts';
+import { Simulation, type Watcher } from '../sim/simulation.ts';
 import type { Snapshot } from '../sim/state.ts';
 import { beginAll } from './fleet-start.ts';
 import { clientRows, unfinishedRows } from './measures/client-rows.ts';
@@ -40,6 +40,11 @@ export class Fleet {
   /** Runs up to and including an instant. */
   run(untilMs: number): void {
     this.#simulation.run(untilMs);
+  }
+
+  /** Has every event of the runs from now on told to `watcher`, null: to nobody; the history stays the same. */
+  watch(watcher: Watcher | null): void {
+    this.#simulation.watch(watcher);
   }
 
   get nowMs(): number {

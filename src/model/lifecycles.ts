@@ -73,30 +73,35 @@ export class Lifecycles {
     this.#joins = simulation.declare({
       ...common,
       name: 'client: joins the fleet',
+      of: 'client',
       phase: Phase.presence,
       run: Lifecycles.prototype.onJoin,
     });
     this.#leaves = simulation.declare({
       ...common,
       name: 'client: leaves the fleet',
+      of: 'client',
       phase: Phase.presence,
       run: Lifecycles.prototype.onLeave,
     });
     this.#rebuilt = simulation.declare({
       ...common,
       name: 'machine: is rebuilt',
+      of: 'client',
       phase: Phase.presence,
       run: Lifecycles.prototype.onRebuild,
     });
     this.#registered = simulation.declare({
       ...common,
       name: 'site: registers a client',
+      of: 'client',
       phase: Phase.delivery,
       run: Lifecycles.prototype.onRegistered,
     });
     this.#deleted = simulation.declare({
       ...common,
       name: 'site: deletes a client',
+      of: 'client',
       phase: Phase.delivery,
       run: Lifecycles.prototype.onDeleted,
     });

@@ -92,6 +92,7 @@ export class Links {
     state.own('flows', this, ['finish', 'bytes', 'serials', 'links', 'places', 'customers', 'tags']);
     this.#transferEnds = simulation.declareTimer({
       name: 'link: transfer ends',
+      of: 'link',
       phase: Phase.release,
       owner: this as Links,
       entityCount: specs.length,

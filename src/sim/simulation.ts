@@ -6,11 +6,21 @@ import { StateBook } from './state.ts';
 /** What happens when an event is executed: a prototype method or module function, called with its owner as `this`. */
 export type Handler<Owner> = (this: Owner, entity: number, argument: number) => void;
 
-/** The declaration of a kind of event. */
-export interface KindDeclaration<Owner> {
+/** What a kind of event says of itself. */
+export interface KindDescription {
   /** Unique, in the domain's words: it names the kind in errors, traces and the fingerprint. */
   readonly name: string;
   readonly phase: Phase;
+  /** What its entities are, in one word, for whoever tells of its events. */
+  readonly of?: string;
+  /** What its arguments are, if they number something. */
+  readonly argumentIs?: string;
+  /** True for observations and checks that may be skipped without changing the history: not in the fingerprint. */
+  readonly silent?: boolean;
+}
+
+/** The declaration of a kind of event. */
+export interface KindDeclaration<Owner> extends KindDescription {
   readonly owner: Owner;
   readonly run: Handler<Owner>;
   /**
@@ -18,9 +28,18 @@ export interface KindDeclaration<Owner> {
    * a growing pool: a timer then makes room as they come.
    */
   readonly entityCount: number;
-  /** True for observations and checks that may be skipped without changing the history: not in the fingerprint. */
-  readonly silent?: boolean;
 }
+
+/** An event that is about to be executed. */
+export interface WatchedEvent {
+  readonly timeMs: number;
+  readonly kind: KindDescription;
+  readonly entity: number;
+  readonly argument: number;
+}
+
+/** Told of every event just before it is executed. It may look at anything and change nothing. */
+export type Watcher = (event: WatchedEvent) => void;
 
 interface DeclaredKind {
   readonly declaration: KindDeclaration<unknown>;
@@ -140,6 +159,8 @@ export class Simulation {
   readonly #names = new Set<string>();
   #started = false;
 
+  /** By number of the kind, as all that follow. */
+  #declarations: readonly KindDeclaration<unknown>[] = [];
   #handlers: Handler<unknown>[] = [];
   #owners: unknown[] = [];
   #timers: (Timer | null)[] = [];
@@ -190,13 +211,28 @@ export class Simulation {
     this.#started = true;
     const ordered = this.#declared.slice().sort((x, y) => x.declaration.phase - y.declaration.phase);
     this.#hashes = new Int32Array(ordered.length);
+    this.#declarations = ordered.map(({ declaration }) => declaration);
+    this.#handlers = this.#declarations.map(({ run }) => run);
     ordered.forEach((declared, number) => {
       const { declaration } = declared;
       declared.kind.number = number;
-      this.#handlers.push(declaration.run);
       this.#owners.push(declaration.owner);
       this.#timers.push(declared.timer);
       this.#hashes[number] = declaration.silent === true ? 0 : hashOfName(declaration.name) | 1;
+    });
+  }
+
+  /**
+   * Has the events of every `run` from now on told to `watcher`; null: to nobody. Watching stands between the loop and
+   * the handlers, so that a run that nobody watches does not pay for it; the history is the same.
+   */
+  watch(watcher: Watcher | null): void {
+    this.#handlers = this.#declarations.map((kind) => {
+      if (watcher === null) return kind.run;
+      return (entity, argument) => {
+        watcher({ timeMs: this.nowMs, kind, entity, argument });
+        kind.run.call(kind.owner, entity, argument);
+      };
     });
   }
 
@@ -208,7 +244,8 @@ export class Simulation {
       this.#loop(untilMs);
     } catch (error) {
       const { kind, entity, timeMs } = this.#queue;
-      throw new SimulationError(`at ${timeMs} ms, ${this.#nameOf(kind)} of entity ${entity}`, error);
+      const name = this.#declarations[kind]?.name ?? 'no event yet';
+      throw new SimulationError(`at ${timeMs} ms, ${name} of entity ${entity}`, error);
     }
     this.#checkpointUpTo(untilMs);
     this.nowMs = untilMs;
@@ -245,10 +282,6 @@ export class Simulation {
       this.checkpointCount++;
     }
     return (this.checkpointCount + 1) * CHECKPOINT_INTERVAL_MS;
-  }
-
-  #nameOf(kindNumber: number): string {
-    return this.#declared.find(({ kind }) => kind.number === kindNumber)?.kind.name ?? 'no event yet';
   }
 
   /** The fingerprint of the history so far: sixteen hexadecimal digits. */

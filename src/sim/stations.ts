@@ -81,7 +81,7 @@ export class Stations {
       this.setQueueLimit(station, queueLimit);
     });
 
-    const common = { owner: this as Stations, entityCount: ENTITY_COUNT_MAX };
+    const common = { owner: this as Stations, of: 'job', entityCount: ENTITY_COUNT_MAX };
     this.#serviceEnds = simulation.declareTimer({
       ...common,
       name: 'station: service ends',
@@ -125,6 +125,12 @@ export class Stations {
     }
     this.#bookLevels(station);
     return job;
+  }
+
+  /** Whose job it is and where: its station, customer and tag; the customer is −1 once it has gone. */
+  jobAt(job: number): { readonly station: number; readonly customer: number; readonly tag: number } {
+    const { lists, customers, tags } = this.#jobs;
+    return { station: lists[job]! >> 1, customer: customers[job]!, tag: tags[job]! };
   }
 
   /** A customer leaves by itself, waiting or in service: booked as abandoned, its owner is not told. */

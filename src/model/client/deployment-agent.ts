@@ -89,7 +89,13 @@ export class DeploymentAgent implements PolicyListener, ScanListener, DownloadLi
     this.#times = times;
     this.#ttlMs = scenario.clientSettings.scanTtlMs;
     this.#availableDelay = new Sampler(scenario.assumptions.availableDelay, luck.key('available delay'));
-    const common = { owner: this as DeploymentAgent, phase: Phase.activity, entityCount: clients.count };
+    const common = {
+      owner: this as DeploymentAgent,
+      of: 'client',
+      argumentIs: 'deployment',
+      phase: Phase.activity,
+      entityCount: clients.count,
+    };
     this.#available = simulation.declare({
       ...common,
       name: 'deployment: download may start',

@@ -23,6 +23,7 @@ export class DirectTransfers {
     simulation.state.own('direct transfers', this, ['bytes', 'startedMs']);
     this.#ends = simulation.declareTimer({
       name: 'download: content from elsewhere is there',
+      of: 'client',
       phase: Phase.activity,
       owner: this as DirectTransfers,
       entityCount: Math.max(1, clientCount),

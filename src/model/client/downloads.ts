@@ -94,12 +94,14 @@ export class Downloads implements Agent, Receiver, PeerReceiver {
     this.#located = simulation.declareTimer({
       ...common,
       name: 'download: content is located',
+      of: 'client',
       entityCount: clients.count,
       run: Downloads.prototype.onLocated,
     });
     this.#tries = simulation.declareTimer({
       ...common,
       name: 'download: another distribution point is tried',
+      of: 'client',
       entityCount: content.search.isUsed ? clients.count : 1,
       run: Downloads.prototype.onTry,
     });

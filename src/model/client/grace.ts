@@ -27,6 +27,8 @@ export class Grace {
     this.#users = users;
     this.#looks = simulation.declare({
       name: 'deployment: business hours end in the grace',
+      of: 'client',
+      argumentIs: 'deployment',
       phase: Phase.activity,
       owner: this as Grace,
       entityCount: clients.count,

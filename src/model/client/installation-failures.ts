@@ -48,6 +48,7 @@ export class InstallationFailures implements InstallationEnds {
     simulation.state.own('installation failures', this, ['attempts']);
     this.#opens = simulation.declare({
       name: 'installation: tried again in the next window',
+      of: 'client',
       phase: Phase.activity,
       owner: this as InstallationFailures,
       entityCount: clients.count,

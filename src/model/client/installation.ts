@@ -89,6 +89,7 @@ export class Installation implements Agent {
     simulation.state.own('installation', this, ['slot', 'restMs', 'postponed', 'overrun']);
     this.#ends = simulation.declareTimer({
       name: 'installation ends',
+      of: 'client',
       phase: Phase.activity,
       owner: this as Installation,
       entityCount: clients.count,

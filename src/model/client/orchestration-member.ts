@@ -110,18 +110,21 @@ export class OrchestrationMember implements InstallationGate, ScanListener, Agen
       ...common,
       phase: Phase.delivery,
       name: 'orchestration: a member’s message arrives',
+      of: 'client',
       run: OrchestrationMember.prototype.onArrives,
     });
     this.#answered = simulation.declare({
       ...common,
       phase: Phase.delivery,
       name: 'orchestration: the site’s message arrives',
+      of: 'client',
       run: OrchestrationMember.prototype.onAnswer,
     });
     this.#script = simulation.declareTimer({
       ...common,
       phase: Phase.activity,
       name: 'orchestration: script ends',
+      of: 'client',
       run: OrchestrationMember.prototype.onScriptEnds,
     });
   }

@@ -46,6 +46,7 @@ export class OtherContentArrivals {
     simulation.state.own('other content arrivals', this, ['count']);
     this.#arrives = simulation.declare({
       name: 'client: other content arrives',
+      of: 'client',
       phase: Phase.activity,
       owner: this as OtherContentArrivals,
       entityCount: clients.count,

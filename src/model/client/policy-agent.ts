@@ -98,6 +98,7 @@ export class PolicyAgent {
     simulation.state.own('policy', this, ['enabled', 'published', 'reportWanted']);
     this.#poll = simulation.declareTimer({
       name: 'policy poll that brings news',
+      of: 'client',
       phase: Phase.activity,
       owner: this as PolicyAgent,
       entityCount: clients.count,

@@ -24,6 +24,7 @@ export class PresenceWatch {
     simulation.state.own('presence watch', this, ['wasPresent']);
     this.#changes = simulation.declareTimer({
       name: 'client: presence changes',
+      of: 'client',
       phase: Phase.presence,
       owner: this as PresenceWatch,
       entityCount: clientCount,

@@ -62,6 +62,7 @@ export class Renewals {
     simulation.state.own(names, this, ['count']);
     this.#due = simulation.declare({
       name: event,
+      of: 'client',
       phase: Phase.activity,
       owner: this as Renewals,
       entityCount: clients.count,

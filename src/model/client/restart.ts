@@ -120,6 +120,7 @@ export class Restart implements Agent, InstallationGate {
     simulation.state.own('restart', this, ['stage', 'metUser', 'count']);
     this.#step = simulation.declareTimer({
       name: 'restart: next step',
+      of: 'client',
       phase: Phase.activity,
       owner: this as Restart,
       entityCount: clients.count,
@@ -127,6 +128,7 @@ export class Restart implements Agent, InstallationGate {
     });
     this.#opens = simulation.declareTimer({
       name: 'restart: maintenance window opens',
+      of: 'client',
       phase: Phase.activity,
       owner: this as Restart,
       entityCount: windows.areUsed ? clients.count : 0,

@@ -142,11 +142,13 @@ export class ScanAgent implements Agent {
     this.#step = simulation.declareTimer({
       ...common,
       name: 'scan: next step',
+      of: 'client',
       run: ScanAgent.prototype.onStep,
     });
     this.#retry = simulation.declareTimer({
       ...common,
       name: 'scan: retry',
+      of: 'client',
       run: ScanAgent.prototype.onRetry,
     });
   }

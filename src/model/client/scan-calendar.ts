@@ -58,6 +58,7 @@ export class ScanCalendar {
     this.#firstDelay = new Sampler(settings.firstScanDelay, luck.key('first scan delay'));
     this.#firstDue = simulation.declare({
       name: 'first scan: due',
+      of: 'client',
       phase: Phase.activity,
       owner: this as ScanCalendar,
       entityCount: clients.count,

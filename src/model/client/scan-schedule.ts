@@ -56,6 +56,7 @@ export class ScanSchedule {
     simulation.state.own(name, this, ['anchorMs', 'occurrence']);
     this.#due = simulation.declare({
       name: `${name}: due`,
+      of: 'client',
       phase: Phase.activity,
       owner: this as ScanSchedule,
       entityCount: clients.count,

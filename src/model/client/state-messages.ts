@@ -71,6 +71,7 @@ export class StateMessages implements Agent {
     simulation.state.own('state messages', this, ['outbox', 'serial', 'sentSerial', 'reportEnd', 'posting']);
     this.#send = simulation.declareTimer({
       name: 'state messages: batch is due',
+      of: 'client',
       phase: Phase.activity,
       owner: this as StateMessages,
       entityCount: clients.count,

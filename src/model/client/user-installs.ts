@@ -43,6 +43,8 @@ export class UserInstalls {
     );
     this.#starts = simulation.declare({
       name: 'user: installs a deployment',
+      of: 'client',
+      argumentIs: 'deployment',
       phase: Phase.activity,
       owner: this as UserInstalls,
       entityCount: clients.count,

@@ -50,6 +50,7 @@ export class WindowGate implements InstallationGate {
     simulation.state.own('window gate', this, ['waits']);
     this.#opens = simulation.declareTimer({
       name: 'installation: maintenance window opens',
+      of: 'client',
       phase: Phase.activity,
       owner: this as WindowGate,
       entityCount: count,

@@ -106,11 +106,13 @@ export class WriteFilters implements InstallationGate, InstallationEnds, ScanLis
     this.#step = simulation.declareTimer({
       ...common,
       name: 'write filter: is switched',
+      of: 'client',
       run: WriteFilters.prototype.onSwitched,
     });
     this.#opens = simulation.declareTimer({
       ...common,
       name: 'write filter: maintenance window opens',
+      of: 'client',
       run: WriteFilters.prototype.onOpens,
     });
   }

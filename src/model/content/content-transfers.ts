@@ -57,6 +57,7 @@ export class ContentTransfers {
     simulation.state.own('content transfers', this, ['flow', 'bytes', 'source', 'sentBytes']);
     this.#copied = simulation.declareTimer({
       name: 'content is copied on the site server network',
+      of: 'distribution',
       phase: Phase.delivery,
       owner: this as ContentTransfers,
       entityCount: Math.max(1, count),

@@ -79,6 +79,7 @@ export class DistributionManager implements Receiver {
     this.#sources = new PullSources(scenario, luck);
     this.#again = simulation.declareTimer({
       name: 'distribution of a package is tried again',
+      of: 'distribution',
       phase: Phase.activity,
       owner: this as DistributionManager,
       entityCount: Math.max(1, count),

@@ -68,6 +68,7 @@ export class Peers {
     this.#simulation = simulation;
     this.#news = simulation.declareTimer({
       name: 'download: peers may have content',
+      of: 'peerGroup',
       phase: Phase.activity,
       owner: this as Peers,
       entityCount: Math.max(1, cellCount),

@@ -28,6 +28,7 @@ export class SendingLimits {
     );
     this.#hourBegins = simulation.declareTimer({
       name: 'another hour limits what is sent to a distribution point',
+      of: 'distributionPoint',
       phase: Phase.control,
       owner: this as SendingLimits,
       entityCount: Math.max(1, distributionPoints.length),

@@ -41,6 +41,7 @@ export class SendingTurns {
     this.#clocks = sites.map(({ zone }) => new ZoneClock(zones[zone]!, startEpochMs));
     this.#hourBegins = simulation.declareTimer({
       name: 'another hour opens distribution points',
+      of: 'site',
       phase: Phase.activity,
       owner: this as SendingTurns,
       entityCount: sites.length,

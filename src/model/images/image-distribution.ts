@@ -49,6 +49,7 @@ export class ImageDistribution {
     images.follow((image) => this.#look(image));
     this.#imported = simulation.declare({
       name: 'image is imported',
+      of: 'image',
       phase: Phase.control,
       owner: this as ImageDistribution,
       entityCount: Math.max(1, scenario.images.length),

@@ -99,6 +99,7 @@ export class Imaging implements Receiver {
     simulation.state.own('imaging', this, ['imageOf', ...columns]);
     this.#again = simulation.declareTimer({
       name: 'machine: looks for its image again',
+      of: 'client',
       phase: Phase.activity,
       owner: this as Imaging,
       entityCount: count,
@@ -106,6 +107,7 @@ export class Imaging implements Receiver {
     });
     this.#built = simulation.declareTimer({
       name: 'machine: is built',
+      of: 'client',
       phase: Phase.presence,
       owner: this as Imaging,
       entityCount: count,

@@ -108,6 +108,7 @@ export class ServicingRuns {
     simulation.state.own('runs of servicing', this, columns);
     this.#ends = simulation.declareTimer({
       name: 'step of servicing ends',
+      of: 'image',
       phase: Phase.activity,
       owner: this as ServicingRuns,
       entityCount: Math.max(1, length),

@@ -56,6 +56,7 @@ export class ImageServicing {
     simulation.state.own('servicing of images', this, ['status', 'running']);
     this.#due = simulation.declare({
       name: 'servicing is due',
+      of: 'site',
       phase: Phase.activity,
       owner: this as ImageServicing,
       entityCount: sites.length,

@@ -130,11 +130,13 @@ export class IntervalRecorder {
     this.#starts = simulation.declare({
       ...common,
       name: 'measurement starts',
+      of: 'fleet',
       run: IntervalRecorder.prototype.start,
     });
     this.#ends = simulation.declare({
       ...common,
       name: 'interval ends',
+      of: 'fleet',
       run: IntervalRecorder.prototype.endInterval,
     });
   }

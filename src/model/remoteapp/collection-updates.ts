@@ -107,6 +107,7 @@ export class CollectionUpdates {
     ]);
     this.#ends = simulation.declareTimer({
       name: 'update of a RemoteApp collection ends',
+      of: 'remoteAppCollection',
       phase: Phase.delivery,
       owner: this as CollectionUpdates,
       entityCount: Math.max(1, count),

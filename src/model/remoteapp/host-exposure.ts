@@ -73,11 +73,13 @@ export class HostExposure implements HostListener {
     this.#released = simulation.declare({
       ...common,
       name: 'RemoteApp hosts lack an update',
+      of: 'update',
       run: HostExposure.prototype.onReleased,
     });
     this.#expired = simulation.declare({
       ...common,
       name: 'RemoteApp hosts no longer lack an update',
+      of: 'update',
       run: HostExposure.prototype.onExpired,
     });
   }

@@ -47,6 +47,7 @@ export class PlatformImages {
     });
     this.#due = simulation.declareTimer({
       name: 'provider services a platform image',
+      of: 'templateImage',
       phase: Phase.control,
       owner: this as PlatformImages,
       entityCount: Math.max(1, templateImages.length),

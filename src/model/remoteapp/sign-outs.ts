@@ -50,6 +50,7 @@ export class SignOuts {
     this.#unsavedWork = new Sampler(unsavedWork, luck.key('RemoteApp work lost'));
     this.#graceEnds = simulation.declareTimer({
       name: 'grace of RemoteApp hosts ends',
+      of: 'hostSet',
       phase: Phase.control,
       owner: this as SignOuts,
       entityCount: ENTITY_COUNT_MAX,

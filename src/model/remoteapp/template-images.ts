@@ -69,6 +69,7 @@ export class TemplateImages {
     simulation.state.own('making of template images', this, ['stage', 'chosen']);
     this.#stepEnds = simulation.declareTimer({
       name: 'step in making a template image ends',
+      of: 'templateImage',
       phase: Phase.delivery,
       owner: this as TemplateImages,
       entityCount: Math.max(1, templateImages.length),

@@ -118,6 +118,7 @@ export class UserDays {
     ]);
     this.#due = simulation.declareTimer({
       name: 'RemoteApp user',
+      of: 'remoteAppUser',
       phase: Phase.activity,
       owner: this as UserDays,
       entityCount: Math.max(1, users.count),

@@ -85,6 +85,7 @@ export class ManagementPoints implements StationOwner {
     this.#policyWork = points.map((point) => new Sampler(point.request, policyKey));
     this.#fileArrives = simulation.declare({
       name: 'state file arrives in the inbox',
+      of: 'stateFile',
       phase: Phase.delivery,
       owner: this as ManagementPoints,
       entityCount: BATCH_COUNT_MAX,
@@ -142,6 +143,11 @@ export class ManagementPoints implements StationOwner {
       request,
       Math.max(1, Math.ceil(workMs)),
     );
+  }
+
+  /** Whether a request with this tag is a batch; its customer is then the batch, else the client. */
+  isBatch(request: number): boolean {
+    return request === Request.batch;
   }
 
   served(station: number, customer: number, request: number): void {

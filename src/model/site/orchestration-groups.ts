@@ -89,18 +89,21 @@ export class OrchestrationGroups {
     this.#memberTimeout = simulation.declareTimer({
       ...common,
       name: 'orchestration: a member takes too long',
+      of: 'client',
       entityCount: clientCount,
       run: OrchestrationGroups.prototype.onMemberTimeout,
     });
     this.#groupTimeout = simulation.declareTimer({
       ...common,
       name: 'orchestration: a group takes too long',
+      of: 'orchestrationGroup',
       entityCount: count,
       run: OrchestrationGroups.prototype.onGroupTimeout,
     });
     this.#lookAgain = simulation.declareTimer({
       ...common,
       name: 'orchestration: looks at the sequence again',
+      of: 'orchestrationGroup',
       entityCount: count,
       run: OrchestrationGroups.prototype.onLookAgain,
     });

@@ -76,12 +76,14 @@ export class Replication implements Receiver {
     this.#send = simulation.declareTimer({
       ...common,
       name: 'replication: batch is sent',
+      of: 'site',
       phase: Phase.activity,
       run: Replication.prototype.onSend,
     });
     this.#arrives = simulation.declare({
       ...common,
       name: 'replication: batch arrives',
+      of: 'site',
       phase: Phase.delivery,
       run: Replication.prototype.onArrived,
     });

@@ -25,12 +25,14 @@ export class Releases {
     this.#released = simulation.declare({
       ...common,
       name: 'update is released',
+      of: 'update',
       phase: Phase.control,
       run: Releases.prototype.onReleased,
     });
     this.#expired = simulation.declare({
       ...common,
       name: 'update expires',
+      of: 'update',
       phase: Phase.control,
       run: Releases.prototype.onExpired,
     });
@@ -38,6 +40,7 @@ export class Releases {
       owner: this as Releases,
       entityCount: Math.max(1, scenario.deployments.length),
       name: 'all updates of a deployment are released',
+      of: 'deployment',
       phase: Phase.observation,
       silent: true,
       run: Releases.prototype.onDeploymentReleased,

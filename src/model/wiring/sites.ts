@@ -92,6 +92,7 @@ export function buildSites(base: Base, world: World) {
     pool,
     files,
     managementPoints,
+    batches,
     enforcementDatabase,
     stateReplication,
     store,

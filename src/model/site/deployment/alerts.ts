@@ -49,6 +49,7 @@ export class DeploymentAlerts {
     simulation.state.own('deployment alerts', this, ['raised']);
     this.#due = simulation.declare({
       name: 'deployment alert is checked',
+      of: 'alert',
       phase: Phase.control,
       owner: this as DeploymentAlerts,
       entityCount: Math.max(1, this.raised.length),

@@ -58,6 +58,7 @@ export class Collections {
     simulation.state.own('collections', this, ['changed']);
     this.#due = simulation.declareTimer({
       name: 'collection is evaluated',
+      of: 'collection',
       phase: Phase.control,
       owner: this as Collections,
       entityCount: Math.max(1, this.#reading.length),
@@ -68,6 +69,11 @@ export class Collections {
   /** Whether any collection reads what is stored of clients. */
   get isReading(): boolean {
     return this.#reading.length > 0;
+  }
+
+  /** The collection whose evaluation an event with this entity number is. */
+  evaluatedAt(place: number): number {
+    return this.#reading[place]!;
   }
 
   /** Sets the members at the start, before anything is counted. */

@@ -81,6 +81,7 @@ export class Deployments {
     simulation.state.own('deployments', this, ['stage', 'enabled']);
     this.#wanted = simulation.declare({
       name: 'deployment is created',
+      of: 'deployment',
       phase: Phase.control,
       owner: this as Deployments,
       entityCount: Math.max(1, scenario.deployments.length),

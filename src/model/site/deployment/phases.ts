@@ -60,6 +60,7 @@ export class Phases {
     simulation.state.own('phases', this, ['state', 'suspended']);
     this.#due = simulation.declare({
       name: 'phase begins',
+      of: 'phasedDeployment',
       phase: Phase.control,
       owner: this as Phases,
       entityCount: Math.max(1, this.#phased.length),

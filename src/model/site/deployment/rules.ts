@@ -94,6 +94,7 @@ export class Rules {
     ]);
     this.#due = simulation.declare({
       name: 'rule is evaluated',
+      of: 'rule',
       phase: Phase.control,
       owner: this as Rules,
       entityCount: Math.max(1, rules.length),

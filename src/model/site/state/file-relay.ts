@@ -60,12 +60,14 @@ export class FileRelay implements Inbox, Receiver {
     this.#send = simulation.declareTimer({
       ...common,
       name: 'secondary site: state files are sent',
+      of: 'site',
       phase: Phase.activity,
       run: FileRelay.prototype.onSend,
     });
     this.#arrives = simulation.declare({
       ...common,
       name: 'secondary site: state files arrive at the parent',
+      of: 'site',
       phase: Phase.delivery,
       run: FileRelay.prototype.onArrive,
     });

@@ -43,6 +43,7 @@ export class MissingMessages {
     ]);
     this.#check = simulation.declareTimer({
       name: 'site: asks for a resynchronization',
+      of: 'client',
       phase: Phase.activity,
       owner: this as MissingMessages,
       entityCount: Math.max(1, count),

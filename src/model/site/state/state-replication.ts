@@ -48,12 +48,14 @@ export class StateReplication implements Receiver {
     this.#send = simulation.declareTimer({
       ...common,
       name: 'state replication: changes are sent',
+      of: 'site',
       phase: Phase.activity,
       run: StateReplication.prototype.onSend,
     });
     this.#arrives = simulation.declare({
       ...common,
       name: 'state replication: changes arrive at the parent',
+      of: 'site',
       phase: Phase.delivery,
       run: StateReplication.prototype.onArrive,
     });

@@ -84,11 +84,13 @@ export class StateSystems implements StationOwner {
     this.#pauseEnds = simulation.declareTimer({
       ...common,
       name: 'state system: pause is over',
+      of: 'site',
       run: StateSystems.prototype.onPauseEnd,
     });
     this.#poll = simulation.declareTimer({
       ...common,
       name: 'state system: looks into its inbox',
+      of: 'site',
       run: StateSystems.prototype.onPoll,
     });
   }

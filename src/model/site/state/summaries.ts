@@ -57,6 +57,7 @@ export class Summaries {
     simulation.state.own('summaries', this, ['compliantCount', 'unknownCount', 'successCount']);
     this.#due = simulation.declare({
       name: 'site summary',
+      of: 'site',
       phase: Phase.observation,
       owner: this as Summaries,
       entityCount: scenario.sites.length,

@@ -43,12 +43,14 @@ export class SynchronizationRequests {
     this.#send = simulation.declareTimer({
       ...common,
       name: 'synchronization: request is sent once more',
+      of: 'site',
       phase: Phase.activity,
       run: SynchronizationRequests.prototype.send,
     });
     this.#arrives = simulation.declare({
       ...common,
       name: 'synchronization: request arrives',
+      of: 'site',
       phase: Phase.delivery,
       run: SynchronizationRequests.prototype.onArrived,
     });

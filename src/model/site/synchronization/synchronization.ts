@@ -101,18 +101,21 @@ export class Synchronization {
     this.#start = simulation.declare({
       ...common,
       name: 'synchronization: starts',
+      of: 'site',
       entityCount: scenario.sites.length,
       run: Synchronization.prototype.onDue,
     });
     this.#retry = simulation.declareTimer({
       ...common,
       name: 'synchronization: is tried again',
+      of: 'site',
       entityCount: scenario.sites.length,
       run: Synchronization.prototype.onDue,
     });
     this.#step = simulation.declare({
       ...common,
       name: 'synchronization: step ends',
+      of: 'softwareUpdatePoint',
       entityCount: scenario.softwareUpdatePoints.length,
       run: Synchronization.prototype.onStepEnd,
     });
