@@ -1,6 +1,6 @@
 import { METRIC_FAMILIES } from '../experiment/metrics/index.ts';
+import { EXPERIMENT_TABLES, type TableDescription } from './experiments/tables.ts';
 import { SIGNIFICANT_DIGITS } from './number.ts';
-import type { Table } from './table.ts';
 import { TABLES } from './tables/index.ts';
 
 const HEAD = `# Outputs
@@ -29,12 +29,33 @@ Quantiles within a run (of waits, ages and times to compliance) are read from hi
 than 0.2 %. Counts and maxima are exact.
 `;
 
+const EXPERIMENTS = `# Outputs of experiments
+
+Replications, comparisons, sweeps and capacity studies leave a folder of the same kind, whole once it has a
+\`manifest.json\`. They are told in [experiments.md](experiments.md).
+
+| File | What it holds |
+|---|---|
+| \`manifest.json\` | \`identity\`: version, time-zone data, hash of the plan, question, points, jobs and failures, size, SHA-256 and row count of every file. \`circumstance\`: machine, duration, memory. |
+| \`plan.json\` | Everything that the experiment is made from: question, points and the text of every file that was read. |
+| \`answer.txt\` | The answer in words. |
+| \`<table>.csv\` | The tables below. Which of them there are depends on the question. |
+
+While an experiment runs, its jobs are in the folder \`<name>.jobs\` beside it, from which it goes on after an interruption.
+`;
+
 /** `docs/outputs.md`: what every file, column and metric of a run means, from their declarations. */
 export function outputsReference(): string {
-  return [HEAD, ...TABLES.map(tableSection), metricsSection()].join('\n');
+  return [
+    HEAD,
+    ...TABLES.map(tableSection),
+    metricsSection(),
+    EXPERIMENTS,
+    ...EXPERIMENT_TABLES.map(tableSection),
+  ].join('\n');
 }
 
-function tableSection({ name, meaning, rowIs, columns }: Table): string {
+function tableSection({ name, meaning, rowIs, columns }: TableDescription): string {
   const rows = columns.map((column) => `| \`${column.name}\` | ${column.type} | ${column.meaning} |`);
   return `## ${name}.csv
 

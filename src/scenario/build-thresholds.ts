@@ -93,7 +93,8 @@ function boundOf(
   return {};
 }
 
-function parseBound(written: string | number, unit: BoundUnit): Parsed<number> {
+/** A bound of a metric as people write it, in the metric's own unit. */
+export function parseBound(written: string | number, unit: BoundUnit): Parsed<number> {
   if (unit === 'number') {
     if (typeof written === 'number' && written >= 0) return { value: written };
     return { problem: `has to be a number without a unit that is not negative` };

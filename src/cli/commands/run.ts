@@ -14,6 +14,7 @@ import { resultWarnings } from '../../report/warnings.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT, InternalError } from '../exit.ts';
 import { replicate } from '../experiments/replicate.ts';
+import { isReplicated, REPLICATION_OPTIONS } from '../experiments/replication-options.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
@@ -28,6 +29,10 @@ interface Arguments {
   readonly seed: string | undefined;
   readonly set: string[] | undefined;
   readonly replications: string | undefined;
+  readonly precision: string[] | undefined;
+  readonly budget: string | undefined;
+  readonly confidence: string | undefined;
+  readonly response: string[] | undefined;
   readonly out: string | undefined;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
@@ -48,20 +53,14 @@ export const runCommand: CommandModule<object, Arguments> = {
           describe: 'Folder of results [default: reports/<name of the scenario>]',
           coerce: last,
         },
-        replications: {
-          type: 'string',
-          requiresArg: true,
-          describe: 'Run it that many times, each with another luck, and summarize the metrics',
-          coerce: last,
-        },
+        ...REPLICATION_OPTIONS,
         quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
       }),
   handler: (options) =>
     interruptible((signal) => {
-      const { replications, set = [] } = options;
-      return replications === undefined
-        ? run(options, signal)
-        : replicate({ ...options, replications, set }, signal);
+      const { set = [], precision = [], response = [] } = options;
+      const asks = { ...options, set, precision, response };
+      return isReplicated(asks) ? replicate(asks, signal) : run(options, signal);
     }),
 };
 

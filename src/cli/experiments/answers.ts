@@ -1,8 +1,11 @@
 import type { EnoughRule } from '../../experiment/jobs/conduct.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
-import type { Plan } from '../../experiment/plan/plan.ts';
+import { type Plan, PointLoader } from '../../experiment/plan/plan.ts';
 import type { Question } from '../../experiment/plan/question.ts';
-import type { FilledTable } from '../../report/experiments/experiment-folder.ts';
+import { stoppingRuleOf } from '../../experiment/replications/stopping-rule.ts';
+import { type FilledTable, filled } from '../../report/experiments/experiment-folder.ts';
+import { replicationsAnswer } from '../../report/experiments/replications-answer.ts';
+import { curvesTable, responsesTable } from '../../report/experiments/response-tables.ts';
 
 /** What the jobs of an experiment say together. */
 export interface Answer {
@@ -20,7 +23,11 @@ export interface AnswerRule {
 
 const ANSWERS: { readonly [Kind in Question['kind']]: AnswerRule } = {
   replications: {
-    answerOf: ({ indices }) => ({ tables: [], text: `${indices.length} replications` }),
+    enoughOf: stoppingRuleOf,
+    answerOf: (outcome) => ({
+      tables: [filled(responsesTable, outcome), filled(curvesTable, outcome)],
+      text: replicationsAnswer(outcome, new PointLoader(outcome.plan).load(0).thresholds),
+    }),
   },
   comparison: {
     answerOf: ({ plan }) => ({ tables: [], text: `${plan.points.length} scenarios` }),

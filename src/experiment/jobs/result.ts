@@ -21,6 +21,8 @@ export interface JobResult extends Job {
   readonly fingerprint: string;
   readonly eventCount: number;
   readonly clientCount: number;
+  /** The instant 0 of its times, in ms since 1970. */
+  readonly startEpochMs: number;
   /** All metrics of the run: those of `summary.csv`. */
   readonly metrics: readonly Metric[];
   /** Stored and shown are those of the top-level site. */
@@ -38,6 +40,7 @@ export function jobResultOf(job: Job, result: RunResult): JobResult {
     fingerprint,
     eventCount,
     clientCount,
+    startEpochMs: result.scenario.startEpochMs,
     metrics: readMetrics(result).map(({ name, unit, value }) => ({
       name,
       unit,

@@ -1,14 +1,20 @@
+/** How narrow the interval of responses has to be. */
+export interface PrecisionGoal {
+  /** The response that it is about; null: all that have no goal of their own. */
+  readonly response: string | null;
+  /** Half of the interval's width: a share of the mean's size (`relative`) or in the response's own unit. */
+  readonly halfWidth: number;
+  readonly relative: boolean;
+}
+
 /** When there are replications enough of every point. */
 export type ReplicationRule =
   | { readonly kind: 'count'; readonly count: number }
   | {
-      /** As many as it takes until the interval of every declared response is narrow enough, judged in index order. */
+      /** As many as it takes until the interval of every declared response is narrow enough. */
       readonly kind: 'precision';
-      /** Half-width of the interval: a share of the mean's size (`relative`) or in the response's own unit. */
-      readonly halfWidth: number;
-      readonly relative: boolean;
-      /** At least 3, at most `budget`. */
-      readonly min: number;
+      readonly goals: readonly PrecisionGoal[];
+      /** No replication beyond these, narrow enough or not. */
       readonly budget: number;
     };
 

@@ -1,17 +1,7 @@
 import type { JobResult } from '../../experiment/jobs/result.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
-import type { Cell, ColumnDescription, Table } from '../table.ts';
-
-const POINT: ColumnDescription = {
-  name: 'point',
-  type: 'text',
-  meaning: 'The scenario of the experiment, by its name there.',
-};
-const REPLICATION: ColumnDescription = {
-  name: 'replication',
-  type: 'integer',
-  meaning: 'Number of the replication, from 0: the same number is the same luck in every scenario.',
-};
+import type { Cell, Table } from '../table.ts';
+import { POINT, REPLICATION, RESPONSE, UNIT } from './columns.ts';
 
 const jobsTable: Table<Outcome> = {
   name: 'jobs',
@@ -31,13 +21,13 @@ const jobsTable: Table<Outcome> = {
 const replicationsTable: Table<Outcome> = {
   name: 'replications',
   meaning: 'The metrics of every run of the experiment: what all other tables are made from.',
-  rowIs: 'a metric of a run',
+  rowIs: 'a run and a metric',
   columns: [
     POINT,
     REPLICATION,
-    { name: 'metric', type: 'text', meaning: 'Name of the metric, as in summary.csv of a run.' },
+    RESPONSE,
     { name: 'value', type: 'number', meaning: 'Its value; empty if it has none.' },
-    { name: 'unit', type: 'text', meaning: 'Unit; `1` for a share.' },
+    UNIT,
   ],
   rows: (outcome) =>
     perJob(outcome, ({ metrics }) => metrics.map(({ name, value, unit }) => [name, value, unit])),

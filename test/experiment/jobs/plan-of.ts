@@ -23,6 +23,7 @@ export function resultOf(job: Job): JobResult {
     ...job,
     fingerprint: String(job.index).padStart(16, '0'),
     eventCount: 10 * job.index,
+    startEpochMs: 0,
     clientCount: 5,
     metrics: [{ name: 'a', unit: 'h', value: job.index / 7 }],
     curves: [],
