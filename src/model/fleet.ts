@@ -3,7 +3,8 @@ import { Rows } from '../sim/rows.ts';
 import { Simulation, type Watcher } from '../sim/simulation.ts';
 import type { Snapshot } from '../sim/state.ts';
 import { beginAll } from './fleet-start.ts';
-import { clientRows, unfinishedRows } from './measures/client-rows.ts';
+import { clientOutcomes, unfinishedRows } from './measures/client-outcomes.ts';
+import { clientRows } from './measures/client-rows.ts';
 import {
   REMOTEAPP_COLLECTION_COLUMNS,
   REMOTEAPP_COLLECTION_UPDATE_COLUMNS,
@@ -109,6 +110,7 @@ export class Fleet {
       machines,
       measures,
     };
+    const outcomes = clientOutcomes(this.#scenario, clientParts);
     return {
       scenario: this.#scenario,
       replication: this.#replication,
@@ -156,7 +158,8 @@ export class Fleet {
       clients: this.#scenario.output.clients ? clientRows(clientParts) : null,
       serverTotals: intervals.serverTotals(),
       linkTotals: intervals.linkTotals(),
-      unfinished: unfinishedRows(this.#scenario, clientParts),
+      unfinished: unfinishedRows(this.#scenario, outcomes),
+      clientOutcomes: outcomes,
     };
   }
 }

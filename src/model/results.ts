@@ -1,5 +1,5 @@
 import type { Rows } from '../sim/rows.ts';
-import type { ClientColumn, UnfinishedColumn } from './results-clients.ts';
+import type { ClientColumn, GroupOutcomes, UnfinishedColumn } from './results-clients.ts';
 import type { DownloadColumn } from './results-downloads.ts';
 import type { ImageColumn, ImageUpdateColumn, ImagingColumn, ServicingLogColumn } from './results-images.ts';
 import type {
@@ -77,6 +77,8 @@ export interface RunResult {
   readonly linkTotals: Rows<LinkColumn>;
   /** Where the clients that are not compliant at the horizon stand: by deployment, group and cause. */
   readonly unfinished: Rows<UnfinishedColumn>;
+  /** How every client stands to every deployment at the horizon. */
+  readonly clientOutcomes: readonly GroupOutcomes[];
 }
 
 export const SERVER_ROLES = ['softwareUpdatePoint', 'managementPoint', 'stateSystem'] as const;

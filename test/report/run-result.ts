@@ -349,6 +349,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         { group: 1, cause: UNFINISHED_CAUSES.indexOf('downloading'), count: 4 },
       ],
     ),
+    clientOutcomes: [],
     ...changes,
   };
 }

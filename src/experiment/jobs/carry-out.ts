@@ -12,5 +12,5 @@ export async function carryOut(
 ): Promise<JobResult> {
   const job = jobAt(plan, index);
   const result = await runScenario(loader.load(job.point), job.replication, onSlice, signal);
-  return jobResultOf(job, result);
+  return jobResultOf(job, result, plan.question);
 }

@@ -1,8 +1,10 @@
 import type { RunResult } from '../../model/results.ts';
+import { type KeptOutcomes, keptOutcomes } from '../compare/client-outcomes.ts';
 import type { Metric } from '../metrics/family.ts';
 import { rowsWhere } from '../metrics/fold.ts';
 import { readMetrics } from '../metrics/index.ts';
 import type { Job } from '../plan/plan.ts';
+import type { Question } from '../plan/question.ts';
 
 /** Members of a deployment, and how many of them each reading counts as compliant, at the end of every interval. */
 export interface ComplianceCurve {
@@ -27,10 +29,12 @@ export interface JobResult extends Job {
   readonly metrics: readonly Metric[];
   /** Stored and shown are those of the top-level site. */
   readonly curves: readonly ComplianceCurve[];
+  /** Of a comparison only. */
+  readonly clientOutcomes?: readonly KeptOutcomes[];
 }
 
-/** Reads out of a run what an experiment keeps of it. */
-export function jobResultOf(job: Job, result: RunResult): JobResult {
+/** Reads out of a run what an experiment with this question keeps of it. */
+export function jobResultOf(job: Job, result: RunResult, { kind }: Pick<Question, 'kind'>): JobResult {
   const { index, point, replication } = job;
   const { fingerprint, eventCount, clientCount } = result;
   return {
@@ -47,6 +51,7 @@ export function jobResultOf(job: Job, result: RunResult): JobResult {
       value: Number.isFinite(value) ? value : null,
     })),
     curves: complianceCurves(result),
+    ...(kind === 'comparison' && { clientOutcomes: keptOutcomes(result) }),
   };
 }
 

@@ -138,8 +138,18 @@ export class ClientStandings implements MembershipListener {
     if (nowMs <= this.#truth.deployments.releasedMs[deployment]!) return;
     if (this.#truth.is(deployment, client, Enforcement.everCompliant)) return;
     this.#truth.set(deployment, client, Enforcement.everCompliant);
+    if (nowMs > this.#deadlineMs(deployment, client))
+      this.#truth.set(deployment, client, Enforcement.compliantLate);
     this.#measures.becameCompliant(deployment, this.#clients.groupOf[client]!, replaced, nowMs);
     this.#measures.clientCompliant(client, nowMs);
+  }
+
+  /** As its site has it now: without what the client draws; Infinity: none. */
+  #deadlineMs(deployment: number, client: number): number {
+    const { deployments } = this.#truth;
+    const group = this.#clients.groupOf[client]!;
+    const revision = deployments.revisionFor(deployment, group);
+    return deployments.revisions.deadlineMs(revision, this.#clients.groups[group]!.zone);
   }
 
   #hasPolicy(deployment: number, client: number): boolean {

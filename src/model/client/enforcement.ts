@@ -18,6 +18,8 @@ export const Enforcement = {
   available: 128,
   /** What a user had started is to be installed again, because it went missing or failed. */
   again: 256,
+  /** It was compliant for the first time when the deadline that its site has had passed. */
+  compliantLate: 512,
   /** The client was a member of its collection once. */
   everMember: 4096,
 } as const;
