@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -12,64 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit.ts';
-import { runProgram } from '../../src/cli/program.ts';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
-
-interface Outcome {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+import { inProcess, runAsUser } from './running.ts';
 
 /** Runs the program as a user would, in the working folder of the test. */
-function fleetsim(
-  args: readonly string[],
-  options: {
-    env?: NodeJS.ProcessEnv;
-    cwd?: string;
-    stdout?: number;
-    onStderr?: (kill: () => void) => void;
-  } = {},
-) {
-  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
-    cwd: options.cwd ?? folder,
-    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
-  });
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (data) => {
-    out += data;
-  });
-  child.stderr?.on('data', (data) => {
-    err += data;
-    options.onStderr?.(() => child.kill('SIGINT'));
-  });
-  return new Promise<Outcome>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
-}
-
-/** The same within this process, which is quicker: for what ends before anything runs. */
-async function inProcess(args: readonly string[]): Promise<Outcome> {
-  const written = { out: '', err: '' };
-  const catching = (stream: 'out' | 'err') => (text: unknown) => {
-    written[stream] += String(text);
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(catching('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(catching('err')),
-  ];
-  try {
-    const code = await runProgram(args);
-    return { code, ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+function fleetsim(args: readonly string[], options: Partial<Parameters<typeof runAsUser>[1]> = {}) {
+  return runAsUser(args, { cwd: folder, ...options });
 }
 
 /** The scenario of `fleetsim init`, with few clients so that a run is short. */
