@@ -1,8 +1,8 @@
 import { readAmount } from '../../scenario/amounts.ts';
-import { Luck } from '../../sim/random.ts';
 import { type Axis, hasEnds, levelsOf, textAt } from './axis.ts';
 import { fullFactorial, fullFactorialCount } from './full-factorial.ts';
 import { latinHypercube } from './latin-hypercube.ts';
+import { designLuck } from './luck.ts';
 import { morrisTrajectories } from './morris.ts';
 import { oneAtATime, oneAtATimeCount } from './one-at-a-time.ts';
 import { sobolSamples } from './sobol.ts';
@@ -52,11 +52,6 @@ export function designProblem(axes: readonly Axis[], design: Design): string | n
   const endless = axes.find((axis) => !hasEnds(axis));
   if (endless === undefined) return null;
   return `the values of ${endless.path} have no lowest and no highest one, which this design needs; write a range`;
-}
-
-/** The luck of a design: of its own, whatever the scenarios draw. */
-export function designLuck(seed: string): Luck {
-  return new Luck(`design of experiment ${seed}`, 0);
 }
 
 /** Expands a design: the same axes, design and seed give the same rows on every machine. */

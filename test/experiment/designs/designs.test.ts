@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Axis, rangedAxis, textAt } from '../../../src/experiment/designs/axis.ts';
-import { designLuck, designProblem, expand, rowCountOf } from '../../../src/experiment/designs/design.ts';
+import { designProblem, expand, rowCountOf } from '../../../src/experiment/designs/design.ts';
 import { latinHypercube } from '../../../src/experiment/designs/latin-hypercube.ts';
+import { designLuck } from '../../../src/experiment/designs/luck.ts';
 import { readAmount } from '../../../src/scenario/amounts.ts';
 
 const delay: Axis = { path: 'clientSettings.delay', values: ['0 h', '2 h', '8 h'] };
