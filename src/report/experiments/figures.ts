@@ -21,6 +21,7 @@ const DECIMALS_MAX = 6;
  */
 export function figureScale(unit: string, size: number, halfWidth: number | null): FigureScale {
   const shown = shownIn(unit, Math.abs(size));
+  if (size === 0 && !halfWidth) return { ...shown, decimals: 0 };
   const isSure = halfWidth === null || halfWidth === 0;
   const isCount = shown.factor === 1 && Number.isInteger(size) && !(unit in WORDS);
   if (isSure && isCount) return { ...shown, decimals: 0 };

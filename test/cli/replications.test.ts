@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/exit.ts';
+import { scenarioTemplate } from '../../src/scenario/template.ts';
+import { inProcess } from './running.ts';
+
+let folder: string;
+let scenario: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fleetsim-replications-'));
+  scenario = join(folder, 'small.yaml');
+  writeFileSync(scenario, scenarioTemplate('small'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const table = (out: string, name: string): Record<string, string>[] =>
+  parse(readFileSync(join(out, `${name}.csv`), 'utf8'), { columns: true });
+
+describe('fleetsim run --replications', () => {
+  it('gives the first replication the luck of a plain run, and each other one another', async () => {
+    const [plain, many] = [join(folder, 'plain'), join(folder, 'many')];
+    expect((await inProcess(['run', scenario, '--out', plain, '--quiet'])).code).toBe(EXIT.ok);
+    const args = ['run', scenario, '--replications', '3', '--jobs', '1', '--out', many];
+    const { code, out } = await inProcess(args);
+    expect([code, out.split('\n')[0]]).toEqual([
+      EXIT.ok,
+      'small: 3 replications, intervals of 95 % confidence',
+    ]);
+    const { identity } = JSON.parse(readFileSync(join(plain, 'manifest.json'), 'utf8'));
+    const fingerprints = table(many, 'jobs').map(({ fingerprint }) => fingerprint);
+    expect(fingerprints[0]).toBe(identity.fingerprint.end);
+    expect(new Set(fingerprints).size).toBe(3);
+    const first = table(many, 'replications').filter(({ replication }) => replication === '0');
+    expect(first.map(({ response, value }) => [response, value])).toEqual(
+      table(plain, 'summary').map(({ metric, value }) => [metric, value]),
+    );
+  });
+
+  it('stops as soon as the precision is reached, and says so', async () => {
+    const out = join(folder, 'precise');
+    const args = ['run', scenario, '--precision', '100 %', '--response', 'clients', '--jobs', '1', '--out', out];
+    const { code, out: said } = await inProcess(args);
+    expect(code).toBe(EXIT.ok);
+    expect(said).toContain('Half-widths of at most 100 % of the mean: reached.');
+    expect(table(out, 'jobs').length).toBe(3);
+  });
+});
+
+describe('what cannot be meant', () => {
+  const refused = async (...args: string[]) => {
+    const { code, err } = await inProcess(['run', scenario, '--out', join(folder, 'none'), ...args]);
+    expect(code).toBe(EXIT.usage);
+    return err;
+  };
+
+  it('is said with what to write instead', async () => {
+    expect(await refused('--replications', 'many')).toContain('write a whole number from 1');
+    expect(await refused('--replications', '0')).toContain('write a whole number from 1');
+    expect(await refused('--replications', '3', '--precision', '2 %')).toContain('not both');
+    expect(await refused('--precision', '0 %')).toContain('above 0');
+    expect(await refused('--precision', '5')).toContain('name the response');
+    expect(await refused('--precision', 'scans.refusd=5')).toContain('is not a metric');
+    expect(await refused('--precision', 'exposure.clientHours=-1')).toContain('above 0');
+    expect(await refused('--precision', '2 %', '--budget', '2')).toContain('from 3');
+    expect(await refused('--precision', '2 %', '--precision', '3 %')).toContain('twice');
+    expect(await refused('--budget', '20')).toContain('--replications or --precision');
+    expect(await refused('--replications', '3', '--budget', '20')).toContain('goes with --precision');
+    expect(await refused('--replications', '3', '--confidence', '100 %')).toContain('below 100 %');
+  });
+
+  it('is a response that no run has: the closest is named', async () => {
+    expect(await refused('--replications', '3', '--response', 'scans.refusd')).toContain(
+      'did you mean "scans.refused"?',
+    );
+  });
+});
