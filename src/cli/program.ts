@@ -3,6 +3,7 @@ import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
 import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import { Ending, EXIT, InternalError } from './exit.ts';
 import { Interrupted } from './interrupt.ts';
@@ -28,6 +29,7 @@ function parser(args: readonly string[]) {
     .scriptName('fleetsim')
     .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
     .command(runCommand)
+    .command(sweepCommand)
     .command(validateCommand)
     .command(initCommand)
     .parserConfiguration({

@@ -165,6 +165,13 @@ function scalarOf(value: unknown): LocatedScalar['value'] {
   return String(value);
 }
 
+/** What was written, without its places. */
+export function plainOf(node: Located): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(plainOf);
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plainOf(value)]));
+}
+
 /** The place of the key that `path` ends with. */
 export function keyPlaceOf(root: Located, path: Path): Place {
   let node: Located | undefined = root;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { suggestion } from './closest.ts';
-import { keyPlaceOf, type Located, type LocatedMap, type Place, placeOf } from './document.ts';
+import { keyPlaceOf, type Located, type LocatedMap, type Place, placeOf, plainOf } from './document.ts';
 import { notes } from './fields.ts';
 import { formatPath, type Issue, type Path } from './issue.ts';
 
@@ -56,6 +56,7 @@ export function read(schema: z.ZodType, node: Located, path: Path, mistakes: Mis
     mistakes.at(path, 'is empty; write a value, or leave the key out');
     return null;
   }
+  if (core instanceof z.ZodUnknown) return asWritten(node);
   if (core instanceof z.ZodUnion) return readUnion(core, node, path, mistakes);
   if (core instanceof z.ZodObject) return readMap(inner, core, node, path, mistakes);
   if (core instanceof z.ZodArray) return readList(inner, core, node, path, mistakes);
@@ -64,6 +65,12 @@ export function read(schema: z.ZodType, node: Located, path: Path, mistakes: Mis
     return null;
   }
   return check(inner, node.value, path, mistakes);
+}
+
+/** What may be anything, such as a value that stands for one of another file. */
+function asWritten(node: Located): Read {
+  const value = plainOf(node);
+  return { value, plain: value };
 }
 
 function readMap(

@@ -148,7 +148,8 @@ function applyOverride(
   return message === null ? null : { path, message };
 }
 
-function stepsOf(path: string): Path | null {
+/** The steps of a path as it is written after `--set`; null: it is none. */
+export function stepsOf(path: string): Path | null {
   if (path.length > 500) return null;
   const steps: (string | number)[] = [];
   const step = /\.?([^.[\]]+)|\[([^\]]+)\]/y;

@@ -6,6 +6,7 @@ import { stoppingRuleOf } from '../../experiment/replications/stopping-rule.ts';
 import { type FilledTable, filled } from '../../report/experiments/experiment-folder.ts';
 import { replicationsAnswer } from '../../report/experiments/replications-answer.ts';
 import { curvesTable, responsesTable } from '../../report/experiments/response-tables.ts';
+import { sweepAnswer } from '../../report/experiments/sweep/answer.ts';
 
 /** What the jobs of an experiment say together. */
 export interface Answer {
@@ -32,6 +33,7 @@ const ANSWERS: { readonly [Kind in Question['kind']]: AnswerRule } = {
   comparison: {
     answerOf: ({ plan }) => ({ tables: [], text: `${plan.points.length} scenarios` }),
   },
+  sweep: { answerOf: sweepAnswer },
 };
 
 /** How the question of a plan is answered. */

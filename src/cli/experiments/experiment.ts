@@ -12,7 +12,7 @@ import { COMMON_OPTIONS, last } from '../options.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { writeLines } from '../terminal.ts';
 import { answerRuleOf } from './answers.ts';
-import type { OpenedPlan } from './plans.ts';
+import type { ConductedPlan } from './plans.ts';
 import { currentSubmission } from './submission.ts';
 
 /** What every command takes that conducts an experiment. */
@@ -38,7 +38,7 @@ export interface ExperimentOptions {
  * experiment that was stopped goes on where it was. Ends with code 4 if jobs failed.
  */
 export async function conductExperiment(
-  { plan }: OpenedPlan,
+  { plan }: ConductedPlan,
   options: ExperimentOptions,
   signal: AbortSignal,
 ): Promise<void> {

@@ -24,12 +24,30 @@ export interface PlanRequest {
   readonly responses: (scenarios: readonly Scenario[]) => readonly string[];
 }
 
-/** A plan, and the scenarios of its points as they were read. */
-export interface OpenedPlan {
+/** A plan that is ready to be conducted. */
+export interface ConductedPlan {
   readonly plan: Plan;
-  readonly loaded: readonly LoadedScenario[];
   /** Memory that a job of its largest point needs. */
   readonly memoryNeedBytes: number;
+}
+
+/** A plan, and the scenarios of its points as they were read. */
+export interface OpenedPlan extends ConductedPlan {
+  readonly loaded: readonly LoadedScenario[];
+}
+
+/** What a plan is made of, beside what this program and machine are. */
+export type PlanParts = Omit<Plan, 'program' | 'format' | 'version' | 'timeZoneData'>;
+
+/** The plan of this version of the program. */
+export function planOf(parts: PlanParts): Plan {
+  return {
+    program: 'fleetsim',
+    format: 1,
+    version: programVersion(),
+    timeZoneData: process.versions.tz ?? 'unknown',
+    ...parts,
+  };
 }
 
 /** Reads and checks every scenario of an experiment; ends with the mistakes of the first that has any. */
@@ -42,18 +60,14 @@ export function openPlan({ question, points, seed, name, responses }: PlanReques
     file: nameOf(file),
     set,
   }));
-  const plan: Plan = {
-    program: 'fleetsim',
-    format: 1,
-    version: programVersion(),
-    timeZoneData: process.versions.tz ?? 'unknown',
+  const plan = planOf({
     name: name ?? named.map((point) => point.name).join(' and '),
     question,
     responses: responses(loaded.map(({ scenario }) => scenario)),
     seed: seed ?? null,
     points: named,
     sources,
-  };
+  });
   const needsBytes = loaded.map(({ scenario }) => memoryNeedBytes(scenario));
   return { plan, loaded, memoryNeedBytes: needsBytes.reduce((most, need) => Math.max(most, need), 0) };
 }

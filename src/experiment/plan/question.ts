@@ -1,3 +1,5 @@
+import type { SweepQuestion } from '../sweep/question.ts';
+
 /** How narrow the interval of responses has to be. */
 export interface PrecisionGoal {
   /** The response that it is about; null: all that have no goal of their own. */
@@ -34,7 +36,7 @@ export interface ComparisonQuestion {
 }
 
 /** What an experiment asks. */
-export type Question = ReplicationsQuestion | ComparisonQuestion;
+export type Question = ReplicationsQuestion | ComparisonQuestion | SweepQuestion;
 
 /** The largest number of replications that a rule can ask for. */
 export function replicationsMax(rule: ReplicationRule): number {

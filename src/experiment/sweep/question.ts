@@ -1,0 +1,26 @@
+import type { Axis } from '../designs/axis.ts';
+import type { Design, DesignPoint } from '../designs/design.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** Which inputs matter, and how much? The points of its plan are those of the design. */
+export interface SweepQuestion {
+  readonly kind: 'sweep';
+  /** The same of every point. */
+  readonly replications: { readonly kind: 'count'; readonly count: number };
+  /** Confidence of intervals, such as 0.95. */
+  readonly confidence: number;
+  readonly axes: readonly Axis[];
+  readonly design: Design;
+  /** Seed of what the design draws. */
+  readonly designSeed: string;
+  /** By point of the plan: the text of each axis, null as in the base. */
+  readonly values: readonly DesignPoint[];
+  /** By row of the design: its point. */
+  readonly pointOfRow: readonly number[];
+}
+
+/** The question of the plan of a sweep. */
+export function sweepQuestionOf({ question }: Pick<Plan, 'question'>): SweepQuestion {
+  if (question.kind !== 'sweep') throw new Error(`the plan asks another question: ${question.kind}`);
+  return question;
+}
