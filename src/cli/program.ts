@@ -3,8 +3,10 @@ import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
 import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';
+import { submitCommand } from './commands/submit.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
+import { workerCommand } from './commands/worker.ts';
 import { Ending, EXIT, InternalError } from './exit.ts';
 import { Interrupted } from './interrupt.ts';
 import { writeLines } from './terminal.ts';
@@ -25,13 +27,16 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 }
 
 function parser(args: readonly string[]) {
-  return yargs([...args])
+  const { own, submitted } = splitSubmission(args);
+  return yargs([...own])
     .scriptName('fleetsim')
     .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
     .command(runCommand)
     .command(sweepCommand)
     .command(validateCommand)
     .command(initCommand)
+    .command(submitCommand(submitted, async (inner) => void (await parser(inner).parseAsync())))
+    .command(workerCommand)
     .parserConfiguration({
       'dot-notation': false,
       'parse-numbers': false,
@@ -55,6 +60,14 @@ function parser(args: readonly string[]) {
         `${visible(reason)}\nfleetsim --help shows the commands and their options.`,
       );
     });
+}
+
+/** What follows `--` after `submit` is the business of another command: its options are not read here. */
+function splitSubmission(args: readonly string[]) {
+  const dashes = args[0] === 'submit' ? args.indexOf('--') : -1;
+  return dashes < 0
+    ? { own: args, submitted: [] }
+    : { own: args.slice(0, dashes), submitted: args.slice(dashes + 1) };
 }
 
 /** An error as a line for people and an exit code; a stack trace only with FLEETSIM_DEBUG=1. */

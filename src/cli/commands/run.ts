@@ -15,6 +15,7 @@ import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT, InternalError } from '../exit.ts';
 import { replicate } from '../experiments/replicate.ts';
 import { isReplicated, REPLICATION_OPTIONS } from '../experiments/replication-options.ts';
+import { currentSubmission } from '../experiments/submission.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
@@ -65,6 +66,8 @@ export const runCommand: CommandModule<object, Arguments> = {
 };
 
 async function run(options: Arguments, signal: AbortSignal): Promise<void> {
+  if (currentSubmission() !== undefined)
+    throw new Ending(EXIT.usage, 'run: a single run is no experiment; add --replications');
   const clock = startClock();
   const loaded = openScenario(options.file, options.seed, options.set ?? []);
   const { scenario } = loaded;
