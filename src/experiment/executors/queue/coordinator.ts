@@ -229,6 +229,8 @@ export class QueueExecutor implements Executor {
 
   async #clear(): Promise<void> {
     await removeExperiment(this.#line, this.#id);
-    for (const index of this.#asked.keys()) await this.#queue.remove(jobId({ planId: this.#id, index }));
+    // A job can be there although it was done: one that was taken for lost. What is under way goes when it ends.
+    for (const job of await this.#queue.getJobs(['waiting', 'failed']))
+      if (job?.data.planId === this.#id) await this.#queue.remove(job.id!);
   }
 }

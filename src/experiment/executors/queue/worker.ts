@@ -135,6 +135,8 @@ class QueueWorker {
     this.#underWay++;
     try {
       const executor = await ready.executor;
+      // A job that was on its way when this worker was stopped goes back too.
+      this.#ending.signal.throwIfAborted();
       // Nobody asks for it any more.
       if (executor === null) return;
       await deliver(this.#line, planId, await delivered(executor, index));
