@@ -1,5 +1,5 @@
-import type { Failure } from './jobs/conduct.ts';
 import type { ResultStore } from './jobs/job-folder.ts';
+import type { Failure } from './jobs/result.ts';
 import type { Plan } from './plan/plan.ts';
 
 /** An experiment whose jobs have come to an end: what its answer is made from. */

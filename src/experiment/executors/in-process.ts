@@ -1,8 +1,7 @@
 import { carryOut } from '../jobs/carry-out.ts';
 import type { JobResult } from '../jobs/result.ts';
 import { type Plan, PointLoader } from '../plan/plan.ts';
-import { RunError } from '../run.ts';
-import { type Executor, JobError } from './executor.ts';
+import type { Executor } from './executor.ts';
 
 /** How long the process is deaf to interrupts at most. */
 const PAUSE_EVERY_MS = 60;
@@ -21,13 +20,8 @@ export class InProcess implements Executor {
     this.#signal = signal;
   }
 
-  async execute(index: number): Promise<JobResult> {
-    try {
-      return await carryOut(this.#plan, this.#loader, index, () => this.#pause(), this.#signal);
-    } catch (error) {
-      if (error instanceof RunError) throw new JobError(error.message, { cause: error });
-      throw error;
-    }
+  execute(index: number): Promise<JobResult> {
+    return carryOut(this.#plan, this.#loader, index, () => this.#pause(), this.#signal);
   }
 
   #pause(): Promise<void> | undefined {

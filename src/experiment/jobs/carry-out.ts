@@ -1,8 +1,12 @@
+import { JobError } from '../executors/executor.ts';
 import { jobAt, type Plan, type PointLoader } from '../plan/plan.ts';
 import { type Progress, runScenario } from '../run.ts';
 import { type JobResult, jobResultOf } from './result.ts';
 
-/** Runs one job of a plan to its end, as `runScenario` does. */
+/**
+ * Runs one job of a plan to its end, as `runScenario` does. Throws what `signal` was aborted with, and a JobError for
+ * whatever else goes wrong: no fault of one job keeps the others from being carried out.
+ */
 export async function carryOut(
   plan: Plan,
   loader: PointLoader,
@@ -11,6 +15,11 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<JobResult> {
   const job = jobAt(plan, index);
-  const result = await runScenario(loader.load(job.point), job.replication, onSlice, signal);
-  return jobResultOf(job, result, plan.question);
+  try {
+    const result = await runScenario(loader.load(job.point), job.replication, onSlice, signal);
+    return jobResultOf(job, result, plan.question);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new JobError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }

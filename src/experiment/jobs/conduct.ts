@@ -1,12 +1,6 @@
 import { type Executor, JobError } from '../executors/executor.ts';
 import type { JobFolder } from './job-folder.ts';
-import type { JobResult } from './result.ts';
-
-/** A job that failed, and why. */
-export interface Failure {
-  readonly index: number;
-  readonly message: string;
-}
+import type { Failure, JobResult } from './result.ts';
 
 /** How a job came to its end: carried out now, kept by an earlier attempt, or failed. */
 export type JobEnd =
@@ -108,7 +102,9 @@ class Conductor {
       return { kind: 'done', result };
     } catch (error) {
       if (!(error instanceof JobError)) throw error;
-      return { kind: 'failed', failure: { index, message: error.message } };
+      const failure = { index, message: error.message };
+      this.#folder.writeFailure(failure);
+      return { kind: 'failed', failure };
     }
   }
 

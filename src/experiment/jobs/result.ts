@@ -33,6 +33,12 @@ export interface JobResult extends Job {
   readonly clientOutcomes?: readonly KeptOutcomes[];
 }
 
+/** A job that failed, and why. */
+export interface Failure {
+  readonly index: number;
+  readonly message: string;
+}
+
 /** Reads out of a run what an experiment with this question keeps of it. */
 export function jobResultOf(job: Job, result: RunResult, { kind }: Pick<Question, 'kind'>): JobResult {
   const { index, point, replication } = job;
