@@ -1,7 +1,9 @@
 import yargs from 'yargs';
 import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
+import { withArguments } from './command-line.ts';
 import { initCommand } from './commands/init.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { runCommand } from './commands/run.ts';
 import { submitCommand } from './commands/submit.ts';
 import { sweepCommand } from './commands/sweep.ts';
@@ -17,7 +19,7 @@ const HELP_WIDTH = 100;
 /** Runs the command that the arguments name; resolves to the exit code. Says on stderr what went wrong. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await parser(args).parseAsync();
+    await withArguments(args, () => parser(args).parseAsync());
     return EXIT.ok;
   } catch (error) {
     const { code, message } = explain(error);
@@ -33,6 +35,7 @@ function parser(args: readonly string[]) {
     .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
     .command(runCommand)
     .command(sweepCommand)
+    .command(mergeCommand)
     .command(validateCommand)
     .command(initCommand)
     .command(submitCommand(submitted, async (inner) => void (await parser(inner).parseAsync())))
@@ -43,7 +46,7 @@ function parser(args: readonly string[]) {
       'parse-positional-numbers': false,
       'boolean-negation': true,
     })
-    .demandCommand(1, 'Say what to do: run, validate or init.')
+    .demandCommand(1, 'Say what to do: fleetsim --help lists the commands.')
     .strictCommands()
     .strict()
     .recommendCommands()

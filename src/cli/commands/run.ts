@@ -13,8 +13,9 @@ import { formatDuration, formatInstant } from '../../report/time.ts';
 import { resultWarnings } from '../../report/warnings.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT, InternalError } from '../exit.ts';
+import { EXECUTION_OPTIONS, SHARD_OPTION } from '../experiments/execution-options.ts';
 import { replicate } from '../experiments/replicate.ts';
-import { isReplicated, REPLICATION_OPTIONS } from '../experiments/replication-options.ts';
+import { isReplicated, REPLICATION_OPTIONS, wholeNumber } from '../experiments/replication-options.ts';
 import { currentSubmission } from '../experiments/submission.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
@@ -34,6 +35,10 @@ interface Arguments {
   readonly budget: string | undefined;
   readonly confidence: string | undefined;
   readonly response: string[] | undefined;
+  readonly replication: string | undefined;
+  readonly jobs: string | undefined;
+  readonly fresh: boolean;
+  readonly shard: string | undefined;
   readonly out: string | undefined;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
@@ -55,15 +60,41 @@ export const runCommand: CommandModule<object, Arguments> = {
           coerce: last,
         },
         ...REPLICATION_OPTIONS,
+        ...EXECUTION_OPTIONS,
+        ...SHARD_OPTION,
+        replication: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'A single run with the luck of this replication, from 0: what an experiment ran, again',
+          coerce: last,
+        },
         quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
       }),
   handler: (options) =>
     interruptible((signal) => {
       const { set = [], precision = [], response = [] } = options;
       const asks = { ...options, set, precision, response };
-      return isReplicated(asks) ? replicate(asks, signal) : run(options, signal);
+      const isExperiment = isReplicated(asks);
+      refuseMixture(options, isExperiment);
+      return isExperiment ? replicate(asks, signal) : run(options, signal);
     }),
 };
+
+/** Options of one run and of many say nothing to each other. */
+function refuseMixture({ replication, jobs, fresh, shard }: Arguments, isExperiment: boolean): void {
+  if (isExperiment && replication !== undefined) {
+    throw new Ending(
+      EXIT.usage,
+      '--replication runs one replication again: write it without --replications and --precision',
+    );
+  }
+  if (!isExperiment && (jobs !== undefined || fresh || shard !== undefined)) {
+    throw new Ending(
+      EXIT.usage,
+      '--jobs, --shard and --fresh are about many runs; write --replications or --precision too',
+    );
+  }
+}
 
 async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   if (currentSubmission() !== undefined)
@@ -71,9 +102,10 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   const clock = startClock();
   const loaded = openScenario(options.file, options.seed, options.set ?? []);
   const { scenario } = loaded;
+  const replication = wholeNumber('replication', options.replication ?? '0', 0);
   const folder = resultsFolder(options.out, scenario.name);
   refuseBeforeStart(scenario, folder);
-  const result = await simulate(scenario, options.quiet, signal);
+  const result = await simulate(scenario, replication, options.quiet, signal);
   const simulationSeconds = clock.seconds();
   const warnings = [...loaded.warnings.map(warningText), ...resultWarnings(result)];
   const verdicts = judge(scenario.thresholds, readMetrics(result));
@@ -104,12 +136,17 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   endByThresholds(verdicts);
 }
 
-async function simulate(scenario: Scenario, quiet: boolean, signal: AbortSignal): Promise<RunResult> {
+async function simulate(
+  scenario: Scenario,
+  replication: number,
+  quiet: boolean,
+  signal: AbortSignal,
+): Promise<RunResult> {
   const clients = groupThousands(clientCountOf(scenario));
   const title = `fleetsim: ${scenario.name}, ${clients} clients, ${formatDuration(scenario.horizonMs)}`;
   const progress = showProgress(title, scenario.startEpochMs, quiet);
   try {
-    return await runScenario(scenario, 0, progress.onSlice, signal);
+    return await runScenario(scenario, replication, progress.onSlice, signal);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     throw new InternalError(

@@ -1,19 +1,19 @@
-import type { Executor } from '../../experiment/executors/executor.ts';
-import { InProcess } from '../../experiment/executors/in-process.ts';
-import { conduct, type Work } from '../../experiment/jobs/conduct.ts';
-import { JobFolder, JobFolderError } from '../../experiment/jobs/job-folder.ts';
+import type { Shard } from '../../experiment/jobs/job-folder.ts';
+import { shardIndices, shardPath } from '../../experiment/jobs/shards.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
-import { jobCountMax, type Plan } from '../../experiment/plan/plan.ts';
+import { jobCountMax, type Point } from '../../experiment/plan/plan.ts';
 import { writeExperimentFolder } from '../../report/experiments/experiment-folder.ts';
 import { visible } from '../../scenario/issue.ts';
-import { Ending, EXIT } from '../exit.ts';
+import { argumentsWithout, commandText } from '../command-line.ts';
 import { startClock } from '../machine.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { writeLines } from '../terminal.ts';
 import { answerRuleOf } from './answers.ts';
+import { EXECUTION_OPTIONS, type ExecutionOptions, SHARD_OPTION, shardOption } from './execution-options.ts';
+import { failureEnding } from './failures.ts';
+import { atJobSite } from './job-site.ts';
 import type { ConductedPlan } from './plans.ts';
-import { currentSubmission } from './submission.ts';
 
 /** What every command takes that conducts an experiment. */
 export const EXPERIMENT_OPTIONS = {
@@ -24,10 +24,12 @@ export const EXPERIMENT_OPTIONS = {
     describe: 'Folder of results [default: reports/<name of the experiment>]',
     coerce: last,
   },
+  ...EXECUTION_OPTIONS,
+  ...SHARD_OPTION,
   quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
 } as const;
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends ExecutionOptions {
   readonly out: string | undefined;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
@@ -35,22 +37,57 @@ export interface ExperimentOptions {
 
 /**
  * Conducts an experiment and writes its folder: jobs are kept beside it until the tables are written, so that an
- * experiment that was stopped goes on where it was. Ends with code 4 if jobs failed.
+ * experiment that was stopped goes on where it was. Ends with code 4 if jobs failed. With `--shard`: a part of the
+ * jobs and nothing else.
  */
 export async function conductExperiment(
-  { plan }: ConductedPlan,
+  opened: ConductedPlan,
   options: ExperimentOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const shard = shardOption(options.shard);
+  const target = resultsFolder(options.out, opened.plan.name);
+  if (shard === null) await conductWhole(opened, target, options, signal);
+  else await conductShard(opened, target, shard, options, signal);
+}
+
+async function conductWhole(
+  opened: ConductedPlan,
+  target: string,
+  options: ExperimentOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan } = opened;
   const clock = startClock();
-  const target = resultsFolder(options.out, plan.name);
   refuseFolder(target);
-  const indices = Array.from({ length: jobCountMax(plan) }, (_, index) => index);
-  const { answerOf, enoughOf } = answerRuleOf(plan);
-  const work = { indices, isEnough: enoughOf?.(plan) };
-  const { folder, conducted } = await conductIn(`${target}.jobs`, plan, work, signal);
-  const outcome: Outcome = { plan, results: folder, ...conducted };
-  const { tables, text } = answerOf(outcome);
+  const jobCount = jobCountMax(plan);
+  await atJobSite(opened, { path: `${target}.jobs`, jobCount, options }, signal, async (site) => {
+    const indices = Array.from({ length: jobCount }, (_, index) => index);
+    const conducted = await site.conduct({ indices, isEnough: answerRuleOf(plan).enoughOf?.(plan) });
+    const outcome = { plan, results: site.folder, ...conducted };
+    await writeAnswer(target, outcome, { clock, pathOf: opened.pathOf, quiet: options.quiet }, signal);
+    site.folder.remove();
+  });
+}
+
+/** How an answer is told, and to whom. */
+export interface Telling {
+  readonly clock: ReturnType<typeof startClock>;
+  /** The scenario file of a point, as somebody here would write it. */
+  readonly pathOf: (point: Point) => string;
+  readonly quiet: boolean;
+}
+
+/** Makes the answer of an experiment from its jobs and writes its folder; ends with code 4 if jobs failed. */
+export async function writeAnswer(
+  target: string,
+  outcome: Outcome,
+  { clock, pathOf, quiet }: Telling,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan, indices, failures } = outcome;
+  if (failures.length === indices.length) throw failureEnding(plan, pathOf, indices.length, failures);
+  const { tables, text } = answerRuleOf(plan).answerOf(outcome);
   const simulationSeconds = clock.seconds();
   const circumstance = () => ({
     ...clock.circumstance(),
@@ -59,32 +96,28 @@ export async function conductExperiment(
     overrides: [],
   });
   await writeExperimentFolder(target, { outcome, tables, answer: text, circumstance }, signal);
-  if (!options.quiet) {
+  if (!quiet) {
     process.stdout.write(`${text}\n`);
     writeLines(process.stdout, `Results: ${visible(shortPath(target))}`);
   }
-  const failed = conducted.failures.length;
-  if (failed > 0) throw new Ending(EXIT.incomplete, `${failed} jobs failed`);
-  folder.remove();
+  if (failures.length > 0) throw failureEnding(plan, pathOf, indices.length, failures);
 }
 
-/** Opens what carries the jobs out before the folder that keeps them: a queue that is not there leaves no trace. */
-async function conductIn(path: string, plan: Plan, work: Work, signal: AbortSignal) {
-  const submission = currentSubmission();
-  const executor: Executor = await (submission?.openExecutor(plan, signal) ?? new InProcess(plan, signal));
-  try {
-    const folder = openJobFolder(path, plan);
-    return { folder, conducted: await conduct(work, executor, folder) };
-  } finally {
-    await executor.close();
-  }
-}
-
-function openJobFolder(path: string, plan: Plan): JobFolder {
-  try {
-    return new JobFolder(path, plan);
-  } catch (error) {
-    if (error instanceof JobFolderError) throw new Ending(EXIT.usage, visible(error.message));
-    throw error;
-  }
+async function conductShard(
+  opened: ConductedPlan,
+  target: string,
+  shard: Shard,
+  options: ExperimentOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan, pathOf } = opened;
+  const path = shardPath(target, shard);
+  const indices = shardIndices(shard, jobCountMax(plan));
+  const part = { ...shard, command: argumentsWithout(['--shard', '--jobs'], ['--fresh']) };
+  const request = { path, jobCount: indices.length, options, shard: part };
+  const { failures } = await atJobSite(opened, request, signal, (site) => site.conduct({ indices }));
+  if (failures.length > 0) throw failureEnding(plan, pathOf, indices.length, failures);
+  if (options.quiet) return;
+  writeLines(process.stdout, `Shard ${shard.shard} of ${shard.of}: ${visible(shortPath(path))}`);
+  writeLines(process.stdout, `With all shards there: ${commandText(['merge', shortPath(target)])}`);
 }

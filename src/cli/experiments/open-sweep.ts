@@ -118,7 +118,7 @@ export async function openSweep(request: SweepRequest, signal: AbortSignal): Pro
     })),
     sources: bundle.sources,
   });
-  return { plan, memoryNeedBytes: needBytes };
+  return { plan, pathOf: () => basePath, memoryNeedBytes: needBytes };
 }
 
 function openBase(

@@ -27,6 +27,8 @@ export interface PlanRequest {
 /** A plan that is ready to be conducted. */
 export interface ConductedPlan {
   readonly plan: Plan;
+  /** The scenario file of a point, as whoever asked wrote it. */
+  readonly pathOf: (point: Point) => string;
   /** Memory that a job of its largest point needs. */
   readonly memoryNeedBytes: number;
 }
@@ -69,5 +71,7 @@ export function openPlan({ question, points, seed, name, responses }: PlanReques
     sources,
   });
   const needsBytes = loaded.map(({ scenario }) => memoryNeedBytes(scenario));
-  return { plan, loaded, memoryNeedBytes: needsBytes.reduce((most, need) => Math.max(most, need), 0) };
+  const needBytes = needsBytes.reduce((most, need) => Math.max(most, need), 0);
+  const paths = new Map(points.map(({ file }) => [nameOf(file), file]));
+  return { plan, loaded, pathOf: ({ file }) => paths.get(file)!, memoryNeedBytes: needBytes };
 }

@@ -21,6 +21,7 @@ interface Holder {
  */
 export class FolderLock {
   readonly #path: string;
+  #isHeld = true;
 
   private constructor(path: string) {
     this.#path = path;
@@ -37,6 +38,8 @@ export class FolderLock {
   }
 
   release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
     rmSync(this.#path, { force: true });
   }
 }

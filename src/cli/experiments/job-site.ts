@@ -1,0 +1,102 @@
+import type { Executor } from '../../experiment/executors/executor.ts';
+import { type Conducted, conduct, type Work } from '../../experiment/jobs/conduct.ts';
+import { JobFolder, JobFolderError, type JobFolderOptions } from '../../experiment/jobs/job-folder.ts';
+import { counted } from '../../report/log.ts';
+import { visible } from '../../scenario/issue.ts';
+import { Ending, EXIT } from '../exit.ts';
+import { Interrupted } from '../interrupt.ts';
+import { shortPath } from '../results-folder.ts';
+import type { ExecutionOptions } from './execution-options.ts';
+import { type JobProgress, showJobProgress } from './job-progress.ts';
+import { openLocalExecutor } from './local-executor.ts';
+import type { ConductedPlan } from './plans.ts';
+import { currentSubmission } from './submission.ts';
+
+/** Where the jobs of an experiment are carried out and kept. */
+export interface JobSite {
+  readonly folder: JobFolder;
+  /** Can be called again with other jobs. */
+  readonly conduct: (work: Omit<Work, 'onEnd'>) => Promise<Conducted>;
+}
+
+export interface JobSiteRequest {
+  /** Folder of the jobs. */
+  readonly path: string;
+  /** How many jobs there are at most. */
+  readonly jobCount: number;
+  readonly options: ExecutionOptions & { readonly quiet: boolean };
+  readonly shard?: JobFolderOptions['shard'];
+}
+
+/**
+ * Does work at a site that is closed in the end, whatever becomes of it. What carries the jobs out is opened before
+ * the folder that keeps them: a queue that is not there leaves no trace. Ends with advice if it is interrupted.
+ */
+export async function atJobSite<T>(
+  opened: ConductedPlan,
+  request: JobSiteRequest,
+  signal: AbortSignal,
+  work: (site: JobSite) => Promise<T>,
+): Promise<T> {
+  const executor = await openExecutor(opened, request, signal);
+  let folder: JobFolder | undefined;
+  try {
+    folder = openJobFolder(opened, request);
+    return await workAt(opened, request, executor, folder, work);
+  } finally {
+    await executor.close();
+    folder?.close();
+  }
+}
+
+async function workAt<T>(
+  { plan }: ConductedPlan,
+  { path, jobCount, options }: JobSiteRequest,
+  executor: Executor,
+  folder: JobFolder,
+  work: (site: JobSite) => Promise<T>,
+): Promise<T> {
+  const atOnce = executor.slots === 1 ? '' : `, ${executor.slots} at a time`;
+  const title = `fleetsim: ${plan.name}, ${counted(jobCount, 'run')}${atOnce}`;
+  const progress = showJobProgress(title, jobCount, options.quiet);
+  try {
+    return await work({
+      folder,
+      conduct: (jobs) => conduct({ ...jobs, onEnd: progress.onEnd }, executor, folder).finally(progress.stop),
+    });
+  } catch (error) {
+    if (error instanceof Interrupted) throw interruptedAt(path, progress);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+function interruptedAt(path: string, progress: JobProgress): Ending {
+  const finished = progress.finished();
+  const kept =
+    finished === 0
+      ? 'no run was finished'
+      : `${counted(finished, 'finished run')} ${finished === 1 ? 'is' : 'are'} kept in ${visible(shortPath(path))}`;
+  return new Ending(EXIT.interrupted, `interrupted; ${kept}: the same command goes on from there`);
+}
+
+async function openExecutor(
+  { plan, memoryNeedBytes }: ConductedPlan,
+  { jobCount, options }: JobSiteRequest,
+  signal: AbortSignal,
+): Promise<Executor> {
+  const submission = currentSubmission();
+  if (submission !== undefined) return submission.openExecutor(plan, signal);
+  return openLocalExecutor(plan, { jobs: options.jobs, jobCount, memoryNeedBytes }, signal);
+}
+
+function openJobFolder({ plan }: ConductedPlan, { path, options, shard }: JobSiteRequest): JobFolder {
+  try {
+    return new JobFolder(path, plan, { fresh: options.fresh ?? false, shard });
+  } catch (error) {
+    if (!(error instanceof JobFolderError)) throw error;
+    const advice = error.discardable ? '; --fresh forgets them, --out names another folder' : '';
+    throw new Ending(EXIT.usage, `${visible(error.message)}${advice}`);
+  }
+}
