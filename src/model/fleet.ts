@@ -128,6 +128,7 @@ export class Fleet {
       updateStates: updateStates.rows,
       coverage: compliance.coverage(),
       timeToCompliant: compliance.timeToCompliant(),
+      lifeTable: measures.lifeTables.rows(this.#simulation.nowMs),
       scans: scanMeasures.rows,
       updatePoints: updatePointMeasures.rows,
       servers: intervals.servers,

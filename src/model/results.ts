@@ -43,6 +43,7 @@ export interface RunResult {
   readonly updateStates: Rows<UpdateStateColumn>;
   readonly coverage: Rows<CoverageColumn>;
   readonly timeToCompliant: Rows<TimeToCompliantColumn>;
+  readonly lifeTable: Rows<LifeTableColumn>;
   readonly scans: Rows<ScanColumn>;
   readonly updatePoints: Rows<UpdatePointColumn>;
   readonly servers: Rows<ServerColumn>;
@@ -178,6 +179,22 @@ export type TimeToCompliantColumn =
   | 'p95Ms'
   | 'p99Ms'
   | 'maxMs';
+
+/**
+ * The way to actual compliance per deployment, by the time since its release: per bin of less than 0.2 % (a
+ * millisecond up to a second), named by its start. Bins in which nothing happened have no row; the last row of a
+ * deployment is the end of the run. A deployment whose release does not come within the run has none.
+ */
+export type LifeTableColumn =
+  | 'deployment'
+  | 'sinceReleaseMs'
+  /** Came under way in this bin: not compliant at the release, or as they became members after it. */
+  | 'entered'
+  | 'becameCompliant'
+  /** Left the collection or the fleet before; in the last row, those still under way. */
+  | 'censored'
+  /** Exact mean time of those who became compliant in the bin; −1 without any. */
+  | 'meanMs';
 
 /** Scans of an interval by trigger, kind and outcome; rows with count 0 are left out. */
 export type ScanColumn = 't' | 'trigger' | 'kind' | 'outcome' | 'count';

@@ -18,6 +18,7 @@ export const BOUNDED_METRICS: ReadonlyMap<string, BoundUnit> = new Map([
   ['coverage.<deployment>.<reading>.<level>.sinceReleaseHours', 'hours'],
   ['compliance.<deployment>.<reading>.share', 'share'],
   ['timeToCompliant.<deployment>.<quantile>Hours', 'hours'],
+  ['timeToCompliant.<deployment>.restrictedMeanHours', 'hours'],
   ['unfinished.<deployment>.<cause>', 'number'],
   ['exposure.clientHours', 'number'],
   ['scans.online', 'number'],

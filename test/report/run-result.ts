@@ -201,6 +201,14 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
         },
       ],
     ),
+    lifeTable: rowsOf(
+      ['deployment', 'sinceReleaseMs', 'entered', 'becameCompliant', 'censored', 'meanMs'],
+      [
+        { sinceReleaseMs: 0, entered: 100, meanMs: -1 },
+        { sinceReleaseMs: 11 * DAY_MS, becameCompliant: 90, meanMs: 11 * DAY_MS },
+        { sinceReleaseMs: 20 * DAY_MS, censored: 10, meanMs: -1 },
+      ],
+    ),
     scans: rowsOf(
       ['t', 'trigger', 'kind', 'outcome', 'count'],
       [

@@ -1,10 +1,10 @@
-/** What happened to subjects at one time: those counts that are 0 may be left out of a life table, not of a row. */
+/** What happened to subjects at one time. */
 export interface LifeTableRow {
   readonly time: number;
-  /** Who comes under observation: at risk from after this time on. */
+  /** Who comes under observation: at risk in the rows after this one. */
   readonly entered: number;
   readonly events: number;
-  /** Who goes out of observation without the event: at risk up to this time. */
+  /** Who goes out of observation without the event: at risk in the rows up to this one. */
   readonly censored: number;
 }
 
@@ -20,9 +20,9 @@ export interface SurvivalStep {
 }
 
 /**
- * The product-limit estimate with late entry and right censoring, a step per time with events. `rows` come in the
- * order of time, each time once. At one time, events come before censoring, and who enters is at risk only later.
- * Throws when more leave than are at risk. Source: Kaplan and Meier 1958; late entry: Klein and Moeschberger, Survival
+ * The product-limit estimate with late entry and right censoring, a step per row with events. `rows` come in the
+ * order of time; of those with the same time, the order says what came first. Within a row, events come before
+ * censoring. Throws when more leave than are at risk. Source: Kaplan and Meier 1958; late entry: Klein and Moeschberger, Survival
  * Analysis, section 4.6; Greenwood 1926.
  */
 export function kaplanMeier(rows: Iterable<LifeTableRow>): SurvivalStep[] {

@@ -13,6 +13,7 @@ export interface ClientTruth {
   readonly deployments: DeploymentIndex;
   is(deployment: number, client: number, bit: number): boolean;
   set(deployment: number, client: number, bit: number): void;
+  clear(deployment: number, client: number, bits: number): void;
 }
 
 /**
@@ -69,6 +70,7 @@ export class ClientStandings implements MembershipListener {
     const group = this.#clients.groupOf[client]!;
     for (const deployment of this.#memberships.deploymentsOf(client)) {
       this.#measures.move(deployment, group, this.#standing(deployment, client), 0, nowMs);
+      this.#withdraw(deployment, client, nowMs);
       if (this.#hasPolicy(deployment, client)) this.#measures.policyWithdrawn(deployment, group);
     }
   }
@@ -78,6 +80,7 @@ export class ClientStandings implements MembershipListener {
     const standing = this.#standing(deployment, client);
     this.#measures.move(deployment, group, standing, 0, nowMs);
     if ((standing & Standing.actualCompliant) !== 0) this.#lostCompliance(deployment, client, nowMs);
+    this.#withdraw(deployment, client, nowMs);
     if (this.#hasPolicy(deployment, client)) this.#measures.policyWithdrawn(deployment, group);
   }
 
@@ -95,6 +98,8 @@ export class ClientStandings implements MembershipListener {
     if (isCompliant && !isNew) {
       this.#becameCompliant(deployment, client, (standing & Standing.replaced) !== 0, nowMs);
     }
+    if (!isCompliant && this.#measures.lifeTables.hasBegun[deployment] === 1)
+      this.#setUnderWay(deployment, client, nowMs);
     if (this.#hasPolicy(deployment, client)) this.#measures.policyReceived(deployment, group);
   }
 
@@ -119,11 +124,13 @@ export class ClientStandings implements MembershipListener {
   }
 
   /** Its updates are released: who is compliant now has nothing to become, whatever is lost or added later. */
-  released(deployment: number): void {
+  released(deployment: number, nowMs: number): void {
+    this.#measures.lifeTables.hasBegun[deployment] = 1;
     for (let client = 0; client < this.#clients.count; client++) {
       if (!this.#memberships.isTargeted(client, deployment)) continue;
       const isCompliant = (this.#standing(deployment, client) & Standing.actualCompliant) !== 0;
       if (isCompliant) this.#truth.set(deployment, client, Enforcement.everCompliant);
+      this.#setUnderWay(deployment, client, nowMs);
     }
   }
 
@@ -134,10 +141,27 @@ export class ClientStandings implements MembershipListener {
     }
   }
 
+  #setUnderWay(deployment: number, client: number, nowMs: number): void {
+    const truth = this.#truth;
+    if (!this.#lifetimes.isInFleet(client) || truth.is(deployment, client, Enforcement.everCompliant)) return;
+    truth.set(deployment, client, Enforcement.underWay);
+    this.#measures.lifeTables.enter(deployment, nowMs);
+  }
+
+  #withdraw(deployment: number, client: number, nowMs: number): void {
+    if (!this.#truth.is(deployment, client, Enforcement.underWay)) return;
+    this.#truth.clear(deployment, client, Enforcement.underWay);
+    this.#measures.lifeTables.withdraw(deployment, nowMs);
+  }
+
   #becameCompliant(deployment: number, client: number, replaced: boolean, nowMs: number): void {
     if (nowMs <= this.#truth.deployments.releasedMs[deployment]!) return;
     if (this.#truth.is(deployment, client, Enforcement.everCompliant)) return;
     this.#truth.set(deployment, client, Enforcement.everCompliant);
+    if (this.#truth.is(deployment, client, Enforcement.underWay)) {
+      this.#truth.clear(deployment, client, Enforcement.underWay);
+      this.#measures.lifeTables.becomeCompliant(deployment, nowMs);
+    }
     if (nowMs > this.#deadlineMs(deployment, client))
       this.#truth.set(deployment, client, Enforcement.compliantLate);
     this.#measures.becameCompliant(deployment, this.#clients.groupOf[client]!, replaced, nowMs);

@@ -20,6 +20,8 @@ export const Enforcement = {
   again: 256,
   /** It was compliant for the first time when the deadline that its site has had passed. */
   compliantLate: 512,
+  /** It is under way to compliance: released, a member, in the fleet, and not compliant since the release. */
+  underWay: 1024,
   /** The client was a member of its collection once. */
   everMember: 4096,
 } as const;

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario.ts';
 import type { Memberships } from '../site/deployment/memberships.ts';
 import { Coverage } from './coverage.ts';
 import { Exposure } from './exposure.ts';
+import { LifeTables } from './life-tables.ts';
 
 /** How many bits of standing are counted. */
 const BIT_COUNT = 6;
@@ -17,6 +18,7 @@ export class ClientMeasures {
   readonly exposure: Exposure;
   readonly actual: Coverage;
   readonly known: Coverage;
+  readonly lifeTables: LifeTables;
   /** Per bit of standing, then per deployment and group: clients. */
   standingCount: Int32Array;
   policyCount: Int32Array;
@@ -46,6 +48,7 @@ export class ClientMeasures {
     this.exposure = new Exposure(scenario.catalog.updates.length, deployments.groupCount, book);
     this.actual = new Coverage('actual', deployments, memberships, book);
     this.known = new Coverage('known', deployments, memberships, book);
+    this.lifeTables = new LifeTables(deployments, book);
     this.standingCount = new Int32Array(BIT_COUNT * this.#cellCount);
     this.policyCount = new Int32Array(this.#cellCount);
     this.compliantAtReleaseCount = new Int32Array(this.#cellCount);

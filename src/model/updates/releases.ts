@@ -74,7 +74,7 @@ export class Releases {
   onDeploymentReleased(deployment: number): void {
     const { nowMs } = this.#simulation;
     this.#measures.released(deployment, nowMs);
-    this.#updates.standings.released(deployment);
+    this.#updates.standings.released(deployment, nowMs);
     for (const reading of this.#readings) reading.check(deployment, nowMs);
   }
 }

@@ -12,6 +12,7 @@ import { imageUpdatesTable } from './image-updates.ts';
 import { imagesTable } from './images.ts';
 import { imagingTable } from './imaging.ts';
 import { installationsTable } from './installations.ts';
+import { lifeTableTable } from './life-table.ts';
 import { linksTable, linkTotalsTable } from './links.ts';
 import { orchestrationGroupsTable } from './orchestration-groups.ts';
 import { packagesTable } from './packages.ts';
@@ -37,6 +38,7 @@ export const TABLES: readonly Table[] = [
   updateStatesTable,
   coverageTable,
   timeToCompliantTable,
+  lifeTableTable,
   unfinishedTable,
   exposureTable,
   scansTable,

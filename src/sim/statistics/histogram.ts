@@ -19,7 +19,8 @@ export class LogHistogram {
     if (book !== undefined && name !== undefined) book.own(`histogram ${name}`, this, ['count', 'buckets']);
   }
 
-  add(value: number): void {
+  /** Returns the number of the bucket. */
+  add(value: number): number {
     if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || value !== Math.floor(value)) {
       throw new Error(`${value} is not an integer from 0 to 2^53`);
     }
@@ -27,6 +28,7 @@ export class LogHistogram {
     if (bucket >= this.buckets.length) this.#growTo(bucket + 1);
     this.buckets[bucket]! += 1;
     this.count++;
+    return bucket;
   }
 
   /**
@@ -45,6 +47,20 @@ export class LogHistogram {
     let bucket = -1;
     while (cumulative < rank) cumulative += this.buckets[++bucket]!;
     return smallestOf(bucket);
+  }
+
+  /** The numbers of the buckets that hold anything, from the smallest on. */
+  filled(): number[] {
+    const found: number[] = [];
+    this.buckets.forEach((count, bucket) => {
+      if (count > 0) found.push(bucket);
+    });
+    return found;
+  }
+
+  /** How many values a bucket holds. */
+  countOf(bucket: number): number {
+    return this.buckets[bucket] ?? 0;
   }
 
   merge(other: LogHistogram): void {
@@ -75,7 +91,8 @@ function bucketOf(value: number): number {
   return (doublings << STEP_BITS) + Math.floor(value / 2 ** doublings);
 }
 
-function smallestOf(bucket: number): number {
+/** The smallest value that a bucket can hold. */
+export function smallestOf(bucket: number): number {
   if (bucket < 2 * STEPS) return bucket;
   const doublings = (bucket >> STEP_BITS) - 1;
   return (bucket - (doublings << STEP_BITS)) * 2 ** doublings;
