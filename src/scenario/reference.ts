@@ -32,25 +32,9 @@ interface Section {
 
 /** `docs/scenario-reference.md`: all keys of scenario files, and the forms of their values, from the schema. */
 export function scenarioReference(): string {
-  const all = sectionsBelow(scenarioSchema, '');
-  const firstPath = (schema: z.ZodType) => all.find((other) => other.schema === schema)?.path;
-  const shown = all.filter(({ schema, path }) => firstPath(schema) === path);
-  const sections = shown.map(({ path, isChoice, keys }) => {
-    const title = path === '' ? 'The file' : `\`${path}\``;
-    const choice = isChoice ? 'Takes exactly one of its keys.\n\n' : '';
-    return `### ${title}\n\n${choice}${table(
-      ['Key', 'Value', 'Default', 'Meaning'],
-      keys.map(({ key, type, byDefault, meaning, schema }) => {
-        const first = firstPath(schema);
-        const isShownBefore = first !== undefined && !first.startsWith(path === '' ? '' : `${path}.`);
-        const where = isShownBefore ? ` As in \`${first}\`.` : '';
-        return [`\`${key}\``, type, byDefault, meaning + where];
-      }),
-    )}`;
-  });
   return `${REFERENCE_HEAD}## Keys
 
-${sections.join('\n')}
+${keysOf(scenarioSchema)}
 ${REFERENCE_LANGUAGE.values}
 ${table(
   ['Quantity', 'Units', 'Example'],
@@ -92,6 +76,27 @@ ${table(
     ...Object.entries(METRIC_WORDS).map(([place, words]) => [place, codes(words)]),
   ].map(([place, words]) => [`\`<${place}>\``, words!]),
 )}`;
+}
+
+/** All keys of the files of a schema, mapping by mapping, as sections of a page. */
+export function keysOf(whole: z.ZodType): string {
+  const all = sectionsBelow(whole, '');
+  const firstPath = (schema: z.ZodType) => all.find((other) => other.schema === schema)?.path;
+  const shown = all.filter(({ schema, path }) => firstPath(schema) === path);
+  const sections = shown.map(({ path, isChoice, keys }) => {
+    const title = path === '' ? 'The file' : `\`${path}\``;
+    const choice = isChoice ? 'Takes exactly one of its keys.\n\n' : '';
+    return `### ${title}\n\n${choice}${table(
+      ['Key', 'Value', 'Default', 'Meaning'],
+      keys.map(({ key, type, byDefault, meaning, schema }) => {
+        const first = firstPath(schema);
+        const isShownBefore = first !== undefined && !first.startsWith(path === '' ? '' : `${path}.`);
+        const where = isShownBefore ? ` As in \`${first}\`.` : '';
+        return [`\`${key}\``, type, byDefault, meaning + where];
+      }),
+    )}`;
+  });
+  return sections.join('\n');
 }
 
 const BOUNDS = {

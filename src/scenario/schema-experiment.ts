@@ -15,9 +15,12 @@ const end = z
   ])
   .register(notes, { unit: 'quantity or number' });
 
+const least = end.meta({ description: 'The least that it can be.' });
+const most = end.meta({ description: 'The most that it can be.' });
+
 const range = z.strictObject({
-  min: end.meta({ description: 'Where it begins.' }),
-  max: end.meta({ description: 'Where it ends.' }),
+  min: least,
+  max: most,
   log: z.prefault(yesNo, false).meta({
     description: 'Whether equal factors count as equal steps, as for what spans orders of magnitude.',
   }),
@@ -26,19 +29,26 @@ const range = z.strictObject({
 const distribution = z
   .strictObject({
     uniform: z
-      .strictObject({ min: end, max: end })
+      .strictObject({ min: least, max: most })
       .optional()
       .meta({ description: 'Every value alike; the same as `range`.' }),
     logUniform: z
-      .strictObject({ min: end, max: end })
+      .strictObject({ min: least, max: most })
       .optional()
       .meta({ description: 'Every order of magnitude alike; the same as `range` with `log: true`.' }),
     triangular: z
-      .strictObject({ min: end, mode: end, max: end })
+      .strictObject({
+        min: least,
+        mode: end.meta({ description: 'What it is most likely to be.' }),
+        max: most,
+      })
       .optional()
       .meta({ description: 'Values near the mode more often.' }),
     lognormal: z
-      .strictObject({ median: end, p95: end })
+      .strictObject({
+        median: end.meta({ description: 'Half of the values lie below.' }),
+        p95: end.meta({ description: '95 % of the values lie below.' }),
+      })
       .optional()
       .meta({ description: 'Without ends: for designs that draw, `latinHypercube` and `sobol`.' }),
   })

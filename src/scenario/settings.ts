@@ -63,6 +63,13 @@ export function scenarioJsonSchema(): string {
   return `${JSON.stringify({ title: 'A scenario of fleetsim', ...whole }, null, 2)}\n`;
 }
 
+/** Grade and source of the setting at a path as after `--set`, such as `groups[Paris].user`; null: it is none. */
+export function originOf(path: string): { readonly grade: string; readonly source: string } | null {
+  const anyItem = path.replace(/\[[^\]]*\]/g, '[]');
+  const found = settingsBelow(scenarioSchema, '').find((setting) => setting.path === anyItem);
+  return found === undefined ? null : { grade: found.grade, source: found.source };
+}
+
 function settingsBelow(schema: z.ZodType, path: string): Setting[] {
   const { core, byDefault } = peel(schema);
   const own = settingOf(schema, core, byDefault, path);

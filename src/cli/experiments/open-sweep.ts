@@ -15,6 +15,7 @@ import { loadScenario } from '../../scenario/load.ts';
 import { settingText } from '../../scenario/resolved-setting.ts';
 import { checkResponse } from '../../scenario/responses.ts';
 import type { WrittenExperiment } from '../../scenario/schema-experiment.ts';
+import { originOf } from '../../scenario/settings.ts';
 import { readText } from '../../scenario/sources.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, type LoadedScenario, openScenario } from '../scenario-file.ts';
@@ -100,6 +101,7 @@ export async function openSweep(request: SweepRequest, signal: AbortSignal): Pro
     replications: { kind: 'count', count },
     confidence: written.confidence,
     axes: sound,
+    settings: sound.map(({ path }) => originOf(path)),
     design,
     designSeed,
     values: points,

@@ -2,6 +2,12 @@ import type { Axis } from '../designs/axis.ts';
 import type { Design, DesignPoint } from '../designs/design.ts';
 import type { Plan } from '../plan/plan.ts';
 
+/** What is known of the default of a setting. */
+export interface SettingOrigin {
+  readonly grade: string;
+  readonly source: string;
+}
+
 /** Which inputs matter, and how much? The points of its plan are those of the design. */
 export interface SweepQuestion {
   readonly kind: 'sweep';
@@ -10,6 +16,8 @@ export interface SweepQuestion {
   /** Confidence of intervals, such as 0.95. */
   readonly confidence: number;
   readonly axes: readonly Axis[];
+  /** By axis: where the default of its setting comes from; null of what has none. */
+  readonly settings: readonly (SettingOrigin | null)[];
   readonly design: Design;
   /** Seed of what the design draws. */
   readonly designSeed: string;

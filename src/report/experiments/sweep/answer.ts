@@ -1,17 +1,65 @@
+import type { Design } from '../../../experiment/designs/design.ts';
 import type { Outcome } from '../../../experiment/outcome.ts';
-import { pointResponses } from '../../../experiment/sweep/point-responses.ts';
-import { sweepQuestionOf } from '../../../experiment/sweep/question.ts';
+import { findEffects, type SweepFindings } from '../../../experiment/sweep/sweep-effects.ts';
 import { type FilledTable, filled } from '../experiment-folder.ts';
+import { effectsTable } from './effects-table.ts';
 import { pointsTable } from './points-table.ts';
+import { tornadoTable } from './tornado-table.ts';
+import { responseWords } from './words.ts';
+
+/** Lines that a terminal shows without scrolling, less what stands around the answer. */
+const LINES_MAX = 26;
+const INPUTS_MAX = 3;
+/** Its name, what cannot be told, and what else there is to say. */
+const LINES_BESIDE_INPUTS = 3;
 
 /** The answer of a sweep: its tables, and which inputs matter, in words. */
 export function sweepAnswer(outcome: Outcome): {
   readonly tables: readonly FilledTable[];
   readonly text: string;
 } {
-  const { plan } = outcome;
-  const { axes } = sweepQuestionOf(plan);
-  const source = { plan, responses: pointResponses(outcome) };
-  const paths = axes.map(({ path }) => path);
-  return { tables: [filled(pointsTable(paths), source)], text: `${plan.points.length} points` };
+  const findings = findEffects(outcome);
+  const paths = findings.question.axes.map(({ path }) => path);
+  const tables = [
+    filled(pointsTable(paths), findings),
+    filled(effectsTable, findings),
+    filled(tornadoTable, findings),
+  ];
+  return { tables, text: answerText(outcome.plan.name, findings) };
+}
+
+function answerText(name: string, findings: SweepFindings): string {
+  const { question, pointNames, responses } = findings;
+  const { count } = question.replications;
+  const confidence = Number((100 * question.confidence).toPrecision(4));
+  const inputs = question.axes.length === 1 ? '1 input' : `${question.axes.length} inputs`;
+  const each = count === 1 ? '1 replication' : `${count} replications`;
+  const shown = responses.slice(0, Math.floor(LINES_MAX / (1 + LINES_BESIDE_INPUTS)));
+  const perResponse = Math.floor(LINES_MAX / shown.length) - LINES_BESIDE_INPUTS;
+  const inputCount = Math.max(1, Math.min(INPUTS_MAX, perResponse));
+  const lines = [
+    `${name}: ${inputs}, ${designWords(question.design)}: ${pointNames.length} points with ${each} each, intervals of ${confidence} % confidence`,
+    ...(count === 1
+      ? ['With one replication nobody can say what is luck: write replications: 3 or more.']
+      : []),
+  ];
+  for (const response of shown) lines.push('', ...responseWords(response, question, inputCount));
+  const left = responses.length - shown.length;
+  if (left > 0) lines.push('', `${left} more ${left === 1 ? 'response' : 'responses'} in effects.csv.`);
+  return lines.join('\n');
+}
+
+function designWords(design: Design): string {
+  switch (design.kind) {
+    case 'fullFactorial':
+      return 'all combinations';
+    case 'oneAtATime':
+      return 'one at a time';
+    case 'latinHypercube':
+      return 'a Latin hypercube';
+    case 'morris':
+      return `${design.trajectories} trajectories of Morris`;
+    case 'sobol':
+      return `${design.samples} samples for Sobol indices`;
+  }
 }
