@@ -1,3 +1,4 @@
+import { benchExperiments } from './experiments.ts';
 import { benchFeatures } from './features.ts';
 import { benchFleet } from './fleet.ts';
 import { benchQueue } from './queue.ts';
@@ -7,3 +8,5 @@ console.log();
 benchFleet();
 console.log();
 benchFeatures();
+console.log();
+await benchExperiments();
