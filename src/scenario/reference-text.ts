@@ -24,10 +24,12 @@ The other file may itself extend a third. File names in a mapping are relative t
 ## One value from the command line
 
 \`--set path=value\` changes one value after all that, as often as it is given, in that order. A path has the keys with dots
-between them. In a list, \`[2]\` is the item at that position, counted from 0, and \`[Paris laptops]\` the item of that name:
+between them. In a list, \`[2]\` is the item at that position, counted from 0, \`[Paris laptops]\` the item of that name, and \`[*]\`
+every item:
 
 - \`--set clientSettings.scanTimeToLive=12h\`
 - \`--set 'groups[2].count=500'\`, \`--set 'groups[Paris laptops].count=500'\`
+- \`--set 'groups[*].meteredShare=5 %'\`
 - \`--set 'deployments[0].deadlineRandomDelay={ uniform: { min: 0 min, max: 2 h } }'\`: the value is YAML.
 - \`--set 'images[golden].servicing=null'\` takes a key out, as if it had not been written: its default holds.
 

@@ -3,9 +3,11 @@ import { notes } from './fields.ts';
 import { peel } from './read.ts';
 import { scenarioSchema } from './schema.ts';
 
-interface Setting {
+/** A modelling setting of the schema. */
+export interface Setting {
   /** The same for one setting at two places. */
   readonly schema: z.ZodType;
+  /** `[]` stands for every item of a list: `groups[].meteredShare`. */
   readonly path: string;
   readonly byDefault: string;
   readonly unit: string;
@@ -41,7 +43,7 @@ in \`cb2303\` (MA-CATVER). All other keys, and how values are written, are in
 /** `docs/settings.md`: every modelling setting with its default, from the schema. */
 export function settingsReference(): string {
   const shown = new Set<z.ZodType>();
-  const settings = settingsBelow(scenarioSchema, '').filter(({ schema }) => {
+  const settings = allSettings().filter(({ schema }) => {
     const isNew = !shown.has(schema);
     shown.add(schema);
     return isNew;
@@ -66,8 +68,13 @@ export function scenarioJsonSchema(): string {
 /** Grade and source of the setting at a path as after `--set`, such as `groups[Paris].user`; null: it is none. */
 export function originOf(path: string): { readonly grade: string; readonly source: string } | null {
   const anyItem = path.replace(/\[[^\]]*\]/g, '[]');
-  const found = settingsBelow(scenarioSchema, '').find((setting) => setting.path === anyItem);
+  const found = allSettings().find((setting) => setting.path === anyItem);
   return found === undefined ? null : { grade: found.grade, source: found.source };
+}
+
+/** Every modelling setting, those included that a site has as the only one and as one of several. */
+export function allSettings(): readonly Setting[] {
+  return settingsBelow(scenarioSchema, '');
 }
 
 function settingsBelow(schema: z.ZodType, path: string): Setting[] {

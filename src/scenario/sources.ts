@@ -1,5 +1,5 @@
 import { closest, suggestion } from './closest.ts';
-import { type Located, type LocatedMap, type Place, readYaml } from './document.ts';
+import { type Located, type LocatedList, type LocatedMap, type Place, readYaml } from './document.ts';
 import type { Issue, Path } from './issue.ts';
 
 /** Reaches the files of a scenario. `read` throws an Error with a plain message when it cannot. */
@@ -113,8 +113,8 @@ function isChoice(map: LocatedMap): boolean {
 
 /**
  * Puts `path=value` texts into the tree, in their order. Steps of a path are keys and, in lists, positions or names:
- * `clientSettings.scanTimeToLive=12 h`, `groups[2].count=500`, `groups[Paris laptops].count=500`. The value `null` takes
- * a key out.
+ * `clientSettings.scanTimeToLive=12 h`, `groups[2].count=500`, `groups[Paris laptops].count=500`, or `[*]` for every item
+ * of a list. The value `null` takes a key out.
  */
 export function applyOverrides(root: LocatedMap, overrides: readonly string[]): Issue[] {
   const issues: Issue[] = [];
@@ -174,6 +174,7 @@ function put(root: Located, steps: Path, value: Located, place: Place): string |
     return null;
   }
   if (root.kind !== 'list') return `names nothing: a single value has no "${step}"`;
+  if (step === EVERY_ITEM) return toEvery(root, (at) => put(root, [at, ...rest], moved(value, place), place));
   const at = typeof step === 'number' ? step : root.items.findIndex((item) => nameOf(item) === step);
   if (at < 0 || at >= root.items.length) return notInList(root.items, step!);
   if (rest.length > 0) return put(root.items[at]!, rest, value, place);
@@ -185,6 +186,7 @@ function put(root: Located, steps: Path, value: Located, place: Place): string |
 function takenOut(root: Located, steps: Path): string | null {
   const [step, ...rest] = steps;
   if (root.kind === 'list') {
+    if (step === EVERY_ITEM) return toEvery(root, (at) => takenOut(root, [at, ...rest]));
     const at = typeof step === 'number' ? step : root.items.findIndex((item) => nameOf(item) === step);
     if (at < 0 || at >= root.items.length) return notInList(root.items, step!);
     return rest.length > 0
@@ -200,6 +202,15 @@ function takenOut(root: Located, steps: Path): string | null {
   if (rest.length > 0) return takenOut(below, rest);
   root.entries.delete(key);
   return null;
+}
+
+/** In brackets. */
+const EVERY_ITEM = '*';
+
+/** Changes item after item of a list; says the first thing that is wrong. */
+function toEvery({ items }: LocatedList, change: (at: number) => string | null): string | null {
+  if (items.length === 0) return 'names nothing: the list has no items';
+  return items.reduce<string | null>((problem, _, at) => problem ?? change(at), null);
 }
 
 function near(key: string, known: readonly string[]): string {

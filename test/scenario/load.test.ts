@@ -223,6 +223,23 @@ describe('An override', () => {
     expect(scenario!.clientSettings.scanTtlMs).toBe(12 * HOUR_MS);
   });
 
+  it('changes every item of a list with an asterisk, each for itself', () => {
+    const set = ['groups[*].user={ signedIn: always }', 'groups[0].user.restartShare=50 %'];
+    const { scenario } = loadText(SMALL, { set });
+    expect(scenario!.groups.map(({ user }) => [user.signedIn, user.restartShare])).toEqual([
+      ['always', 0.5],
+      ['always', 0.2],
+    ]);
+    const out = loadText(SMALL, { set: ['groups[*].joins=3', 'groups[*].joins=null'] });
+    expect(out.scenario!.groups.map(({ joiningCount }) => joiningCount)).toEqual([0, 0]);
+    expect(
+      mistakesOf(SMALL, { set: ['collections=[]', 'collections[*].name=x', 'groups[*].joins=null'] }),
+    ).toEqual([
+      '--set:2:1  collections[*].name  names nothing: the list has no items',
+      '--set:3:1  groups[*].joins  names nothing: "joins" is not written, so null cannot take it out',
+    ]);
+  });
+
   it('is named as the file of its mistakes, with its number', () => {
     expect(
       mistakesOf(SMALL, { set: ['horizon=20 d', 'groups[nobody].count=1', 'groups[0].cuont=1', 'x'] }),
