@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
 import { withArguments } from './command-line.ts';
+import { capacityCommand } from './commands/capacity.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { runCommand } from './commands/run.ts';
@@ -35,6 +36,7 @@ function parser(args: readonly string[]) {
     .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
     .command(runCommand)
     .command(sweepCommand)
+    .command(capacityCommand)
     .command(mergeCommand)
     .command(validateCommand)
     .command(initCommand)

@@ -5,7 +5,7 @@ import type { Mistakes } from './read.ts';
 import type { Roster } from './roster.ts';
 
 /** What Microsoft supports at most, and where it says so. */
-interface Limit {
+export interface Limit {
   readonly max: number;
   /** What is counted, for what. */
   readonly of: string;
@@ -34,50 +34,83 @@ export const LIMITS = {
   clientsPerHierarchy: { max: 700_000, of: 'desktops per hierarchy', source: SCALE },
 } as const satisfies Readonly<Record<string, Limit>>;
 
+/** How much of a limit a scenario uses. */
+export interface LimitUse {
+  /** Where what is counted was written. */
+  readonly path: Path;
+  /** The server or site that the limit is about. */
+  readonly name: string;
+  readonly count: number;
+  /** What is counted: `clients`, `of them`. */
+  readonly what: string;
+  readonly limit: Limit;
+}
+
 /** Warns of everything that is more than Microsoft supports: it may be simulated all the same. */
-export function warnOfLimits(
-  scenario: Scenario,
-  hierarchy: Hierarchy,
-  roster: Roster,
-  mistakes: Mistakes,
-): void {
-  const warn = (count: number, what: string, { max, of, source }: Limit, path: Path) => {
+export function warnOfLimits(uses: readonly LimitUse[], mistakes: Mistakes): void {
+  for (const { path, count, what, limit } of uses) {
+    const { max, of, source } = limit;
     if (count > max) mistakes.warn(path, `has ${count} ${what}; supported are ${max} ${of} (${source})`);
-  };
-  const loads = clientsPerServer(scenario);
-  for (const [role, limit] of [
-    ['softwareUpdatePoints', LIMITS.clientsPerUpdatePoint],
-    ['managementPoints', LIMITS.clientsPerManagementPoint],
-    ['distributionPoints', LIMITS.clientsPerDistributionPoint],
-  ] as const) {
-    roster.lists[role].forEach(({ path, server }, number) => {
-      const machines = server !== null && 'machines' in server ? server.machines : 1;
-      warn(Math.round(loads[role][number]! / machines), 'clients', limit, path);
-    });
   }
-  packagesPerPoint(scenario).forEach((count, point) => {
-    warn(count, 'packages', LIMITS.packagesPerPoint, roster.lists.distributionPoints[point]!.path);
+}
+
+/** Every limit that a scenario has something of, servers first, then sites. */
+export function limitUses(scenario: Scenario, hierarchy: Hierarchy, roster: Roster): LimitUse[] {
+  return [...usesOfServers(scenario, roster), ...usesOfSites(scenario, hierarchy, roster)];
+}
+
+function usesOfServers(scenario: Scenario, roster: Roster): LimitUse[] {
+  const loads = clientsPerServer(scenario);
+  const ofClients = (
+    [
+      ['softwareUpdatePoints', LIMITS.clientsPerUpdatePoint],
+      ['managementPoints', LIMITS.clientsPerManagementPoint],
+      ['distributionPoints', LIMITS.clientsPerDistributionPoint],
+    ] as const
+  ).flatMap(([role, limit]) =>
+    roster.lists[role].map(({ path, server }, number): LimitUse => {
+      const machines = server !== null && 'machines' in server ? server.machines : 1;
+      const count = Math.round(loads[role][number]! / machines);
+      return { path, name: scenario[role][number]!.name, count, what: 'clients', limit };
+    }),
+  );
+  const ofPackages = packagesPerPoint(scenario).map((count, point): LimitUse => {
+    const { path } = roster.lists.distributionPoints[point]!;
+    const { name } = scenario.distributionPoints[point]!;
+    return { path, name, count, what: 'packages', limit: LIMITS.packagesPerPoint };
   });
+  return [...ofClients, ...ofPackages];
+}
+
+function usesOfSites(scenario: Scenario, hierarchy: Hierarchy, roster: Roster): LimitUse[] {
   const clients = clientsPerSite(scenario);
-  const childrenOf = (site: number) => scenario.sites.filter(({ parent }) => parent === site);
-  hierarchy.sites.forEach(({ kind, parent, path }, site) => {
-    const children = childrenOf(site).length;
+  return hierarchy.sites.flatMap(({ kind, parent, path }, site): LimitUse[] => {
+    const { name } = scenario.sites[site]!;
+    const use = (count: number, what: string, limit: Limit, at: Path = path) => {
+      return { path: at, name, count, what, limit };
+    };
+    const children = scenario.sites.filter((child) => child.parent === site).length;
     const count = clients[site]!;
     const listed = [...path, 'distributionPoints'];
-    warn(machinesAt(site, 'sent', roster), 'of them', LIMITS.distributionPointsPerSite, listed);
-    warn(machinesAt(site, 'pulled', roster), 'of them that pull content', LIMITS.pullPointsPerSite, listed);
+    const points = roster.at(site, 'managementPoints').length;
+    const ofContent = [
+      use(machinesAt(site, 'sent', roster), 'of them', LIMITS.distributionPointsPerSite, listed),
+      use(machinesAt(site, 'pulled', roster), 'of them that pull content', LIMITS.pullPointsPerSite, listed),
+    ];
     if (kind === 'centralAdministration') {
-      warn(children, 'primary sites', LIMITS.primariesPerCentral, path);
-      warn(count, 'clients in its hierarchy', LIMITS.clientsPerHierarchy, path);
-    } else if (kind === 'secondary') {
-      warn(count, 'clients', LIMITS.clientsPerSecondary, path);
-    } else {
-      const points = roster.at(site, 'managementPoints').length;
-      warn(points, 'of them', LIMITS.managementPointsPerPrimary, [...path, 'managementPoints']);
-      warn(children, 'secondary sites', LIMITS.secondariesPerPrimary, path);
-      const limit = parent < 0 ? LIMITS.clientsPerStandAlone : LIMITS.clientsPerChildPrimary;
-      warn(count, 'clients', limit, path);
+      return [
+        ...ofContent,
+        use(children, 'primary sites', LIMITS.primariesPerCentral),
+        use(count, 'clients in its hierarchy', LIMITS.clientsPerHierarchy),
+      ];
     }
+    if (kind === 'secondary') return [...ofContent, use(count, 'clients', LIMITS.clientsPerSecondary)];
+    return [
+      ...ofContent,
+      use(points, 'of them', LIMITS.managementPointsPerPrimary, [...path, 'managementPoints']),
+      use(children, 'secondary sites', LIMITS.secondariesPerPrimary),
+      use(count, 'clients', parent < 0 ? LIMITS.clientsPerStandAlone : LIMITS.clientsPerChildPrimary),
+    ];
   });
 }
 

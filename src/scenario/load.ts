@@ -33,7 +33,7 @@ import { Destinations } from './destinations.ts';
 import type { LocatedMap } from './document.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { type Issue, inFileOrder } from './issue.ts';
-import { warnOfLimits } from './limits.ts';
+import { type LimitUse, limitUses, warnOfLimits } from './limits.ts';
 import { Names, namedAt, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
 import { type Plain, resolvedText } from './resolved.ts';
@@ -71,6 +71,8 @@ export interface Loaded {
   readonly issues: readonly Issue[];
   /** Every setting with its value, the catalogue included: it needs no other file, and loads to the same scenario. */
   readonly resolvedYaml: string | null;
+  /** How much of what Microsoft supports the scenario uses. */
+  readonly limits: readonly LimitUse[];
 }
 
 /**
@@ -81,7 +83,7 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const sources = readSources(path, reader);
   const files = [...sources.files, OVERRIDE_FILE];
   const failed = (issues: readonly Issue[]): Loaded => {
-    return { scenario: null, issues: inFileOrder(issues, files), resolvedYaml: null };
+    return { scenario: null, issues: inFileOrder(issues, files), resolvedYaml: null, limits: [] };
   };
   if (sources.root === null) return failed(sources.issues);
   const overridden = applyOverrides(sources.root, options.set ?? []);
@@ -96,7 +98,8 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues, ...warnings];
   if (built === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
   const resolvedYaml = resolvedText(parsed!.plain as Plain, built.scenario, built.hierarchy, source);
-  return { scenario: built.scenario, issues: inFileOrder(issues, files), resolvedYaml };
+  const { scenario, limits } = built;
+  return { scenario, issues: inFileOrder(issues, files), resolvedYaml, limits };
 }
 
 function setSeed(root: LocatedMap, seed: string): void {
@@ -215,9 +218,10 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   warnOfRules(scenario, { parts, plan, hierarchy, timed, span, mistakes });
   warnOfActs(scenario, actions, mistakes);
   warnOfActions(scenario, actions, mistakes);
-  warnOfLimits(scenario, hierarchy, roster, mistakes);
+  const limits = limitUses(scenario, hierarchy, roster);
+  warnOfLimits(limits, mistakes);
   warnOfRemoteApp(scenario, actions, mistakes);
-  return { scenario, hierarchy };
+  return { scenario, hierarchy, limits };
 }
 
 function actTargets(
@@ -242,10 +246,11 @@ function actTargets(
   };
 }
 
-/** A scenario, and how its sites were written. */
+/** A scenario, how its sites were written, and what it uses of limits. */
 interface Built {
   readonly scenario: Scenario;
   readonly hierarchy: Hierarchy;
+  readonly limits: readonly LimitUse[];
 }
 
 function checkShares(parts: Parts, mistakes: Mistakes): void {

@@ -1,3 +1,4 @@
+import { capacityJobCountMax, capacityJobs } from '../../experiment/capacity/analysis.ts';
 import type { EnoughRule } from '../../experiment/jobs/conduct.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
 import { type Plan, PointLoader } from '../../experiment/plan/plan.ts';
@@ -7,12 +8,16 @@ import { type FilledTable, filled } from '../../report/experiments/experiment-fo
 import { replicationsAnswer } from '../../report/experiments/replications-answer.ts';
 import { curvesTable, responsesTable } from '../../report/experiments/response-tables.ts';
 import { sweepAnswer } from '../../report/experiments/sweep/answer.ts';
+import type { Ending } from '../exit.ts';
+import { capacityAnswer } from './capacity-answer.ts';
 
 /** What the jobs of an experiment say together. */
 export interface Answer {
   readonly tables: readonly FilledTable[];
   /** In words, without colours: `answer.txt`. */
   readonly text: string;
+  /** Why the program ends with another code than 0, though all is written. */
+  readonly ending?: Ending;
 }
 
 /** How a kind of question is answered from the jobs, whoever has carried them out. */
@@ -20,6 +25,13 @@ export interface AnswerRule {
   readonly answerOf: (outcome: Outcome) => Answer;
   /** A new judge of when there are jobs enough, for plans that say so; undefined for those that need them all. */
   readonly enoughOf?: (plan: Plan) => EnoughRule | undefined;
+  /** For plans whose jobs are chosen round by round, by the results so far; without it, all jobs are needed. */
+  readonly rounds?: {
+    /** Those that are needed next; none when what is known is enough. */
+    readonly nextJobs: (known: Omit<Outcome, 'indices'>) => readonly number[];
+    /** How many they can be in all. */
+    readonly jobCountMax: (plan: Plan) => number;
+  };
 }
 
 const ANSWERS: { readonly [Kind in Question['kind']]: AnswerRule } = {
@@ -29,6 +41,10 @@ const ANSWERS: { readonly [Kind in Question['kind']]: AnswerRule } = {
       tables: [filled(responsesTable, outcome), filled(curvesTable, outcome)],
       text: replicationsAnswer(outcome, new PointLoader(outcome.plan).load(0).thresholds),
     }),
+  },
+  capacity: {
+    rounds: { nextJobs: capacityJobs, jobCountMax: capacityJobCountMax },
+    answerOf: capacityAnswer,
   },
   comparison: {
     answerOf: ({ plan }) => ({ tables: [], text: `${plan.points.length} scenarios` }),

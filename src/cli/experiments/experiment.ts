@@ -1,10 +1,12 @@
+import type { Conducted } from '../../experiment/jobs/conduct.ts';
 import type { Shard } from '../../experiment/jobs/job-folder.ts';
 import { shardIndices, shardPath } from '../../experiment/jobs/shards.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
-import { jobCountMax, type Point } from '../../experiment/plan/plan.ts';
+import { jobCountMax, type Plan, type Point } from '../../experiment/plan/plan.ts';
 import { writeExperimentFolder } from '../../report/experiments/experiment-folder.ts';
 import { visible } from '../../scenario/issue.ts';
 import { argumentsWithout, commandText } from '../command-line.ts';
+import type { Ending } from '../exit.ts';
 import { startClock } from '../machine.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
@@ -12,7 +14,7 @@ import { writeLines } from '../terminal.ts';
 import { answerRuleOf } from './answers.ts';
 import { EXECUTION_OPTIONS, type ExecutionOptions, SHARD_OPTION, shardOption } from './execution-options.ts';
 import { failureEnding } from './failures.ts';
-import { atJobSite } from './job-site.ts';
+import { atJobSite, type JobSite } from './job-site.ts';
 import type { ConductedPlan } from './plans.ts';
 
 /** What every command takes that conducts an experiment. */
@@ -60,14 +62,25 @@ async function conductWhole(
   const { plan } = opened;
   const clock = startClock();
   refuseFolder(target);
-  const jobCount = jobCountMax(plan);
+  const jobCount = answerRuleOf(plan).rounds?.jobCountMax(plan) ?? jobCountMax(plan);
   await atJobSite(opened, { path: `${target}.jobs`, jobCount, options }, signal, async (site) => {
-    const indices = Array.from({ length: jobCount }, (_, index) => index);
-    const conducted = await site.conduct({ indices, isEnough: answerRuleOf(plan).enoughOf?.(plan) });
-    const outcome = { plan, results: site.folder, ...conducted };
-    await writeAnswer(target, outcome, { clock, pathOf: opened.pathOf, quiet: options.quiet }, signal);
+    const outcome = { plan, results: site.folder, ...(await conductAll(plan, site)) };
+    const telling = { clock, pathOf: opened.pathOf, quiet: options.quiet };
+    const ending = await writeAnswer(target, outcome, telling, signal);
     site.folder.remove();
+    if (ending !== null) throw ending;
   });
+}
+
+/** All jobs of a plan, or as many as turn out to be needed. */
+function conductAll(plan: Plan, site: JobSite): Promise<Conducted> {
+  const { enoughOf, rounds } = answerRuleOf(plan);
+  if (rounds !== undefined) {
+    const known = { plan, results: site.folder };
+    return site.conductRounds((failures) => rounds.nextJobs({ ...known, failures }));
+  }
+  const indices = Array.from({ length: jobCountMax(plan) }, (_, index) => index);
+  return site.conduct({ indices, isEnough: enoughOf?.(plan) });
 }
 
 /** How an answer is told, and to whom. */
@@ -78,16 +91,19 @@ export interface Telling {
   readonly quiet: boolean;
 }
 
-/** Makes the answer of an experiment from its jobs and writes its folder; ends with code 4 if jobs failed. */
+/**
+ * Makes the answer of an experiment from its jobs and writes its folder; ends with code 4 if jobs failed. Resolves to
+ * how else the program is to end, null for well.
+ */
 export async function writeAnswer(
   target: string,
   outcome: Outcome,
   { clock, pathOf, quiet }: Telling,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Ending | null> {
   const { plan, indices, failures } = outcome;
   if (failures.length === indices.length) throw failureEnding(plan, pathOf, indices.length, failures);
-  const { tables, text } = answerRuleOf(plan).answerOf(outcome);
+  const { tables, text, ending = null } = answerRuleOf(plan).answerOf(outcome);
   const simulationSeconds = clock.seconds();
   const circumstance = () => ({
     ...clock.circumstance(),
@@ -101,6 +117,7 @@ export async function writeAnswer(
     writeLines(process.stdout, `Results: ${visible(shortPath(target))}`);
   }
   if (failures.length > 0) throw failureEnding(plan, pathOf, indices.length, failures);
+  return ending;
 }
 
 async function conductShard(

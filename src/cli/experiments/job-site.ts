@@ -1,6 +1,7 @@
 import type { Executor } from '../../experiment/executors/executor.ts';
 import { type Conducted, conduct, type Work } from '../../experiment/jobs/conduct.ts';
 import { JobFolder, JobFolderError, type JobFolderOptions } from '../../experiment/jobs/job-folder.ts';
+import type { Failure } from '../../experiment/jobs/result.ts';
 import { counted } from '../../report/log.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
@@ -15,8 +16,11 @@ import { currentSubmission } from './submission.ts';
 /** Where the jobs of an experiment are carried out and kept. */
 export interface JobSite {
   readonly folder: JobFolder;
-  /** Can be called again with other jobs. */
   readonly conduct: (work: Omit<Work, 'onEnd'>) => Promise<Conducted>;
+  /** Jobs in rounds, until no further are needed: which ones is asked before every round, by the failures so far. */
+  readonly conductRounds: (
+    nextJobs: (failures: readonly Failure[]) => readonly number[],
+  ) => Promise<Conducted>;
 }
 
 export interface JobSiteRequest {
@@ -59,16 +63,34 @@ async function workAt<T>(
   const atOnce = executor.slots === 1 ? '' : `, ${executor.slots} at a time`;
   const title = `fleetsim: ${plan.name}, ${counted(jobCount, 'run')}${atOnce}`;
   const progress = showJobProgress(title, jobCount, options.quiet);
+  const one = (jobs: Omit<Work, 'onEnd'>) => conduct({ ...jobs, onEnd: progress.onEnd }, executor, folder);
   try {
     return await work({
       folder,
-      conduct: (jobs) => conduct({ ...jobs, onEnd: progress.onEnd }, executor, folder).finally(progress.stop),
+      conduct: (jobs) => one(jobs).finally(progress.stop),
+      conductRounds: (nextJobs) => inRounds(one, nextJobs).finally(progress.stop),
     });
   } catch (error) {
     if (error instanceof Interrupted) throw interruptedAt(path, progress);
     throw error;
   } finally {
     progress.stop();
+  }
+}
+
+async function inRounds(
+  one: JobSite['conduct'],
+  nextJobs: (failures: readonly Failure[]) => readonly number[],
+): Promise<Conducted> {
+  let all: Conducted = { indices: [], failures: [] };
+  for (;;) {
+    const indices = nextJobs(all.failures);
+    if (indices.length === 0) return all;
+    const round = await one({ indices });
+    all = {
+      indices: [...all.indices, ...round.indices],
+      failures: [...all.failures, ...round.failures],
+    };
   }
 }
 

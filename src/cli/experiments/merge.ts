@@ -44,12 +44,9 @@ export async function mergeShards(options: MergeOptions, signal: AbortSignal): P
     const { missing, ...gathered } = gather(results, indices, answerRuleOf(plan).enoughOf?.(plan));
     if (missing.length > 0) throw missingJobs(shards, missing);
     const outcome = { plan, results, ...gathered };
-    await writeAnswer(
-      target,
-      outcome,
-      { clock, pathOf: ({ file }: Point) => file, quiet: options.quiet },
-      signal,
-    );
+    const telling = { clock, pathOf: ({ file }: Point) => file, quiet: options.quiet };
+    const ending = await writeAnswer(target, outcome, telling, signal);
+    if (ending !== null) throw ending;
   } catch (error) {
     if (error instanceof JobFolderError) throw new Ending(EXIT.usage, visible(error.message));
     throw error;

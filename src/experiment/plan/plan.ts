@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Scenario } from '../../model/scenario.ts';
-import { loadScenario } from '../../scenario/load.ts';
+import { type Loaded, loadScenario } from '../../scenario/load.ts';
 import { type Question, replicationsMax } from './question.ts';
 import { bundleReader, type SourceBundle } from './sources.ts';
 
@@ -62,6 +62,21 @@ export function planId(plan: Plan): string {
   return createHash('sha256').update(planText(plan), 'utf8').digest('hex');
 }
 
+/**
+ * Loads the scenario of a point, and what is known of it beside. Throws for one that was not valid when the plan was
+ * made: whoever makes a plan checks its points.
+ */
+export function loadPoint({ points, seed, sources }: Plan, point: number): SoundlyLoaded {
+  const { name, file, set } = points[point]!;
+  const options = seed === null ? { set } : { set, seed };
+  const loaded = loadScenario(file, bundleReader(sources), options);
+  const { scenario, issues } = loaded;
+  if (scenario === null) throw new Error(`the scenario "${name}" is not valid: ${issues[0]?.message}`);
+  return { ...loaded, scenario };
+}
+
+type SoundlyLoaded = Loaded & { readonly scenario: Scenario };
+
 /** How many scenarios are kept ready: points take turns. */
 const KEPT_MAX = 64;
 
@@ -74,22 +89,13 @@ export class PointLoader {
     this.#plan = plan;
   }
 
-  /** Throws for a scenario that was not valid when the plan was made: whoever makes a plan checks its points. */
+  /** Throws as `loadPoint` does. */
   load(point: number): Scenario {
     const kept = this.#kept.get(point);
     if (kept !== undefined) return kept;
-    const scenario = this.#read(point);
+    const { scenario } = loadPoint(this.#plan, point);
     if (this.#kept.size === KEPT_MAX) this.#kept.delete(this.#kept.keys().next().value!);
     this.#kept.set(point, scenario);
-    return scenario;
-  }
-
-  #read(point: number): Scenario {
-    const { points, seed, sources } = this.#plan;
-    const { name, file, set } = points[point]!;
-    const options = seed === null ? { set } : { set, seed };
-    const { scenario, issues } = loadScenario(file, bundleReader(sources), options);
-    if (scenario === null) throw new Error(`the scenario "${name}" is not valid: ${issues[0]?.message}`);
     return scenario;
   }
 }

@@ -1,3 +1,4 @@
+import type { CapacityQuestion } from '../capacity/question.ts';
 import type { SweepQuestion } from '../sweep/question.ts';
 
 /** How narrow the interval of responses has to be. */
@@ -36,7 +37,7 @@ export interface ComparisonQuestion {
 }
 
 /** What an experiment asks. */
-export type Question = ReplicationsQuestion | ComparisonQuestion | SweepQuestion;
+export type Question = ReplicationsQuestion | ComparisonQuestion | SweepQuestion | CapacityQuestion;
 
 /** The largest number of replications that a rule can ask for. */
 export function replicationsMax(rule: ReplicationRule): number {

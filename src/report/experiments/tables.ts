@@ -1,4 +1,5 @@
 import type { Table } from '../table.ts';
+import { CAPACITY_TABLES } from './capacity/tables.ts';
 import { JOB_TABLES } from './job-tables.ts';
 import { curvesTable, responsesTable } from './response-tables.ts';
 import { effectsTable } from './sweep/effects-table.ts';
@@ -15,5 +16,6 @@ export const EXPERIMENT_TABLES: readonly TableDescription[] = [
   pointsTable(['<path of an axis>']),
   effectsTable,
   tornadoTable,
+  ...CAPACITY_TABLES,
   ...JOB_TABLES,
 ];
