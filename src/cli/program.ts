@@ -20,13 +20,17 @@ const HELP_WIDTH = 100;
 /** Runs the command that the arguments name; resolves to the exit code. Says on stderr what went wrong. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await withArguments(args, () => parser(args).parseAsync());
+    await parse(args);
     return EXIT.ok;
   } catch (error) {
     const { code, message } = explain(error);
     writeLines(process.stderr, message);
     return code;
   }
+}
+
+async function parse(args: readonly string[]): Promise<void> {
+  await withArguments(args, () => parser(args).parseAsync());
 }
 
 function parser(args: readonly string[]) {
@@ -40,7 +44,7 @@ function parser(args: readonly string[]) {
     .command(mergeCommand)
     .command(validateCommand)
     .command(initCommand)
-    .command(submitCommand(submitted, async (inner) => void (await parser(inner).parseAsync())))
+    .command(submitCommand(submitted, parse))
     .command(workerCommand)
     .parserConfiguration({
       'dot-notation': false,

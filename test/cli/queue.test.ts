@@ -10,14 +10,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit.ts';
 import { REDIS_MISSING, RedisServer } from '../experiment/executors/redis-server.ts';
 import { TINY_SCENARIO } from '../experiment/executors/tiny-plan.ts';
-import { inProcess, runAsUser } from './running.ts';
+import { inProcess } from './running.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
 /** Long enough to be met while it is under way. */
 const SLOW_SCENARIO = TINY_SCENARIO.replace('count: 20', 'count: 2500');
-const EXPERIMENT = ['run', 'slow.yaml', '--replications', '6'];
+const experiment = (out: string) => {
+  const file = join(folder, 'slow.yaml');
+  return ['run', file, '--replications', '6', '--out', join(folder, out)];
+};
 
 let folder: string;
 let started: ChildProcess[];
@@ -72,8 +75,8 @@ describe('a queue that is not there', () => {
   it('ends the coordinator and the worker with one line and leaves nothing behind', async () => {
     const redis = ['--redis', 'redis://:secret@127.0.0.1:1'];
     const line = 'no queue at 127.0.0.1:1: no Redis answers there\n';
-    const submit = ['submit', '--engine', 'bullmq', ...redis, '--', ...EXPERIMENT];
-    expect(await runAsUser(submit, { cwd: folder })).toEqual({ code: EXIT.usage, out: '', err: line });
+    const submit = ['submit', '--engine', 'bullmq', ...redis, '--', ...experiment('slow')];
+    expect(await inProcess(submit)).toEqual({ code: EXIT.usage, out: '', err: line });
     expect(readdirSync(folder)).toEqual(['slow.yaml']);
     expect(await inProcess(['worker', ...redis])).toEqual({ code: EXIT.usage, out: '', err: line });
   });
@@ -85,13 +88,12 @@ describe.skipIf(REDIS_MISSING !== null)(`an experiment over a queue ${REDIS_MISS
     await redis.start();
     try {
       const address = ['--redis', redis.url];
-      const submit = ['submit', '--engine', 'bullmq', ...address, '--', ...EXPERIMENT, '--out', 'queued'];
+      const submit = ['submit', '--engine', 'bullmq', ...address, '--', ...experiment('queued')];
       const work = ['worker', ...address, '--jobs', '1', '--lost-after', '1500 ms'];
-      const underWay = () => redis.until(activeCount, (count) => count > 0);
 
       const coordinator = new Program(...submit);
       const victim = new Program(...work);
-      await underWay();
+      await redis.until(activeCount, (count) => count > 0);
       expect((await victim.end('SIGKILL')).code).toBe(null);
       const worker = new Program(...work);
       while (jobFiles().length === 0) await pause(20);
@@ -100,7 +102,6 @@ describe.skipIf(REDIS_MISSING !== null)(`an experiment over a queue ${REDIS_MISS
 
       const again = new Program(...submit);
       while (jobFiles().length < 3) await pause(20);
-      await underWay();
       await redis.kill();
       await redis.start();
       expect((await again.end()).code).toBe(EXIT.ok);
@@ -109,7 +110,7 @@ describe.skipIf(REDIS_MISSING !== null)(`an experiment over a queue ${REDIS_MISS
     } finally {
       await redis.remove();
     }
-    await runAsUser([...EXPERIMENT, '--out', 'here', '--quiet'], { cwd: folder });
+    await inProcess([...experiment('here'), '--jobs', '1', '--quiet']);
     expect(bytesOf('queued')).toEqual(bytesOf('here'));
   });
 });

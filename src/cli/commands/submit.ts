@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { memoryNeedBytes } from '../../experiment/memory.ts';
-import { jobCountMax, type Plan, PointLoader } from '../../experiment/plan/plan.ts';
+import { jobCountMax, type Plan } from '../../experiment/plan/plan.ts';
 import { suggestion } from '../../scenario/closest.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
@@ -10,6 +9,7 @@ import { COMMON_OPTIONS, last } from '../options.ts';
 import { folderName, shortPath } from '../results-folder.ts';
 import { counted, type JobFiles, type ShardedExperiment, writeJobFiles } from '../submit/job-files.ts';
 import { kubernetesFiles } from '../submit/kubernetes.ts';
+import { largestNeedBytes } from '../submit/memory.ts';
 import { wholeNumber } from '../submit/numbers.ts';
 import { parallelFiles } from '../submit/parallel.ts';
 import { overQueue, REDIS_OPTION } from '../submit/queue.ts';
@@ -33,6 +33,10 @@ interface Arguments {
   readonly image: string;
   readonly claim: string;
 }
+
+/** What a cluster grants is a limit, so an estimate is given room, and Node some beside it. */
+const MEMORY_ROOM = 1.5;
+const PROGRAM_BYTES = 256e6;
 
 /** Commands that conduct an experiment. */
 const EXPERIMENTS = ['run', 'compare', 'sweep', 'capacity'];
@@ -92,6 +96,8 @@ function refuseCommand([command, ...args]: readonly string[], { engine, out }: A
   if (has('--shard')) throw new Ending(EXIT.usage, '--shard: submit gives every machine its part itself');
   if (has('--out') && (engine !== 'bullmq' || out !== undefined))
     throw new Ending(EXIT.usage, '--out: write it once, before --');
+  if (has('--jobs') && engine === 'bullmq')
+    throw new Ending(EXIT.usage, '--jobs: every worker says itself how many it carries out at once');
   if (command === 'capacity' && engine !== 'bullmq')
     throw new Ending(
       EXIT.usage,
@@ -110,10 +116,11 @@ async function submitFiles(
     throw new Ending(EXIT.usage, `--engine ${engine} needs --shards N and --out FOLDER, before --`);
   const shardCount = wholeNumber('--shards', shards);
   const cpus = wholeNumber('--cpus', given.cpus);
+  const checked = [...experiment, '--out', out];
+  if (engine === 'kubernetes') refuseOutside(checked);
+  const plan = await checkedPlan(() => runCommand(checked));
   const hasJobs = experiment.some((arg) => /^--jobs(=|$)/.test(arg));
-  const command = [...experiment, ...(hasJobs ? [] : ['--jobs', `${cpus}`]), '--out', out];
-  if (engine === 'kubernetes') refuseOutside(command);
-  const plan = await checkedPlan(() => runCommand(command));
+  const command = hasJobs ? checked : [...checked, '--jobs', `${cpus}`];
   const jobCount = jobCountMax(plan);
   if (shardCount > jobCount)
     throw new Ending(EXIT.usage, `--shards ${shardCount}: there are only ${counted(jobCount, 'job')}`);
@@ -126,7 +133,7 @@ async function submitFiles(
     command,
     out,
     cpus,
-    memoryBytes: cpus * memoryOf(plan),
+    memoryBytes: PROGRAM_BYTES + MEMORY_ROOM * cpus * largestNeedBytes(plan),
   });
   const folder = resolve(given.write ?? `${out}.jobs-${engine}`);
   writeJobFiles(folder, files);
@@ -172,12 +179,6 @@ async function checkedPlan(command: () => Promise<void>): Promise<Plan> {
     throw error;
   }
   throw new Error('a command was submitted that conducts no experiment');
-}
-
-/** Memory that a job of the largest point needs. */
-function memoryOf(plan: Plan): number {
-  const loader = new PointLoader(plan);
-  return plan.points.reduce((most, _, point) => Math.max(most, memoryNeedBytes(loader.load(point))), 0);
 }
 
 /** How this process was started, for machines that share its files; in pods there is only the image. */

@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
-import { InProcess } from '../../experiment/executors/in-process.ts';
+import type { Executor } from '../../experiment/executors/executor.ts';
 import { workQueue } from '../../experiment/executors/queue/worker.ts';
+import type { Plan } from '../../experiment/plan/plan.ts';
 import { visible } from '../../scenario/issue.ts';
 import { parseDuration } from '../../scenario/units.ts';
 import { Ending, EXIT } from '../exit.ts';
+import { slotsOf } from '../experiments/local-executor.ts';
 import { interruptible } from '../interrupt.ts';
+import { memoryAvailableBytes } from '../machine.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
+import { largestNeedBytes } from '../submit/memory.ts';
 import { wholeNumber } from '../submit/numbers.ts';
 import { inWords, openConnection, REDIS_OPTION, sayOnStderr } from '../submit/queue.ts';
 import { programVersion } from '../version.ts';
@@ -69,7 +73,7 @@ async function work(options: Arguments, signal: AbortSignal): Promise<void> {
       connection,
       edition,
       slots,
-      openExecutor: async (plan, stop) => new InProcess(plan, stop),
+      openExecutor: (plan, stop) => openThreads(plan, options.jobs, slots, stop),
       lostAfterMs,
       untilIdleMs,
       signal,
@@ -77,6 +81,22 @@ async function work(options: Arguments, signal: AbortSignal): Promise<void> {
     }),
   );
   say(`${doneCount} ${doneCount === 1 ? 'job' : 'jobs'} done`);
+}
+
+/**
+ * Threads for the jobs of a plan, even for one at a time: this process keeps telling the queue that it lives. As many
+ * as there is memory for; ends the program if that is fewer than were asked for.
+ */
+async function openThreads(
+  plan: Plan,
+  jobs: string | undefined,
+  slots: number,
+  signal: AbortSignal,
+): Promise<Executor> {
+  const work = { jobs, jobCount: slots, memoryNeedBytes: largestNeedBytes(plan) };
+  const threads = slotsOf(work, memoryAvailableBytes(), slots);
+  const { WorkerThreads } = await import('../../experiment/executors/worker-threads.ts');
+  return new WorkerThreads(plan, threads, signal);
 }
 
 function duration(option: string, text: string, minMs: number): number {

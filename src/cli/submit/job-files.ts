@@ -18,7 +18,7 @@ export interface ShardedExperiment {
   readonly command: readonly string[];
   /** Where the results shall be, as written in `--out`. */
   readonly out: string;
-  /** Processors of a shard, and memory that it needs on them. */
+  /** Processors of a shard, and the memory that it is granted. */
   readonly cpus: number;
   readonly memoryBytes: number;
 }
