@@ -67,9 +67,18 @@ export function scenarioJsonSchema(): string {
 
 /** Grade and source of the setting at a path as after `--set`, such as `groups[Paris].user`; null: it is none. */
 export function originOf(path: string): { readonly grade: string; readonly source: string } | null {
-  const anyItem = path.replace(/\[[^\]]*\]/g, '[]');
-  const found = allSettings().find((setting) => setting.path === anyItem);
+  const found = settingAt(path);
   return found === undefined ? null : { grade: found.grade, source: found.source };
+}
+
+/** Whether a setting is a number that may have decimals. */
+export function takesDecimals(path: string): boolean {
+  return settingAt(path)?.unit === 'number';
+}
+
+function settingAt(path: string): Setting | undefined {
+  const anyItem = path.replace(/\[[^\]]*\]/g, '[]');
+  return allSettings().find((setting) => setting.path === anyItem);
 }
 
 /** Every modelling setting, those included that a site has as the only one and as one of several. */

@@ -1,4 +1,5 @@
 import { type AmountKind, amountText, readAmount } from '../../scenario/amounts.ts';
+import { takesDecimals } from '../../scenario/settings.ts';
 import { type Distribution, quantile } from '../../sim/distribution.ts';
 import { exp, log } from '../../sim/math.ts';
 
@@ -50,7 +51,7 @@ export function rangedAxis(
   const kinds = new Set(read.map(({ kind }) => (kind === 'whole' ? 'number' : kind)));
   if (kinds.size > 1)
     return { problem: `${names.join(' and ')} are not of one kind; give both the same unit` };
-  const isWhole = read.every(({ kind }) => kind === 'whole');
+  const isWhole = read.every(({ kind }) => kind === 'whole') && !takesDecimals(path);
   const values = Object.fromEntries(names.map((name, at) => [name, read[at]!.value]));
   const whole = { law, ...values } as unknown as AxisLaw;
   const problem = problemOf(whole);

@@ -1,4 +1,4 @@
-import { readAmount } from '../../scenario/amounts.ts';
+import { meaningOf } from '../../scenario/axis-text.ts';
 import { type Axis, hasEnds, levelsOf, textAt } from './axis.ts';
 import { fullFactorial, fullFactorialCount } from './full-factorial.ts';
 import { latinHypercube } from './latin-hypercube.ts';
@@ -66,12 +66,6 @@ export function expand(axes: readonly Axis[], design: Design, seed: string): Exp
     return points.push(row) - 1;
   });
   return { points, pointOfRow };
-}
-
-/** The same for two texts that say the same, such as `60 min` and `1 h`. */
-function meaningOf(text: string | null): string | null {
-  const amount = text === null ? null : readAmount(text);
-  return amount === null ? text : `${amount.value} ${amount.kind === 'whole' ? 'number' : amount.kind}`;
 }
 
 function rowsOf(axes: readonly Axis[], design: Design, seed: string): readonly DesignPoint[] {

@@ -110,6 +110,13 @@ describe('an axis', () => {
     expect(textAt(rangedAxis('x', 'uniform', { min: '1', max: '2.5' }) as Axis, 0.5)).toBe('1.75');
   });
 
+  it('takes decimals between whole ends too where its setting does', () => {
+    const path = 'site.softwareUpdatePoints[SUP1].fullScanFactor';
+    expect(textAt(rangedAxis(path, 'uniform', { min: '1', max: '2' }) as Axis, 0.25)).toBe('1.25');
+    const servers = 'site.softwareUpdatePoints[SUP1].servers';
+    expect(textAt(rangedAxis(servers, 'uniform', { min: '1', max: '2' }) as Axis, 0.25)).toBe('1');
+  });
+
   it('says what is wrong with its law', () => {
     const problem = (law: Parameters<typeof rangedAxis>[1], parameters: Record<string, string>) =>
       (rangedAxis('x', law, parameters) as { problem: string }).problem;
