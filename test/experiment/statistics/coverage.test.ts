@@ -24,6 +24,28 @@ function meanOfTwenty(purpose: string, experiment: number, n: number): number[] 
   });
 }
 
+const [ARRIVAL_RATE, SERVICE_RATE, CUSTOMERS] = [0.3, 1, 300];
+
+/**
+ * Mean waits at a server M/M/1 by Lindley's recursion. The first customer meets the server as it stays, so that the
+ * expectation of every wait is that of the textbook, whatever the number of customers.
+ */
+function meanWaits(experiment: number, n: number): number[] {
+  const [load, slack] = [ARRIVAL_RATE / SERVICE_RATE, SERVICE_RATE - ARRIVAL_RATE];
+  const first = draws('M/M/1 first', experiment, n, (u) => (u < load ? exponential(u / load) / slack : 0));
+  const steps = (purpose: string, rate: number) =>
+    draws(purpose, experiment, n * CUSTOMERS, (u) => exponential(u) / rate);
+  const [arrivals, services] = [steps('M/M/1 arrival', ARRIVAL_RATE), steps('M/M/1 service', SERVICE_RATE)];
+  return first.map((firstWait, replication) => {
+    let [wait, sum] = [firstWait, 0];
+    for (let customer = replication * CUSTOMERS; customer < (replication + 1) * CUSTOMERS; customer++) {
+      sum += wait;
+      wait = Math.max(0, wait + services[customer]! - arrivals[customer]!);
+    }
+    return sum / CUSTOMERS;
+  });
+}
+
 describe('95 % intervals of 1,000 experiments cover the truth in 93 to 97 %', () => {
   it('for a mean of normal values, from three replications on', () => {
     for (const n of [3, 10, 30])
@@ -33,6 +55,11 @@ describe('95 % intervals of 1,000 experiments cover the truth in 93 to 97 %', ()
   it('for a mean of skewed values', () => {
     for (const n of [10, 20])
       expectCoverage(1, (experiment) => meanInterval(meanOfTwenty(`skewed ${n}`, experiment, n), 0.95));
+  });
+
+  it('for the mean wait of M/M/1, which is λ / (μ (μ − λ))', () => {
+    const truth = ARRIVAL_RATE / (SERVICE_RATE * (SERVICE_RATE - ARRIVAL_RATE));
+    expectCoverage(truth, (experiment) => meanInterval(meanWaits(experiment, 10), 0.95));
   });
 
   it('for the difference of pairs that share much of their luck', () => {
