@@ -29,7 +29,7 @@ describe('worker threads', () => {
     const ends = await jobs;
     const failed = ends.filter((end) => end.status === 'rejected');
     expect(failed.map(({ reason }) => [reason instanceof JobError, reason.message])).toEqual([
-      [true, 'its thread came to an end: worker exited with code: 1'],
+      [true, expect.stringMatching(/^its thread came to an end: worker exited with code: [01]$/)],
     ]);
     expect(await Promise.all([2, 3].map((index) => executor.execute(index)))).toMatchObject([
       { index: 2 },
