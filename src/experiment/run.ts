@@ -1,6 +1,7 @@
 import { Fleet } from '../model/fleet.ts';
 import type { RunResult } from '../model/results.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Snapshot } from '../sim/state.ts';
 
 /** How far a run has come. */
 export interface Progress {
@@ -25,32 +26,82 @@ export class RunError extends Error {
 /** A run is cut into slices of this simulated length, between which it can be watched and interrupted. */
 const SLICE_MS = 3_600_000;
 
+/** Hears of the progress after every slice of a run, and may return a promise to let other work go on. */
+export type OnSlice = (progress: Progress) => Promise<void> | void;
+
+/** The state of a run just before an instant, to go on from. */
+export interface Past {
+  readonly atMs: number;
+  readonly snapshot: Snapshot;
+  /** The fingerprint after each simulated hour before the instant. */
+  readonly hourlyFingerprints: readonly string[];
+}
+
 /**
- * Runs one replication of a scenario to its horizon. `onSlice` hears of the progress after every simulated hour and may
- * return a promise to let other work go on. Throws what `signal` was aborted with, and a RunError for what the model throws.
+ * Runs one replication of a scenario to its horizon; from the instant of `past` on if it is given, that of a scenario
+ * with which it shares this past. Throws what `signal` was aborted with, and a RunError for what the model throws.
  */
 export async function runScenario(
   scenario: Scenario,
   replication: number,
-  onSlice: (progress: Progress) => Promise<void> | void,
+  onSlice: OnSlice,
   signal: AbortSignal,
+  past: Past | null = null,
 ): Promise<RunResult> {
-  const { horizonMs } = scenario;
-  let reachedMs = 0;
-  try {
+  const reached = { ms: past === null ? 0 : past.atMs - 1 };
+  return explained(reached, signal, async () => {
     const fleet = new Fleet(scenario, replication);
-    while (reachedMs < horizonMs) {
-      const untilMs = Math.min(reachedMs + SLICE_MS, horizonMs);
-      fleet.run(untilMs);
-      reachedMs = untilMs;
-      const { eventCount } = fleet;
-      await onSlice({ nowMs: reachedMs, horizonMs, eventCount, complianceShare: fleet.complianceShare() });
-      if (signal.aborted) break;
-    }
-    signal.throwIfAborted();
+    if (past !== null) fleet.branch(past.snapshot);
+    await advance(fleet, scenario.horizonMs, scenario, reached, onSlice, signal);
     return fleet.result();
+  });
+}
+
+/** Runs one replication of a scenario up to `atMs`, from 1 to the horizon, what happens at that instant left out. */
+export async function replayPast(
+  scenario: Scenario,
+  replication: number,
+  atMs: number,
+  onSlice: OnSlice,
+  signal: AbortSignal,
+): Promise<Past> {
+  const reached = { ms: 0 };
+  return explained(reached, signal, async () => {
+    const fleet = new Fleet(scenario, replication);
+    await advance(fleet, atMs - 1, scenario, reached, onSlice, signal);
+    return { atMs, snapshot: fleet.save(), hourlyFingerprints: fleet.hourlyFingerprints() };
+  });
+}
+
+/** Runs a fleet to an instant in slices and notes how far it has come. */
+async function advance(
+  fleet: Fleet,
+  endMs: number,
+  { horizonMs }: Scenario,
+  reached: { ms: number },
+  onSlice: OnSlice,
+  signal: AbortSignal,
+): Promise<void> {
+  while (reached.ms < endMs) {
+    const untilMs = Math.min(reached.ms + SLICE_MS, endMs);
+    fleet.run(untilMs);
+    reached.ms = untilMs;
+    const { eventCount } = fleet;
+    await onSlice({ nowMs: reached.ms, horizonMs, eventCount, complianceShare: fleet.complianceShare() });
+    signal.throwIfAborted();
+  }
+}
+
+/** Says when in the simulated time the model threw. */
+async function explained<T>(
+  reached: { readonly ms: number },
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new RunError(reachedMs, error);
+    throw new RunError(reached.ms, error);
   }
 }

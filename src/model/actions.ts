@@ -1,5 +1,5 @@
 import { Phase } from '../sim/phase.ts';
-import type { EventKind, Simulation } from '../sim/simulation.ts';
+import type { Simulation, Timer } from '../sim/simulation.ts';
 import type { Stations } from '../sim/stations.ts';
 import type { Clients } from './client/clients.ts';
 import type { Downloads } from './client/downloads.ts';
@@ -54,7 +54,8 @@ export class Actions {
   readonly #parts: ActedUpon;
   /** Per server, then per link: outages that hold it. One that overlaps another goes on when that ends. */
   outageCount: Int32Array;
-  readonly #due: EventKind;
+  /** A timer, so that actions to come can give way to others in a branch. */
+  readonly #due: Timer;
 
   constructor(scenario: Scenario, simulation: Simulation, parts: ActedUpon) {
     this.#scenario = scenario;
@@ -62,7 +63,7 @@ export class Actions {
     this.#parts = parts;
     this.outageCount = new Int32Array(this.#linkBase + parts.network.names.length);
     simulation.state.own('actions', this, ['outageCount']);
-    this.#due = simulation.declare({
+    this.#due = simulation.declareTimer({
       name: 'action',
       of: 'action',
       phase: Phase.control,
@@ -75,6 +76,14 @@ export class Actions {
   begin(): void {
     this.#scenario.actions.forEach(({ atMs }, number) => {
       this.#due.at(atMs, number);
+    });
+  }
+
+  /** The state has come from a fleet whose actions up to the present are the same: those to come are this scenario's. */
+  takeOver(): void {
+    this.#due.cancelAll();
+    this.#scenario.actions.forEach(({ atMs }, number) => {
+      if (atMs > this.#simulation.nowMs) this.#due.at(atMs, number);
     });
   }
 

@@ -76,6 +76,20 @@ export class Fleet {
     this.#simulation.state.restore(snapshot);
   }
 
+  /**
+   * Goes on from a copy of a fleet whose scenario differs from this one only in actions to come: those of this scenario
+   * take their place. See `sharesPast`.
+   */
+  branch(snapshot: Snapshot): void {
+    this.restore(snapshot);
+    this.parts.actions.takeOver();
+  }
+
+  /** The fingerprint after each simulated hour that has passed. */
+  hourlyFingerprints(): string[] {
+    return this.#simulation.hourlyFingerprints();
+  }
+
   /** What the run has left behind so far. */
   result(): RunResult {
     const { clients, compliance, enforcement, intervals, measures, network, servers, scans, downloads } =
@@ -117,7 +131,7 @@ export class Fleet {
       clientCount: clients.machineCount,
       eventCount: this.#simulation.executedCount,
       fingerprint: this.#simulation.fingerprint,
-      hourlyFingerprints: this.#simulation.hourlyFingerprints(),
+      hourlyFingerprints: this.hourlyFingerprints(),
       stateBytes: this.#simulation.state.bytes,
       serverNames: servers.names,
       linkNames: network.names.map((name, link) => ({

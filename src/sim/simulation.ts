@@ -116,6 +116,11 @@ export class Timer {
     this.dueMs[entity] = Infinity;
   }
 
+  /** Cancels what is pending of every entity. */
+  cancelAll(): void {
+    this.dueMs.fill(Infinity);
+  }
+
   isPending(entity: number): boolean {
     return this.dueMs[entity]! < Infinity;
   }
