@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   scenarioInvalid: 3,
   incomplete: 4,
+  /** Results are not what running again gives. */
+  notIdentical: 4,
   thresholdNotMet: 99,
   interrupted: 130,
 } as const;

@@ -3,12 +3,14 @@ import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
 import { withArguments } from './command-line.ts';
 import { capacityCommand } from './commands/capacity.ts';
+import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { runCommand } from './commands/run.ts';
 import { submitCommand } from './commands/submit.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { workerCommand } from './commands/worker.ts';
 import { Ending, EXIT, InternalError } from './exit.ts';
 import { Interrupted } from './interrupt.ts';
@@ -43,6 +45,8 @@ function parser(args: readonly string[]) {
     .command(capacityCommand)
     .command(mergeCommand)
     .command(validateCommand)
+    .command(verifyCommand)
+    .command(diffCommand)
     .command(initCommand)
     .command(submitCommand(submitted, parse))
     .command(workerCommand)

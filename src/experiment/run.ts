@@ -65,7 +65,8 @@ export async function replayPast(
   onSlice: OnSlice,
   signal: AbortSignal,
 ): Promise<Past> {
-  const reached = { ms: 0 };
+  // Nothing of the start has happened yet either.
+  const reached = { ms: -1 };
   return explained(reached, signal, async () => {
     const fleet = new Fleet(scenario, replication);
     await advance(fleet, atMs - 1, scenario, reached, onSlice, signal);

@@ -1,5 +1,5 @@
 import type { WatchedEvent } from '../sim/simulation.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, ServerTarget } from './scenario.ts';
 import type { FleetParts } from './wiring/parts.ts';
 
 const NONE = -1;
@@ -35,6 +35,7 @@ export class EventWords {
     const known = [kind.of, deployment === null ? null : 'deployment', 'client', 'site', 'station', 'link'];
     const [first, ...others] = kind.name.split(': ');
     const what = others.length > 0 && known.includes(first) ? others.join(': ') : kind.name;
+    if (kind.name === kind.of) return subject;
     return `${subject}: ${what}${deployment === null ? '' : ` (${deployment})`}`;
   }
 
@@ -77,7 +78,7 @@ function namersOf(scenario: Scenario, parts: FleetParts): Record<string, (entity
     templateImage: from('template image', scenario.templateImages),
     remoteAppCollection: from('RemoteApp collection', remoteAppCollections),
     update: (update) => `update ${catalog.updates[update]?.kb ?? update}`,
-    action: (action) => `action ${scenario.actions[action]?.verb ?? action}`,
+    action: (number) => actionWords(scenario, number),
     collection: (place) =>
       `collection ${scenario.collections[collections.evaluatedAt(place)]?.name ?? place}`,
     alert: (at) => from('deployment', deployments)(Math.floor(at / siteCount)),
@@ -96,4 +97,20 @@ function namersOf(scenario: Scenario, parts: FleetParts): Record<string, (entity
     link: (link) => network.names[link]!,
     job: (job) => servers.names[servers.stations.jobAt(job).station]!.name,
   };
+}
+
+/** `action outage of SUP1`. */
+function actionWords(scenario: Scenario, number: number): string {
+  const action = scenario.actions[number]!;
+  if (!('target' in action)) return `action ${action.verb}`;
+  const { role, index } = action.target;
+  const targets: Record<ServerTarget['role'], Named> = {
+    softwareUpdatePoint: scenario.softwareUpdatePoints,
+    managementPoint: scenario.managementPoints,
+    distributionPoint: scenario.distributionPoints,
+    stateSystem: scenario.sites,
+    link: scenario.locations,
+  };
+  const what = { stateSystem: 'the state system of ', link: 'the link to ' }[role as string] ?? '';
+  return `action ${action.verb} of ${what}${targets[role][index]!.name}`;
 }

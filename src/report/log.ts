@@ -4,6 +4,8 @@ import { eventsTable } from './tables/events.ts';
 import { reachedText } from './thresholds.ts';
 import { formatExactInstant } from './time.ts';
 
+const WARNING = 'warning: ';
+
 /**
  * `log.txt`: a run told line by line, each with its simulated instant. It holds nothing of the machine that ran it,
  * so that it is the same bytes everywhere.
@@ -20,7 +22,7 @@ export function logText(
   const before = events.filter(({ timeMs }) => timeMs < measureFromMs);
   const lines = [
     at(0, `fleetsim ${version} runs ${name} with seed ${seed}: ${counted(result.clientCount, 'client')}`),
-    ...warnings.map((warning) => at(0, `warning: ${warning}`)),
+    ...warnings.map((warning) => at(0, `${WARNING}${warning}`)),
     ...before.map(({ timeMs, text }) => at(timeMs, text)),
     at(measureFromMs, 'measurement starts'),
     ...events.slice(before.length).map(({ timeMs, text }) => at(timeMs, text)),
@@ -34,6 +36,14 @@ export function logText(
     }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The warnings that a log tells of. */
+export function warningsOfLog(log: string): string[] {
+  return log.split('\n').flatMap((line) => {
+    const text = line.slice(line.indexOf('  ') + 2);
+    return text.startsWith(WARNING) ? [text.slice(WARNING.length)] : [];
+  });
 }
 
 /** The events of the site in words, in their order. */

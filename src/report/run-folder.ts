@@ -7,6 +7,10 @@ import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
 import { SERVICING_LOG_FILE, servicingLogText } from './servicing-log.ts';
 import { TABLES } from './tables/index.ts';
 
+export const SCENARIO_FILE = 'scenario.yaml';
+export const RESOLVED_FILE = 'scenario.resolved.yaml';
+export const LOG_FILE = 'log.txt';
+
 /** Everything that a folder of results is made from. */
 export interface RunReport {
   readonly result: RunResult;
@@ -27,13 +31,13 @@ export function writeRunFolder(target: string, report: RunReport, signal?: Abort
 }
 
 function* contents({ result, origin, scenarioYaml, warnings, verdicts }: RunReport): Generator<FileContent> {
-  yield textFile('scenario.yaml', scenarioYaml);
-  yield textFile('scenario.resolved.yaml', origin.resolvedYaml);
+  yield textFile(SCENARIO_FILE, scenarioYaml);
+  yield textFile(RESOLVED_FILE, origin.resolvedYaml);
   for (const table of TABLES) {
     const parts = csvParts(table, result);
     if (parts !== null) yield { file: `${table.name}.csv`, table: true, parts };
   }
-  yield textFile('log.txt', logText(result, origin.version, warnings, verdicts));
+  yield textFile(LOG_FILE, logText(result, origin.version, warnings, verdicts));
   const servicingLog = servicingLogText(result);
   if (servicingLog !== null) yield textFile(SERVICING_LOG_FILE, servicingLog);
 }

@@ -1,18 +1,15 @@
 import type { CommandModule } from 'yargs';
-import { clientCountOf, memoryShortage } from '../../experiment/memory.ts';
+import { memoryShortage } from '../../experiment/memory.ts';
 import { readMetrics } from '../../experiment/metrics/index.ts';
 import { judge, type Verdict } from '../../experiment/metrics/thresholds.ts';
-import { RunError, runScenario } from '../../experiment/run.ts';
-import type { RunResult } from '../../model/results.ts';
+import { runScenario } from '../../experiment/run.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import { groupThousands } from '../../report/number.ts';
 import { type RunReport, writeRunFolder } from '../../report/run-folder.ts';
 import { colorsFor } from '../../report/summary/colors.ts';
 import { runLine, terminalSummary } from '../../report/summary/terminal.ts';
-import { formatDuration, formatInstant } from '../../report/time.ts';
 import { resultWarnings } from '../../report/warnings.ts';
 import { visible } from '../../scenario/issue.ts';
-import { Ending, EXIT, InternalError } from '../exit.ts';
+import { Ending, EXIT } from '../exit.ts';
 import { EXECUTION_OPTIONS, SHARD_OPTION } from '../experiments/execution-options.ts';
 import { replicate } from '../experiments/replicate.ts';
 import { isReplicated, REPLICATION_OPTIONS, wholeNumber } from '../experiments/replication-options.ts';
@@ -20,9 +17,9 @@ import { currentSubmission } from '../experiments/submission.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
-import { showProgress } from '../progress.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { openScenario, warningText } from '../scenario-file.ts';
+import { simulating } from '../simulate.ts';
 import { wantsColor, writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
 
@@ -105,7 +102,9 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   const replication = wholeNumber('replication', options.replication ?? '0', 0);
   const folder = resultsFolder(options.out, scenario.name);
   refuseBeforeStart(scenario, folder);
-  const result = await simulate(scenario, replication, options.quiet, signal);
+  const result = await simulating(scenario.name, scenario, options.quiet, (onSlice) =>
+    runScenario(scenario, replication, onSlice, signal),
+  );
   const simulationSeconds = clock.seconds();
   const warnings = [...loaded.warnings.map(warningText), ...resultWarnings(result)];
   const verdicts = judge(scenario.thresholds, readMetrics(result));
@@ -134,28 +133,6 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
     writeLines(process.stdout, `Results: ${visible(shortPath(folder))}`);
   }
   endByThresholds(verdicts);
-}
-
-async function simulate(
-  scenario: Scenario,
-  replication: number,
-  quiet: boolean,
-  signal: AbortSignal,
-): Promise<RunResult> {
-  const clients = groupThousands(clientCountOf(scenario));
-  const title = `fleetsim: ${scenario.name}, ${clients} clients, ${formatDuration(scenario.horizonMs)}`;
-  const progress = showProgress(title, scenario.startEpochMs, quiet);
-  try {
-    return await runScenario(scenario, replication, progress.onSlice, signal);
-  } catch (error) {
-    if (!(error instanceof RunError)) throw error;
-    throw new InternalError(
-      `at ${formatInstant(scenario.startEpochMs, error.atMs)} of simulated time`,
-      error,
-    );
-  } finally {
-    progress.stop();
-  }
 }
 
 /** What would make a run worthless is found before it starts. */

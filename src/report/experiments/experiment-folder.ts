@@ -6,6 +6,8 @@ import type { Circumstance } from '../manifest.ts';
 import type { Table } from '../table.ts';
 import { JOB_TABLES } from './job-tables.ts';
 
+export const PLAN_FILE = 'plan.json';
+
 /** A table and what fills it, ready to be written. */
 export interface FilledTable {
   readonly name: string;
@@ -60,7 +62,7 @@ function identityOf({ plan, indices, failures }: Outcome, files: readonly Writte
 }
 
 function* contents({ outcome, tables, answer }: ExperimentReport): Generator<FileContent> {
-  yield textFile('plan.json', `${JSON.stringify(outcome.plan, null, 2)}\n`);
+  yield textFile(PLAN_FILE, `${JSON.stringify(outcome.plan, null, 2)}\n`);
   yield textFile('answer.txt', `${answer}\n`);
   for (const { name, parts } of [...tables, ...JOB_TABLES.map((table) => filled(table, outcome))]) {
     const filledParts = parts();

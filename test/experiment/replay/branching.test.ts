@@ -31,13 +31,14 @@ const DOWN = { target: { role: 'softwareUpdatePoint', index: 0 } } as const;
 const scenario = smallScenario({
   groups: [group({ count: 40 })],
   actions: [
+    { verb: 'scanNow', atMs: 0, groups: [0] },
     { verb: 'outage', atMs: DAY_MS, ...DOWN },
     { verb: 'restore', atMs: 2 * DAY_MS, ...DOWN },
     { verb: 'scanNow', atMs: 3 * DAY_MS, groups: [0] },
   ],
 });
 const withActions = (actions: readonly Action[]): Scenario => ({ ...scenario, actions });
-const [outage, restore, scanNow] = scenario.actions as [Action, Action, Action];
+const [atStart, outage, restore, scanNow] = scenario.actions as [Action, Action, Action, Action];
 
 describe('A branch', () => {
   it('without changed actions equals the whole run byte for byte, from any instant', async () => {
@@ -48,16 +49,22 @@ describe('A branch', () => {
   });
 
   it.each([
-    ['fewer', [outage]],
-    ['later', [outage, { ...restore, atMs: 4 * DAY_MS }, scanNow]],
-    ['at the instant itself', [outage, { ...restore, atMs: DAY_MS + HOUR_MS }, scanNow]],
+    ['fewer', [atStart, outage]],
+    ['later', [atStart, outage, { ...restore, atMs: 4 * DAY_MS }, scanNow]],
+    ['at the instant itself', [atStart, outage, { ...restore, atMs: DAY_MS + HOUR_MS }, scanNow]],
     [
       'more',
-      [outage, restore, scanNow, ...[4, 5, 6, 7, 8, 9].map((day) => ({ ...scanNow, atMs: day * DAY_MS }))],
+      [
+        atStart,
+        outage,
+        restore,
+        scanNow,
+        ...[4, 5, 6, 7, 8, 9].map((day) => ({ ...scanNow, atMs: day * DAY_MS })),
+      ],
     ],
     [
       'others at the same instants',
-      [outage, { ...scanNow, atMs: 2 * DAY_MS }, { ...restore, atMs: 3 * DAY_MS }],
+      [atStart, outage, { ...scanNow, atMs: 2 * DAY_MS }, { ...restore, atMs: 3 * DAY_MS }],
     ],
   ] as [string, Action[]][])('with %s actions equals its scenario run from the start', async (_, actions) => {
     const future = withActions(actions);
@@ -92,10 +99,10 @@ describe('Two scenarios share a past', () => {
   });
 
   it('not if an action before the instant differs', () => {
-    expect(sharesPast(scenario, withActions([restore, scanNow]), atMs)).toBe(false);
-    expect(sharesPast(scenario, withActions([{ ...outage, atMs: DAY_MS + 1 }, restore, scanNow]), atMs)).toBe(
-      false,
-    );
+    expect(sharesPast(scenario, withActions([atStart, restore, scanNow]), atMs)).toBe(false);
+    expect(
+      sharesPast(scenario, withActions([atStart, { ...outage, atMs: DAY_MS + 1 }, restore, scanNow]), atMs),
+    ).toBe(false);
   });
 
   it('not if a setting differs', () => {

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryNeedBytes } from '../../experiment/memory.ts';
+import { readMetrics } from '../../experiment/metrics/index.ts';
+import { judge } from '../../experiment/metrics/thresholds.ts';
+import { type Point, PointLoader } from '../../experiment/plan/plan.ts';
+import { runScenario } from '../../experiment/run.ts';
+import { warningsOfLog } from '../../report/log.ts';
+import { type ExperimentFolder, openResults, type RunFolder } from '../../report/opened-folder.ts';
+import { LOG_FILE, SCENARIO_FILE, writeRunFolder } from '../../report/run-folder.ts';
+import { Ending, EXIT } from '../exit.ts';
+import { conductExperiment } from '../experiments/experiment.ts';
+import { startClock } from '../machine.ts';
+import { simulating } from '../simulate.ts';
+import { scenarioOf } from './run-folder.ts';
+
+/** Does work with a folder for what is made again; it is gone afterwards. */
+export async function inPassing<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'fleetsim-again-'));
+  const discard = () => rmSync(folder, { recursive: true, force: true });
+  process.on('exit', discard);
+  try {
+    return await work(folder);
+  } finally {
+    discard();
+    process.off('exit', discard);
+  }
+}
+
+/**
+ * Makes the results of a run again from nothing but their folder, and writes them to `target`. What the scenario file
+ * was and what was warned of in it are taken as they are told there: a resolved scenario no longer shows them.
+ */
+export async function runAgain(
+  folder: RunFolder,
+  target: string,
+  quiet: boolean,
+  signal: AbortSignal,
+): Promise<RunFolder> {
+  const clock = startClock();
+  const { scenario, resolvedYaml } = scenarioOf(folder);
+  const { version, timeZoneData, replication } = folder.identity;
+  const result = await simulating(`${scenario.name} again`, scenario, quiet, (onSlice) =>
+    runScenario(scenario, replication, onSlice, signal),
+  );
+  const circumstance = () => ({
+    ...clock.circumstance(),
+    simulationSeconds: 0,
+    stateBytes: 0,
+    overrides: [],
+  });
+  const report = {
+    result,
+    origin: { version, timeZoneData, resolvedYaml },
+    scenarioYaml: textOf(folder, SCENARIO_FILE),
+    warnings: warningsOfLog(textOf(folder, LOG_FILE)),
+    verdicts: judge(scenario.thresholds, readMetrics(result)),
+    circumstance,
+  };
+  await writeRunFolder(target, report, signal);
+  return openResults(target) as RunFolder;
+}
+
+/** Nothing, where the file is gone: that it is missing is told elsewhere. */
+function textOf({ path }: RunFolder, file: string): string {
+  try {
+    return readFileSync(join(path, file), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Carries out all jobs of an experiment again and writes its results to `target`. */
+export async function experimentAgain(
+  { plan }: ExperimentFolder,
+  target: string,
+  { quiet, jobs }: { readonly quiet: boolean; readonly jobs: string | undefined },
+  signal: AbortSignal,
+): Promise<ExperimentFolder> {
+  const loader = new PointLoader(plan);
+  const needsBytes = plan.points.map((_, point) => memoryNeedBytes(loader.load(point)));
+  const pathOf = ({ file }: Point) => file;
+  const conducted = { plan, memoryNeedBytes: Math.max(...needsBytes), pathOf };
+  if (!quiet) process.stderr.write(`fleetsim: ${plan.name} again\n`);
+  try {
+    await conductExperiment(conducted, { out: target, quiet: true, color: undefined, jobs }, signal);
+  } catch (error) {
+    // Jobs that fail do so again: whether they are the same is for the tables to tell.
+    signal.throwIfAborted();
+    if (!(error instanceof Ending && error.code === EXIT.incomplete)) throw error;
+  }
+  return openResults(target) as ExperimentFolder;
+}

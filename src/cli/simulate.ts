@@ -1,0 +1,33 @@
+import { clientCountOf } from '../experiment/memory.ts';
+import { type OnSlice, RunError } from '../experiment/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { groupThousands } from '../report/number.ts';
+import { formatDuration, formatInstant } from '../report/time.ts';
+import { InternalError } from './exit.ts';
+import { showProgress } from './progress.ts';
+
+/**
+ * Does work that simulates a scenario, with its progress on stderr unless `quiet`. Says of what the model throws when
+ * it happened.
+ */
+export async function simulating<T>(
+  what: string,
+  scenario: Scenario,
+  quiet: boolean,
+  work: (onSlice: OnSlice) => Promise<T>,
+): Promise<T> {
+  const clients = groupThousands(clientCountOf(scenario));
+  const title = `fleetsim: ${what}, ${clients} clients, ${formatDuration(scenario.horizonMs)}`;
+  const progress = showProgress(title, scenario.startEpochMs, quiet);
+  try {
+    return await work(progress.onSlice);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new InternalError(
+      `at ${formatInstant(scenario.startEpochMs, error.atMs)} of simulated time`,
+      error,
+    );
+  } finally {
+    progress.stop();
+  }
+}
