@@ -61,6 +61,21 @@ describe('elementary effects', () => {
     expect(effectOf(effects, 'mu star', 0).estimate).toBeCloseTo((4 + 4 / 3) / 2, 0);
   });
 
+  it("have a mean whose interval is Student's over the luck of replications", () => {
+    const slopes = [2, 3, 7];
+    const mu = effectOf(
+      effectsFor(axes, design, ([a], replication) => slopes[replication]! * a!, '1', 3),
+      'mu',
+      0,
+    );
+    const sd = Math.sqrt((2 ** 2 + 1 ** 2 + 3 ** 2) / 2);
+    const halfWidth = (4.302652729749462 * sd) / Math.sqrt(3); // scipy.stats.t.ppf(0.975, 2)
+    expect(mu.estimate).toBeCloseTo(4, 4);
+    expect(mu.low).toBeCloseTo(4 - halfWidth, 4);
+    expect(mu.high).toBeCloseTo(4 + halfWidth, 4);
+    expect(mu.isTold).toBe(false);
+  });
+
   it('are told from luck where there is an effect, and seldom where there is none', () => {
     const told = Array.from({ length: 200 }, (_, experiment) => {
       const model: Model = ([a], replication, point) =>

@@ -17,7 +17,7 @@ interface MorrisDesign {
 /**
  * μ*, μ and σ of the elementary effects of each input: what the response changes by per whole range of the input, at
  * each trajectory. Morris 1991; μ*: Campolongo, Cariboni and Saltelli 2007. The interval of μ* is that of the choice
- * of trajectories.
+ * of trajectories, the interval of μ that of luck at these trajectories.
  */
 export function morrisEffects(
   axes: readonly Axis[],
@@ -43,7 +43,7 @@ export function morrisEffects(
     const isTold = isToldFromLuck(effects, confidence);
     return [
       { ...unknown([axis], 'mu star'), estimate: meanOf(sizes), low, high, isTold },
-      { ...unknown([axis], 'mu'), estimate: meanOf(means) },
+      meanEffect(axis, effects, confidence),
       { ...unknown([axis], 'sigma'), estimate: deviationOf(means) },
     ];
   });
@@ -63,13 +63,25 @@ function elementaryEffects(
   });
 }
 
+/** μ, from its values in each replication. */
+function meanEffect(axis: number, effects: readonly (readonly number[])[], confidence: number): Effect {
+  const { mean, low, high } = meanInterval(ofReplications(effects), confidence);
+  const isTold = low === null || high === null ? null : low > 0 || high < 0;
+  return { ...unknown([axis], 'mu'), estimate: mean, low, high, isTold };
+}
+
+/** The mean elementary effect in each replication. */
+function ofReplications(effects: readonly (readonly number[])[]): readonly number[] {
+  return effects[0]!.map((_, replication) => meanOf(effects.map((values) => values[replication]!)));
+}
+
 /**
  * Whether the mean effect or, for an input that raises the response here and lowers it there, any single one differs
  * from 0. Half of the risk of error goes to each; the single ones share theirs, however they depend on each other.
  */
 function isToldFromLuck(effects: readonly (readonly number[])[], confidence: number): boolean | null {
   const half = simultaneousConfidence(confidence, 2);
-  const ofReplication = effects[0]!.map((_, r) => meanOf(effects.map((one) => one[r]!)));
+  const ofReplication = ofReplications(effects);
   const isBeyond = (values: readonly number[], sure: number) => {
     const { low, high } = meanInterval(values, sure);
     return low !== null && high !== null && (low > 0 || high < 0);
