@@ -3,6 +3,7 @@ import { OutputError } from '../experiment/errors.ts';
 import { visible } from '../scenario/issue.ts';
 import { withArguments } from './command-line.ts';
 import { capacityCommand } from './commands/capacity.ts';
+import { compareCommand } from './commands/compare.ts';
 import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -41,6 +42,7 @@ function parser(args: readonly string[]) {
     .scriptName('fleetsim')
     .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
     .command(runCommand)
+    .command(compareCommand)
     .command(sweepCommand)
     .command(capacityCommand)
     .command(mergeCommand)

@@ -4,6 +4,7 @@ import type { Outcome } from '../../experiment/outcome.ts';
 import { type Plan, PointLoader } from '../../experiment/plan/plan.ts';
 import type { Question } from '../../experiment/plan/question.ts';
 import { stoppingRuleOf } from '../../experiment/replications/stopping-rule.ts';
+import { comparisonAnswer } from '../../report/experiments/comparison/answer.ts';
 import { type FilledTable, filled } from '../../report/experiments/experiment-folder.ts';
 import { replicationsAnswer } from '../../report/experiments/replications-answer.ts';
 import { curvesTable, responsesTable } from '../../report/experiments/response-tables.ts';
@@ -22,7 +23,7 @@ export interface Answer {
 
 /** How a kind of question is answered from the jobs, whoever has carried them out. */
 export interface AnswerRule {
-  readonly answerOf: (outcome: Outcome) => Answer;
+  readonly answerOf: (outcome: Outcome, signal: AbortSignal) => Answer | Promise<Answer>;
   /** A new judge of when there are jobs enough, for plans that say so; undefined for those that need them all. */
   readonly enoughOf?: (plan: Plan) => EnoughRule | undefined;
   /** For plans whose jobs are chosen round by round, by the results so far; without it, all jobs are needed. */
@@ -47,7 +48,8 @@ const ANSWERS: { readonly [Kind in Question['kind']]: AnswerRule } = {
     answerOf: capacityAnswer,
   },
   comparison: {
-    answerOf: ({ plan }) => ({ tables: [], text: `${plan.points.length} scenarios` }),
+    enoughOf: stoppingRuleOf,
+    answerOf: comparisonAnswer,
   },
   sweep: { answerOf: sweepAnswer },
 };

@@ -103,7 +103,7 @@ export async function writeAnswer(
 ): Promise<Ending | null> {
   const { plan, indices, failures } = outcome;
   if (failures.length === indices.length) throw failureEnding(plan, pathOf, indices.length, failures);
-  const { tables, text, ending = null } = answerRuleOf(plan).answerOf(outcome);
+  const { tables, text, ending = null } = await answerRuleOf(plan).answerOf(outcome, signal);
   const simulationSeconds = clock.seconds();
   const circumstance = () => ({
     ...clock.circumstance(),

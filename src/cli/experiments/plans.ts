@@ -6,10 +6,11 @@ import { SourceRecorder } from '../../experiment/plan/sources.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { FILE_READER, type LoadedScenario, openScenario } from '../scenario-file.ts';
 import { programVersion } from '../version.ts';
+import { uniqueNames } from './point-names.ts';
 
 /** A point of an experiment before its files are read. */
 export interface PointRequest {
-  /** By default the name of its scenario. */
+  /** By default the name of its scenario; that of its file or a number tells those apart that have the same. */
   readonly name?: string;
   readonly file: string;
   readonly set: readonly string[];
@@ -57,11 +58,10 @@ export function openPlan({ question, points, seed, name, responses }: PlanReques
   const recorder = new SourceRecorder(FILE_READER, (path) => resolve(path));
   const loaded = points.map(({ file, set }) => openScenario(file, seed, set, recorder));
   const { sources, nameOf } = recorder.bundle();
-  const named: Point[] = points.map(({ name, file, set }, at) => ({
-    name: name ?? loaded[at]!.scenario.name,
-    file: nameOf(file),
-    set,
-  }));
+  const names = uniqueNames(
+    points.map(({ name, file }, at) => ({ name: name ?? loaded[at]!.scenario.name, file })),
+  );
+  const named = points.map(({ file, set }, at): Point => ({ name: names[at]!, file: nameOf(file), set }));
   const plan = planOf({
     name: name ?? named.map((point) => point.name).join(' and '),
     question,

@@ -1,5 +1,6 @@
 import type { Table } from '../table.ts';
 import { CAPACITY_TABLES } from './capacity/tables.ts';
+import { changesTable, differencesTable, rankingTable } from './comparison/tables.ts';
 import { JOB_TABLES } from './job-tables.ts';
 import { curvesTable, responsesTable } from './response-tables.ts';
 import { effectsTable } from './sweep/effects-table.ts';
@@ -13,6 +14,9 @@ export type TableDescription = Pick<Table, 'name' | 'meaning' | 'rowIs' | 'colum
 export const EXPERIMENT_TABLES: readonly TableDescription[] = [
   responsesTable,
   curvesTable,
+  differencesTable,
+  rankingTable,
+  changesTable,
   pointsTable(['<path of an axis>']),
   effectsTable,
   tornadoTable,

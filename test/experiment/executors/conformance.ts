@@ -100,7 +100,7 @@ export function describeConformance(name: string, wayOf: () => Way, plans: reado
 /** SHA-256 of every file of an experiment's results; of its manifest, what is not of this machine. */
 async function filesOf(way: Way, plan: Plan, folder: string): Promise<Record<string, string>> {
   const outcome = await way(plan, folder);
-  const { tables, text } = answerRuleOf(plan).answerOf(outcome);
+  const { tables, text } = await answerRuleOf(plan).answerOf(outcome, new AbortController().signal);
   const target = join(folder, 'out');
   await writeExperimentFolder(target, { outcome, tables, answer: text, circumstance: noCircumstance });
   const contentOf = (file: string) => readFileSync(join(target, file), 'utf8');

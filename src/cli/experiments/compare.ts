@@ -1,0 +1,64 @@
+import { visible } from '../../scenario/issue.ts';
+import { Ending, EXIT } from '../exit.ts';
+import { conductExperiment, type ExperimentOptions } from './experiment.ts';
+import { openPlan, type PointRequest } from './plans.ts';
+import { confidenceOf, type ReplicationOptions, replicationRule } from './replication-options.ts';
+import { declaredResponses } from './responses.ts';
+
+export interface CompareOptions extends ExperimentOptions, ReplicationOptions {
+  readonly files: readonly string[];
+  readonly seed: string | undefined;
+  readonly set: readonly string[];
+  readonly with: readonly string[];
+}
+
+/** Replications of each scenario unless said otherwise. */
+export const COMPARED_REPLICATIONS = 10;
+
+/** `fleetsim compare A B …`: how the scenarios differ from the first, each replication with the same luck in all. */
+export async function compareScenarios(options: CompareOptions, signal: AbortSignal): Promise<void> {
+  const replications = replicationRule(options, COMPARED_REPLICATIONS);
+  const opened = openPlan({
+    question: { kind: 'comparison', replications, confidence: confidenceOf(options) },
+    points: pointsOf(options),
+    seed: options.seed,
+    responses: (scenarios) => declaredResponses(scenarios, options.response, replications),
+  });
+  await conductExperiment(opened, options, signal);
+}
+
+/** The files, then the first one with every what-if. */
+function pointsOf({ files, set, with: whatIfs }: CompareOptions): PointRequest[] {
+  if (files.length + whatIfs.length < 2)
+    throw new Ending(
+      EXIT.usage,
+      'compare what with what? Name two scenarios, or one and a setting that differs: --with "clientSettings.scanTimeToLive=12 h"',
+    );
+  const changes = whatIfs.map(settingsOf);
+  const short = changes.map((settings) => settings.map(withoutParents).join('; '));
+  const isShort = new Set(short).size === short.length;
+  return [
+    ...files.map((file) => ({ file, set })),
+    ...changes.map((settings, at) => {
+      const name = isShort ? short[at]! : settings.join('; ');
+      return { name, file: files[0]!, set: [...set, ...settings] };
+    }),
+  ];
+}
+
+/** `clientSettings.scanTimeToLive=12 h` → `scanTimeToLive=12 h`. */
+function withoutParents(setting: string): string {
+  const [path] = setting.split('=', 1);
+  return setting.slice(path!.lastIndexOf('.') + 1);
+}
+
+/** `a=1; b.c=2`: a semicolon parts settings where another path follows it. */
+function settingsOf(text: string): string[] {
+  const settings = text.split(/;\s*(?=[^\s=;]+\s*=)/).map((setting) => setting.trim());
+  const malformed = settings.find((setting) => !/^[^=]+=/.test(setting));
+  if (malformed === undefined) return settings;
+  throw new Ending(
+    EXIT.usage,
+    `--with ${visible(text)}: write it as path=value, several of them with semicolons between`,
+  );
+}

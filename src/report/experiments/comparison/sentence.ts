@@ -1,0 +1,93 @@
+import type { Comparison } from '../../../experiment/compare/comparison.ts';
+import type { Difference } from '../../../experiment/compare/difference.ts';
+import { type Clause, clauseOf, incompleteClauseOf, nounOf } from './clauses.ts';
+
+/** So many differences are told for each scenario; the table has all. */
+const TOLD_MAX = 5;
+const NAMES_MAX = 4;
+
+/** How a scenario differs from the first, in words: what is better, what is worse, what cannot be told. */
+export function sentenceOf(comparison: Comparison, point: number): string {
+  const { points, changed } = comparison;
+  const own = comparison.differences.filter((difference) => difference.point === point);
+  const name = quoted(points[point]!);
+  const first = quoted(points[0]!);
+  const ran = own[0]?.replications ?? 0;
+  if (ran === 0) return `${name} cannot be compared with ${first}: no replication has run at both.`;
+  if (own.every(({ verdict }) => verdict === 'same')) {
+    const clients = changed.filter((each) => each.point === point);
+    const nobody = clients.every(({ clients: { mean } }) => mean === 0)
+      ? ', and no client ended otherwise'
+      : '';
+    return `${name} does not differ from ${first}: ${ofAll(own.length)} the same in ${replicationsText(ran)}${nobody}.`;
+  }
+  const told = own.filter(isTold).sort((a, b) => order(a) - order(b));
+  const clauses = [
+    ...own.filter(({ verdict }) => verdict === 'incomplete').map((each) => incompleteClauseOf(each, first)),
+    ...told.slice(0, TOLD_MAX).map(clauseOf),
+  ];
+  const parts = [
+    ...clauses.map((clause, at) => (at === 0 ? opening(name, clause) : `${clause.subject} ${clause.text}`)),
+    ...rest(
+      own,
+      'cannotTell',
+      (names) => `no difference in ${names} can be told with ${replicationsText(ran)}`,
+    ),
+    ...rest(
+      own,
+      'same',
+      (names, count) => `${names} ${count === 1 ? 'is' : 'are'} the same in every replication`,
+    ),
+    ...rest(
+      own,
+      'notComparable',
+      (names) => `${names} cannot be compared: only one of the two has such a figure`,
+    ),
+  ];
+  if (told.length > TOLD_MAX) parts.push(`${told.length - TOLD_MAX} more differences are in differences.csv`);
+  if (clauses.length === 0) parts[0] = `${name} against ${first}: ${parts[0]}`;
+  const caution = ran === 1 ? ' One replication: how far luck moves these figures is not known.' : '';
+  return `${parts.join('; ')}.${caution}`;
+}
+
+/** Names that hold more than a word stand in quotes. */
+export function quoted(name: string): string {
+  return /^[\p{L}\p{N}._-]+$/u.test(name) ? name : `“${name}”`;
+}
+
+export function replicationsText(count: number): string {
+  return count === 1 ? '1 replication' : `${count} replications`;
+}
+
+function isTold({ verdict }: Difference): boolean {
+  return verdict === 'more' || verdict === 'less' || verdict === 'oneReplication';
+}
+
+/** What is better comes first, then what is worse, then what is neither. */
+function order({ better, paired }: Difference): number {
+  if (better === null) return 2;
+  return paired!.mean! > 0 === (better === 'more') ? 0 : 1;
+}
+
+function opening(name: string, { subject, text }: Clause): string {
+  return subject === 'it' ? `${name} ${text}` : `with ${name}, the ${text}`;
+}
+
+function rest(
+  own: readonly Difference[],
+  verdict: Difference['verdict'],
+  text: (names: string, count: number) => string,
+): string[] {
+  const names = own.filter((each) => each.verdict === verdict).map(({ response }) => nounOf(response));
+  return names.length === 0 ? [] : [text(listed(names), names.length)];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_MAX);
+  if (names.length > NAMES_MAX) shown.push(`${names.length - NAMES_MAX} more`);
+  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+function ofAll(count: number): string {
+  return count === 1 ? 'its response is' : `all ${count} responses are`;
+}

@@ -1,0 +1,139 @@
+import type { Comparison, ExplainedChange } from '../../../experiment/compare/comparison.ts';
+import type { Difference, Side } from '../../../experiment/compare/difference.ts';
+import type { ClientEvent } from '../../../experiment/compare/partings.ts';
+import { clip } from '../../summary/display-width.ts';
+import { textTable } from '../../summary/text-table.ts';
+import { formatInstant } from '../../time.ts';
+import { figure, figureScale, intervalText } from '../figures.ts';
+import { spaced } from './phrases.ts';
+import { quoted, replicationsText, sentenceOf } from './sentence.ts';
+
+const NAME_WIDTH = 44;
+const POINT_WIDTH = 28;
+const ROWS_MAX = 16;
+const DEPLOYMENTS_MAX = 3;
+const CHANGES_MAX = 3;
+
+/** A comparison for people: what differs in a sentence per scenario, then the figures, then who changed. */
+export function comparisonText(comparison: Comparison): string {
+  const { points } = comparison;
+  const others = points.map((_, point) => point).slice(1);
+  const lines = [
+    ...others.map((point) => sentenceOf(comparison, point)),
+    '',
+    contextLine(comparison),
+    '',
+    ...figures(comparison),
+    ...ranks(comparison),
+    ...others.flatMap((point) => whoChanged(comparison, point)),
+  ];
+  return lines.join('\n');
+}
+
+function contextLine({ points, differences, confidence, confidenceEach }: Comparison): string {
+  const ran = differences[0]?.replications ?? 0;
+  const several = points.length > 2 ? `, of all differences from ${quoted(points[0]!)} together` : '';
+  const each = confidenceEach === confidence ? '' : ` (${percent(confidenceEach)} each)`;
+  return `${replicationsText(ran)} with the same luck in every scenario; intervals of ${percent(confidence)} confidence${several}${each}.`;
+}
+
+function figures({ points, differences }: Comparison): string[] {
+  const several = points.length > 2;
+  const head = several
+    ? ['Response', 'scenario', 'mean', `against ${clip(quoted(points[0]!), POINT_WIDTH)}`, 'saved by pairing']
+    : ['Response', ...points.map((name) => clip(name, POINT_WIDTH)), 'difference', 'saved by pairing'];
+  const rows = differences.slice(0, ROWS_MAX).map((difference) => {
+    const { response, unit, point, first, other } = difference;
+    const name = clip(response, NAME_WIDTH);
+    const own = several
+      ? [clip(points[point]!, POINT_WIDTH), meanText(other, unit)]
+      : [meanText(first, unit), meanText(other, unit)];
+    return [name, ...own, differenceText(difference), savedText(difference)];
+  });
+  const table = textTable(head, rows);
+  const more = differences.length - ROWS_MAX;
+  return more > 0 ? [...table, `and ${more} more in differences.csv`] : table;
+}
+
+/** The best scenario of every response, if there are more than two. */
+function ranks({ points, rankings }: Comparison): string[] {
+  if (rankings.length === 0) return [];
+  const rows = rankings.slice(0, ROWS_MAX).map(({ response, places }) => {
+    const best = places
+      .filter(({ rank }) => rank === 1)
+      .map(({ point }) => clip(points[point]!, POINT_WIDTH));
+    const chance = places[0]!.probabilityBest;
+    return [
+      clip(response, NAME_WIDTH),
+      best.length === points.length ? 'all the same' : best.join(', '),
+      chance === null ? '-' : percent(chance),
+    ];
+  });
+  return ['', ...textTable(['Best by', 'scenario', 'probability'], rows)];
+}
+
+function whoChanged({ points, changed, changes }: Comparison, point: number): string[] {
+  const own = changed.filter((each) => each.point === point);
+  const moved = own
+    .filter(({ clients }) => clients.mean! > 0)
+    .sort((a, b) => b.clients.mean! - a.clients.mean!);
+  if (own.length === 0) return [];
+  const title = `Clients that end otherwise with ${quoted(points[point]!)}`;
+  if (moved.length === 0) return ['', `${title}: none.`];
+  const names = [quoted(points[0]!), quoted(points[point]!)] as const;
+  const lines = moved.slice(0, DEPLOYMENTS_MAX).flatMap(({ deployment, clients }) => {
+    const classes = changes.filter((each) => each.point === point && each.deployment === deployment);
+    return [
+      `  ${deployment}: ${intervalText(clients, 'clients')}`,
+      ...classes.slice(0, CHANGES_MAX).flatMap((each) => changeLines(names, each)),
+    ];
+  });
+  const more = moved.length - DEPLOYMENTS_MAX;
+  return [
+    '',
+    `${title}, per replication:`,
+    ...lines,
+    ...(more > 0 ? [`  and of ${more} more deployments`] : []),
+  ];
+}
+
+function changeLines(names: readonly [string, string], change: ExplainedChange): string[] {
+  const { from, to, clients, example, parting } = change;
+  const line = `    ${intervalText(clients, 'clients')}: ${spaced(from)} → ${spaced(to)}`;
+  if (example === null || parting === null) return [line];
+  const { group, numberInGroup, build } = example;
+  const client = `client ${numberInGroup} of ${group}${build === 0 ? '' : ` (build ${build})`}`;
+  const events = [parting.first, parting.other].map(
+    (event, at) => `${names[at]} ${eventText(event, client)}`,
+  );
+  return [line, `      ${client} parts: ${events.join(' | ')}`];
+}
+
+/** What is about the client itself does not name it again. */
+function eventText(event: ClientEvent | null, client: string): string {
+  if (event === null) return 'nothing more';
+  const { epochMs, text } = event;
+  const own = text.startsWith(`${client}: `) ? text.slice(client.length + 2) : text;
+  return `${formatInstant(epochMs, 0)} ${own}`;
+}
+
+function meanText({ hasMetric, interval }: Side, unit: string): string {
+  if (!hasMetric) return '-';
+  if (interval.mean === null) return 'no value';
+  const scale = figureScale(unit, interval.mean, interval.halfWidth);
+  return `${figure(interval.mean, scale)} ${scale.unit}`.trimEnd();
+}
+
+function differenceText({ verdict, paired, unit }: Difference): string {
+  if (verdict === 'same') return 'the same';
+  return paired === null ? 'no value in some' : intervalText(paired, unit);
+}
+
+function savedText({ paired }: Difference): string {
+  const saved = paired?.varianceSaved ?? null;
+  return saved === null ? '-' : percent(saved);
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
