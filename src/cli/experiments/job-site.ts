@@ -1,3 +1,4 @@
+import { OutputError } from '../../experiment/errors.ts';
 import type { Executor } from '../../experiment/executors/executor.ts';
 import { type Conducted, conduct, type Work } from '../../experiment/jobs/conduct.ts';
 import { JobFolder, JobFolderError, type JobFolderOptions } from '../../experiment/jobs/job-folder.ts';
@@ -71,7 +72,10 @@ async function workAt<T>(
       conductRounds: (nextJobs) => inRounds(one, nextJobs).finally(progress.stop),
     });
   } catch (error) {
-    if (error instanceof Interrupted) throw interruptedAt(path, progress);
+    if (error instanceof Interrupted)
+      throw new Ending(EXIT.interrupted, `interrupted; ${goingOn(path, progress)}`);
+    if (error instanceof OutputError)
+      throw new Ending(EXIT.notWritten, `${error.message}; ${goingOn(path, progress)}`);
     throw error;
   } finally {
     progress.stop();
@@ -94,13 +98,12 @@ async function inRounds(
   }
 }
 
-function interruptedAt(path: string, progress: JobProgress): Ending {
+/** What an experiment that was stopped leaves behind, and how to go on. */
+function goingOn(path: string, progress: JobProgress): string {
   const finished = progress.finished();
-  const kept =
-    finished === 0
-      ? 'no run was finished'
-      : `${counted(finished, 'finished run')} ${finished === 1 ? 'is' : 'are'} kept in ${visible(shortPath(path))}`;
-  return new Ending(EXIT.interrupted, `interrupted; ${kept}: the same command goes on from there`);
+  if (finished === 0) return 'no run was finished';
+  const are = finished === 1 ? 'is' : 'are';
+  return `${counted(finished, 'finished run')} ${are} kept in ${visible(shortPath(path))}: the same command goes on from there`;
 }
 
 async function openExecutor(
