@@ -3,10 +3,11 @@ import { type Executor, JobError } from '../../../src/experiment/executors/execu
 import { InProcess } from '../../../src/experiment/executors/in-process.ts';
 import { connectRedis, placeOf, QueueError } from '../../../src/experiment/executors/queue/connect.ts';
 import { QueueExecutor } from '../../../src/experiment/executors/queue/coordinator.ts';
-import { deliver } from '../../../src/experiment/executors/queue/protocol.ts';
+import { deliver, queueName } from '../../../src/experiment/executors/queue/protocol.ts';
 import { type QueueWorkerOptions, workQueue } from '../../../src/experiment/executors/queue/worker.ts';
 import type { JobResult } from '../../../src/experiment/jobs/result.ts';
 import { type Plan, planId } from '../../../src/experiment/plan/plan.ts';
+import { describeConformance, through } from './conformance.ts';
 import { REDIS_MISSING, RedisServer } from './redis-server.ts';
 import { tinyPlan } from './tiny-plan.ts';
 
@@ -76,6 +77,18 @@ describe.skipIf(REDIS_MISSING !== null)(`a queue in Redis ${REDIS_MISSING ?? ''}
     };
     return { working, stop };
   }
+
+  describe('with two workers', () => {
+    let workers: Awaited<ReturnType<typeof startWorker>>[];
+    beforeAll(async () => {
+      workers = await Promise.all([1, 2].map(() => startWorker(tinyPlan(1), { slots: 1 })));
+    });
+    afterAll(() => Promise.all(workers.map(({ stop }) => stop())));
+
+    describeConformance('carried out over a queue', () =>
+      through((plan, signal) => coordinate(plan, signal)),
+    );
+  });
 
   it('carries out two experiments at once as this process would, and nothing is left of them', async () => {
     const plans = [tinyPlan(4), tinyPlan(4, { seed: 'another' })];
@@ -147,6 +160,23 @@ describe.skipIf(REDIS_MISSING !== null)(`a queue in Redis ${REDIS_MISSING ?? ''}
     expect(ends[1]).toMatchObject({ reason: new JobError('the second one fails') });
     await executor.close();
     await worker.stop();
+  });
+
+  it('fails a job that the queue has given up', async () => {
+    const plan = tinyPlan(1);
+    const { bullmq, open } = await connectRedis(redis.url);
+    const executor = await coordinate(plan);
+    const result = executor.execute(0);
+    const line = open();
+    const giveUp = async () => {
+      throw new Error('stalled too often');
+    };
+    const worker = new bullmq.Worker(queueName(plan), giveUp, { connection: line });
+    await expect(result).rejects.toEqual(new JobError('no worker survived it: stalled too often'));
+    await worker.close();
+    line.disconnect();
+    await executor.close();
+    expect(await redis.experimentKeys()).toEqual([]);
   });
 
   it('gives back the job that a worker holds when it is stopped', async () => {
