@@ -120,6 +120,24 @@ describe('fleetsim capacity', () => {
     expect(Number(one!.mean)).toBe(CLIENTS - 1);
   });
 
+  it('counts on from what --set makes of the list', async () => {
+    const own = 'site.softwareUpdatePoints=[{ name: WSUS, location: Office }]';
+    const args = [
+      '--set',
+      own,
+      '--vary',
+      'site.softwareUpdatePoints',
+      '--values',
+      '2,3',
+      '--until',
+      'clients > 1',
+    ];
+    const { code, table } = await capacity(...args);
+    expect(code).toBe(EXIT.ok);
+    const points = table('server-loads').filter(({ role }) => role === 'softwareUpdatePoint');
+    expect([...new Set(points.map(({ server }) => server))]).toEqual(['WSUS', 'WSUS 2']);
+  });
+
   it('finds the largest value too', async () => {
     const args = [
       '--vary',

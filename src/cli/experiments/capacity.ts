@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Requirement } from '../../experiment/capacity/requirement.ts';
 import { parseRequirement, thresholdRequirements } from '../../experiment/capacity/requirement-text.ts';
 import { parseValues, rangeOfValues } from '../../experiment/capacity/values.ts';
@@ -6,7 +5,7 @@ import type { Scenario } from '../../model/scenario.ts';
 import { settingsOfAlike } from '../../scenario/alike.ts';
 import { visible } from '../../scenario/issue.ts';
 import { checkResponse } from '../../scenario/responses.ts';
-import { readSources } from '../../scenario/sources.ts';
+import { applyOverrides, readSources } from '../../scenario/sources.ts';
 import type { Parsed } from '../../scenario/units.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, openScenario } from '../scenario-file.ts';
@@ -98,7 +97,8 @@ function requirementsOf({ until }: CapacityOptions, scenario: Scenario): Require
 
 /** A scenario per value; a value of a list of named things is how many of them there are. */
 function pointsOf({ file, set, vary }: CapacityOptions, values: readonly string[]): PointRequest[] {
-  const { root } = readSources(resolve(file), FILE_READER);
+  const { root } = readSources(file, FILE_READER);
+  if (root !== null) applyOverrides(root, set);
   return values.map((value) => {
     const many = /^\d+$/.test(value) && root !== null ? settingsOfAlike(root, vary, Number(value)) : null;
     return { name: value, file, set: [...set, ...(many ?? [`${vary}=${value}`])] };

@@ -1,4 +1,4 @@
-import type { Judgement, Verdict } from '../../../experiment/capacity/judgement.ts';
+import type { Judgement } from '../../../experiment/capacity/judgement.ts';
 import type { Contradiction, Trial } from '../../../experiment/capacity/order.ts';
 import type { CapacityStudy } from '../../../experiment/capacity/study.ts';
 import { replicationsMax } from '../../../experiment/plan/question.ts';
@@ -143,8 +143,7 @@ function figureOf(study: CapacityStudy, { requirement, interval, values }: Judge
 }
 
 function isMet({ judgements }: Trial): boolean {
-  const met: Verdict = 'yes';
-  return judgements.every(({ verdict }) => verdict === met);
+  return judgements.every(({ verdict }) => verdict === 'yes');
 }
 
 function trialAt({ finding }: CapacityStudy, candidate: number): Trial {
