@@ -130,6 +130,10 @@ export const experimentSchema = z
     base: text(1000).meta({
       description: 'The scenario that is varied: its file, relative to this one.',
     }),
+    set: z.prefault(listOf(text(1000), 'settings', 0, 1000), []).meta({
+      description:
+        'What is set otherwise in the base at all points: `path=value`, as after `--set`, such as `"groups[0].count=500"`.',
+    }),
     axes: z
       .prefault(listOf(axis, 'axes', 0, 200), [])
       .meta({ description: 'What is varied in the base, and how.' }),

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
+import { assumedSettings } from '../../experiment/designs/assumed/assumed-settings.ts';
 import { type Axis, rangedAxis } from '../../experiment/designs/axis.ts';
-import { type Design, designProblem, expand, rowCountOf } from '../../experiment/designs/design.ts';
+import {
+  type Design,
+  type DesignPoint,
+  designProblem,
+  expand,
+  rowCountOf,
+} from '../../experiment/designs/design.ts';
 import { memoryNeedBytes } from '../../experiment/memory.ts';
 import { headlineResponses } from '../../experiment/plan/headline-responses.ts';
 import { SourceRecorder } from '../../experiment/plan/sources.ts';
@@ -11,12 +18,12 @@ import { groupThousands } from '../../report/number.ts';
 import { axisText } from '../../scenario/axis-text.ts';
 import { type ReadExperiment, readExperiment, type WrittenAxis } from '../../scenario/experiment-file.ts';
 import { formatIssue, type Issue, type Path } from '../../scenario/issue.ts';
-import { loadScenario } from '../../scenario/load.ts';
+import { type Loaded, loadScenario } from '../../scenario/load.ts';
 import { settingText } from '../../scenario/resolved-setting.ts';
 import { checkResponse } from '../../scenario/responses.ts';
 import type { WrittenExperiment } from '../../scenario/schema-experiment.ts';
 import { originOf } from '../../scenario/settings.ts';
-import { readText } from '../../scenario/sources.ts';
+import { OVERRIDE_FILE, readText } from '../../scenario/sources.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, type LoadedScenario, openScenario } from '../scenario-file.ts';
 import { type ConductedPlan, planOf } from './plans.ts';
@@ -24,6 +31,8 @@ import { type ConductedPlan, planOf } from './plans.ts';
 /** Every point is read before anything runs, which takes some 20 ms of each. */
 const POINTS_MAX = 20_000;
 const JOBS_MAX = 1_000_000;
+/** Of `assumed: true`. */
+const FACTOR = 2;
 
 export interface SweepRequest {
   readonly file: string;
@@ -63,76 +72,118 @@ function endingOf(issues: readonly Issue[]): Ending {
 export async function openSweep(request: SweepRequest, signal: AbortSignal): Promise<ConductedPlan> {
   const file = new ExperimentFile(request.file);
   const { written } = file;
-  const seed = request.seed ?? written.seed;
-  const recorder = new SourceRecorder(FILE_READER, (path) => resolve(path));
-  const basePath = FILE_READER.resolve(request.file, written.base);
-  const base = openBase(file, basePath, seed, recorder);
-  const axes = written.axes.map((axis, at) => axisOf(axis, ['axes', at], file));
+  const base = openBase(file, FILE_READER.resolve(request.file, written.base), request.seed ?? written.seed);
   const responses = responsesOf(file, base);
-  const sound = axes.filter((axis) => axis !== null);
-  if (sound.length < axes.length) file.endIfWrong();
-  const design = designOf(written, sound, base);
+  const varied = variedIn(file, base);
   const count = request.replications ?? written.replications;
-  refuseTooMany(file, sound, design, count);
-  const designSeed = seed ?? base.scenario.seed;
-  const { points, pointOfRow } = expand(sound, design, designSeed);
-
-  let needBytes = 0;
-  const options = seed === undefined ? {} : { seed };
-  const mistakes = await checkPoints(
-    sound,
-    points,
-    (set) => loadScenario(basePath, recorder, { ...options, set }),
-    async () => {
-      await new Promise((done) => setImmediate(done));
-      signal.throwIfAborted();
-    },
-    (scenario) => {
-      needBytes = Math.max(needBytes, memoryNeedBytes(scenario));
-    },
-  );
-  const names = shortNames(sound);
-  const nameOf = (point: number) => pointName(names, points[point]!);
-  for (const mistake of mistakes) reportPoint(mistake, nameOf(mistake.point), file);
-  file.endIfWrong();
-
+  refuseTooMany(file, varied, count);
+  const designSeed = base.seed ?? base.scenario.seed;
+  const { points, pointOfRow } = expand(varied.axes, varied.design, designSeed);
+  const names = shortNames(varied.axes);
+  const nameOf = (point: DesignPoint) => pointName(names, point);
+  const needBytes = await memoryOfPoints(file, base, varied.axes, points, nameOf, signal);
   const question: SweepQuestion = {
     kind: 'sweep',
     replications: { kind: 'count', count },
     confidence: written.confidence,
-    axes: sound,
-    settings: sound.map(({ path }) => originOf(path)),
-    design,
+    ...varied,
     designSeed,
     values: points,
     pointOfRow,
   };
-  const bundle = recorder.bundle();
+  const { sources, nameOf: sourceName } = base.recorder.bundle();
   const plan = planOf({
     name: written.name,
     question,
     responses,
-    seed: seed ?? null,
-    points: points.map((point, at) => ({
-      name: nameOf(at),
-      file: bundle.nameOf(basePath),
-      set: settingsOf(sound, point),
+    seed: base.seed ?? null,
+    points: points.map((point) => ({
+      name: nameOf(point),
+      file: sourceName(base.path),
+      set: [...base.fixed, ...settingsOf(varied.axes, point)],
     })),
-    sources: bundle.sources,
+    sources,
   });
-  return { plan, pathOf: () => basePath, memoryNeedBytes: needBytes };
+  return { plan, pathOf: () => base.path, memoryNeedBytes: needBytes };
 }
 
-function openBase(
-  file: ExperimentFile,
-  path: string,
-  seed: string | undefined,
-  recorder: SourceRecorder,
-): LoadedScenario {
+/** The scenario that is varied. */
+interface Base extends LoadedScenario {
+  readonly path: string;
+  readonly seed: string | undefined;
+  /** What the experiment file sets at all points. */
+  readonly fixed: readonly string[];
+  readonly recorder: SourceRecorder;
+  readonly load: (set: readonly string[]) => Loaded;
+}
+
+function openBase(file: ExperimentFile, path: string, seed: string | undefined): Base {
   const text = readText(path, FILE_READER);
   if (typeof text !== 'string') file.report(['base'], `${path} ${text.problem}`);
   file.endIfWrong();
-  return openScenario(path, seed, [], recorder);
+  const recorder = new SourceRecorder(FILE_READER, (relative) => resolve(relative));
+  const { set: fixed } = file.written;
+  const load = (set: readonly string[]) =>
+    loadScenario(path, recorder, seed === undefined ? { set } : { seed, set });
+  for (const { file: where, line, path: setting, message, severity } of load(fixed).issues) {
+    if (where !== OVERRIDE_FILE || severity !== 'error') continue;
+    file.report(['set', line - 1], setting === '' ? message : `"${setting}" ${message}`);
+  }
+  file.endIfWrong();
+  return { ...openScenario(path, seed, fixed, recorder), path, seed, fixed, recorder, load };
+}
+
+/** What is varied, and how. */
+type Varied = Pick<SweepQuestion, 'axes' | 'design' | 'settings' | 'leftOut'>;
+
+function variedIn(file: ExperimentFile, base: Base): Varied {
+  const { assumed, axes: writtenAxes } = file.written;
+  if (assumed !== undefined && assumed !== false) {
+    return assumedIn(file, base, assumed === true ? FACTOR : assumed.factor);
+  }
+  const axes = writtenAxes
+    .map((axis, at) => axisOf(axis, ['axes', at], file))
+    .filter((axis) => axis !== null);
+  if (axes.length < writtenAxes.length) file.endIfWrong();
+  const settings = axes.map(({ path }) => originOf(path));
+  return { axes, settings, design: designOf(file.written, axes, base), leftOut: null };
+}
+
+/** All settings of the base that nobody documents, one at a time. */
+function assumedIn(file: ExperimentFile, base: Base, factor: number): Varied {
+  const { varied, leftOut } = assumedSettings((set) => base.load([...base.fixed, ...set]), factor);
+  if (varied.length === 0) {
+    file.report(['assumed'], 'finds no setting in the base that is assumed and can be varied');
+    file.endIfWrong();
+  }
+  return {
+    axes: varied.map(({ axis }) => axis),
+    settings: varied.map(({ source }) => ({ grade: 'assumed', source })),
+    design: { kind: 'oneAtATime', base: varied.map(({ base }) => base) },
+    leftOut,
+  };
+}
+
+/** Checks every point; the memory that the largest of them needs. */
+async function memoryOfPoints(
+  file: ExperimentFile,
+  base: Base,
+  axes: readonly Axis[],
+  points: readonly DesignPoint[],
+  nameOf: (point: DesignPoint) => string,
+  signal: AbortSignal,
+): Promise<number> {
+  let needBytes = 0;
+  const turn = async () => {
+    await new Promise((done) => setImmediate(done));
+    signal.throwIfAborted();
+  };
+  const mistakes = await checkPoints({ axes, points, fixed: base.fixed }, base.load, turn, (scenario) => {
+    needBytes = Math.max(needBytes, memoryNeedBytes(scenario));
+  });
+  for (const mistake of mistakes) reportPoint(mistake, nameOf(points[mistake.point]!), axes, file);
+  file.endIfWrong();
+  return needBytes;
 }
 
 function axisOf(written: WrittenAxis, path: Path, file: ExperimentFile): Axis | null {
@@ -174,8 +225,7 @@ function designOf({ design }: WrittenExperiment, axes: readonly Axis[], base: Lo
 
 function refuseTooMany(
   file: ExperimentFile,
-  axes: readonly Axis[],
-  design: Design,
+  { axes, design }: Pick<Varied, 'axes' | 'design'>,
   replications: number,
 ): void {
   const problem = designProblem(axes, design);
@@ -201,11 +251,19 @@ function refuseTooMany(
   }
 }
 
-function reportPoint({ axis, value, message }: PointMistake, name: string, file: ExperimentFile): void {
-  if (axis === null) file.report(['axes'], `the point "${name}" is not a valid scenario: ${message}`);
-  else if (value !== null) file.report(['axes', axis, 'values', value], message);
-  else {
-    const isTold = message.startsWith('"');
-    file.report(['axes', axis, 'path'], isTold ? message : `"${file.written.axes[axis]!.path}" ${message}`);
+function reportPoint(
+  { axis, value, message }: PointMistake,
+  point: string,
+  axes: readonly Axis[],
+  file: ExperimentFile,
+): void {
+  const isListed = file.written.axes.length > 0;
+  if (axis === null || !isListed) {
+    file.report([isListed ? 'axes' : 'assumed'], `the point "${point}" is not a valid scenario: ${message}`);
+  } else if (value !== null) {
+    file.report(['axes', axis, 'values', value], message);
+  } else {
+    const subject = message.startsWith('"') ? '' : `"${axes[axis]!.path}" `;
+    file.report(['axes', axis, 'path'], subject + message);
   }
 }

@@ -1,10 +1,17 @@
-import type { Issue } from '../../scenario/issue.ts';
-import { formatIssue } from '../../scenario/issue.ts';
+import { formatIssue, type Issue } from '../../scenario/issue.ts';
 import type { Loaded } from '../../scenario/load.ts';
 import { OVERRIDE_FILE } from '../../scenario/sources.ts';
 import { type Axis, isListed } from '../designs/axis.ts';
 import type { DesignPoint } from '../designs/design.ts';
 import { settingsOf } from './names.ts';
+
+/** The points of a design. */
+export interface CheckedPoints {
+  readonly axes: readonly Axis[];
+  readonly points: readonly DesignPoint[];
+  /** What is set at all of them before anything else, as after `--set`. */
+  readonly fixed: readonly string[];
+}
 
 /** Why a point is no valid scenario. */
 export interface PointMistake {
@@ -28,8 +35,7 @@ const POINTS_PER_TURN = 20;
  * `onSound` hears of every scenario that is valid.
  */
 export async function checkPoints(
-  axes: readonly Axis[],
-  points: readonly DesignPoint[],
+  { axes, points, fixed }: CheckedPoints,
   load: (set: readonly string[]) => Loaded,
   turn: () => Promise<void>,
   onSound: (scenario: NonNullable<Loaded['scenario']>) => void,
@@ -41,7 +47,7 @@ export async function checkPoints(
     const failures: Failure[] = [];
     for (const point of numbers) {
       if (++turns % POINTS_PER_TURN === 0) await turn();
-      const { scenario, issues } = load(settingsOf(axes, points[point]!));
+      const { scenario, issues } = load([...fixed, ...settingsOf(axes, points[point]!)]);
       if (scenario !== null) onSound(scenario);
       else failures.push({ point, issues: issues.filter(({ severity }) => severity === 'error') });
       if (failures.length === mostPoints) break;
@@ -50,7 +56,7 @@ export async function checkPoints(
   };
   const first = await failuresAt(showing, Infinity);
   const failures = first.length > 0 ? first : await failuresAt(others, WHOLE_MISTAKES_MAX);
-  return mistakesOf(failures, axes, points, showing);
+  return mistakesOf(failures, { axes, points, fixed }, showing);
 }
 
 interface Failure {
@@ -76,16 +82,15 @@ function pointsThatShowEachValue(axes: readonly Axis[], points: readonly DesignP
 
 function mistakesOf(
   failures: readonly Failure[],
-  axes: readonly Axis[],
-  points: readonly DesignPoint[],
+  { axes, points, fixed }: CheckedPoints,
   showing: ReadonlySet<number>,
 ): PointMistake[] {
   const found: PointMistake[] = [];
   const seen = new Set<string>();
   for (const { point, issues } of failures) {
     for (const issue of issues) {
-      const axis = axisOf(issue, points[point]!);
-      const message = axis === null ? wholeMessage(issue) : valueMessage(issue, axes[axis]!);
+      const axis = axisOf(issue, points[point]!, fixed.length);
+      const message = axis === null ? formatIssue(issue) : valueMessage(issue, axes[axis]!);
       const value = axis === null ? null : numberOf(axes[axis]!, points[point]![axis]!);
       const key = axis === null ? message : `${axis}\n${value}\n${message}`;
       if (seen.has(key)) continue;
@@ -93,16 +98,9 @@ function mistakesOf(
       found.push({ axis, value, point, message });
     }
   }
-  const told = found.filter(({ axis }) => axis === null);
-  return [
-    ...ofAllValues(
-      found.filter(({ axis }) => axis !== null),
-      axes,
-      points,
-      showing,
-    ),
-    ...told.slice(0, WHOLE_MISTAKES_MAX),
-  ];
+  const ofValues = found.filter(({ axis }) => axis !== null);
+  const ofPoints = found.filter(({ axis }) => axis === null);
+  return [...ofAllValues(ofValues, axes, points, showing), ...ofPoints.slice(0, WHOLE_MISTAKES_MAX)];
 }
 
 /** What every value of an axis that was tried has in common is about its path. */
@@ -129,10 +127,10 @@ function ofAllValues(
 }
 
 /** The axis whose value an issue is about; issues of overrides have the number of the override for a line. */
-function axisOf({ file, line }: Issue, point: DesignPoint): number | null {
+function axisOf({ file, line }: Issue, point: DesignPoint, fixedCount: number): number | null {
   if (file !== OVERRIDE_FILE) return null;
   const set = point.flatMap((text, axis) => (text === null ? [] : [axis]));
-  return set[line - 1] ?? null;
+  return set[line - 1 - fixedCount] ?? null;
 }
 
 function numberOf(axis: Axis, text: string): number | null {
@@ -141,8 +139,4 @@ function numberOf(axis: Axis, text: string): number | null {
 
 function valueMessage({ path, message }: Issue, axis: Axis): string {
   return path === axis.path || path === '' ? message : `"${path}" ${message}`;
-}
-
-function wholeMessage(issue: Issue): string {
-  return formatIssue(issue);
 }

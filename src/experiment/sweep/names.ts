@@ -25,7 +25,7 @@ export function pointName(names: readonly string[], point: DesignPoint): string 
   return parts.length === 0 ? 'base' : parts.join(', ');
 }
 
-/** The settings of a point as after `--set`. */
+/** What a point sets on its axes, as after `--set`. */
 export function settingsOf(axes: readonly Pick<Axis, 'path'>[], point: DesignPoint): string[] {
   return axes.flatMap(({ path }, axis) => (point[axis] === null ? [] : [`${path}=${point[axis]}`]));
 }

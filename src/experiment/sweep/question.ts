@@ -8,6 +8,14 @@ export interface SettingOrigin {
   readonly source: string;
 }
 
+/** A setting, or one value of it, that a sweep over all assumed settings leaves out. */
+export interface LeftOutSetting {
+  readonly path: string;
+  /** Null: the setting as a whole. */
+  readonly value: string | null;
+  readonly reason: string;
+}
+
 /** Which inputs matter, and how much? The points of its plan are those of the design. */
 export interface SweepQuestion {
   readonly kind: 'sweep';
@@ -19,6 +27,8 @@ export interface SweepQuestion {
   /** By axis: where the default of its setting comes from; null of what has none. */
   readonly settings: readonly (SettingOrigin | null)[];
   readonly design: Design;
+  /** Of a sweep over all settings that nobody documents: those that it does not vary; null of any other sweep. */
+  readonly leftOut: readonly LeftOutSetting[] | null;
   /** Seed of what the design draws. */
   readonly designSeed: string;
   /** By point of the plan: the text of each axis, null as in the base. */

@@ -5,7 +5,7 @@ import { JOB_TABLES } from './job-tables.ts';
 import { curvesTable, responsesTable } from './response-tables.ts';
 import { effectsTable } from './sweep/effects-table.ts';
 import { pointsTable } from './sweep/points-table.ts';
-import { tornadoTable } from './sweep/tornado-table.ts';
+import { leftOutTable, tornadoTable } from './sweep/tornado-table.ts';
 
 /** What the documentation says of a table. */
 export type TableDescription = Pick<Table, 'name' | 'meaning' | 'rowIs' | 'columns'>;
@@ -20,6 +20,7 @@ export const EXPERIMENT_TABLES: readonly TableDescription[] = [
   pointsTable(['<path of an axis>']),
   effectsTable,
   tornadoTable,
+  leftOutTable,
   ...CAPACITY_TABLES,
   ...JOB_TABLES,
 ];

@@ -10,8 +10,7 @@ async function check(axes: readonly Axis[]) {
   let loadedCount = 0;
   let soundCount = 0;
   const mistakes = await checkPoints(
-    axes,
-    points,
+    { axes, points, fixed: ['name=fixed', 'horizon=20 d'] },
     (set) => {
       loadedCount++;
       return loadText(SMALL, { set });

@@ -31,6 +31,7 @@ function outcomeOf(design: Design, count: number, model: Model): Outcome {
       axes: AXES,
       settings: [{ grade: 'assumed', source: 'nothing published' }, null, null],
       design,
+      leftOut: null,
       designSeed: '1',
       values: points,
       pointOfRow,

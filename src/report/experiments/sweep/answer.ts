@@ -1,10 +1,11 @@
 import type { Design } from '../../../experiment/designs/design.ts';
 import type { Outcome } from '../../../experiment/outcome.ts';
+import type { SweepQuestion } from '../../../experiment/sweep/question.ts';
 import { findEffects, type SweepFindings } from '../../../experiment/sweep/sweep-effects.ts';
 import { type FilledTable, filled } from '../experiment-folder.ts';
 import { effectsTable } from './effects-table.ts';
 import { pointsTable } from './points-table.ts';
-import { tornadoTable } from './tornado-table.ts';
+import { leftOutTable, tornadoTable } from './tornado-table.ts';
 import { responseWords } from './words.ts';
 
 /** Lines that a terminal shows without scrolling, less what stands around the answer. */
@@ -24,6 +25,7 @@ export function sweepAnswer(outcome: Outcome): {
     filled(pointsTable(paths), findings),
     filled(effectsTable, findings),
     filled(tornadoTable, findings),
+    filled(leftOutTable, findings),
   ];
   return { tables, text: answerText(outcome.plan.name, findings) };
 }
@@ -43,10 +45,17 @@ function answerText(name: string, findings: SweepFindings): string {
       ? ['With one replication nobody can say what is luck: write replications: 3 or more.']
       : []),
   ];
+  if (question.leftOut !== null) lines.push(assumedWords(question));
   for (const response of shown) lines.push('', ...responseWords(response, question, inputCount));
   const left = responses.length - shown.length;
   if (left > 0) lines.push('', `${left} more ${left === 1 ? 'response' : 'responses'} in effects.csv.`);
   return lines.join('\n');
+}
+
+function assumedWords({ axes, leftOut }: SweepQuestion): string {
+  const varied = new Set(axes.map(({ path }) => path));
+  const others = new Set(leftOut!.map(({ path }) => path).filter((path) => !varied.has(path)));
+  return `The inputs are ${axes.length} settings that nobody documents; left-out.csv says of ${others.size} others why they are not varied.`;
 }
 
 function designWords(design: Design): string {

@@ -76,3 +76,17 @@ function tornadoRows(
     ];
   });
 }
+
+/** What a sweep over all assumed settings does not vary. */
+export const leftOutTable: Table<SweepFindings> = {
+  name: 'left-out',
+  meaning:
+    'Of sweeps over all assumed settings: those, or those of their values, that are not varied, and why.',
+  rowIs: 'a setting, or a value of one',
+  columns: [
+    { name: 'setting', type: 'text', meaning: 'Its path; `[]` stands for every item of a list.' },
+    { name: 'value', type: 'text', meaning: 'The value that it is about; empty: the setting as a whole.' },
+    { name: 'reason', type: 'text', meaning: 'Why.' },
+  ],
+  rows: ({ question }) => question.leftOut?.map(({ path, value, reason }) => [path, value, reason]) ?? null,
+};

@@ -3,14 +3,14 @@ import type { Effects } from '../../../experiment/designs/effects.ts';
 import { shortNames } from '../../../experiment/sweep/names.ts';
 import type { SweepQuestion } from '../../../experiment/sweep/question.ts';
 import type { ResponseEffects } from '../../../experiment/sweep/sweep-effects.ts';
-import { figureText, intervalText } from '../figures.ts';
+import { intervalText } from '../figures.ts';
 import { levelText, rankedAxes } from './effects-table.ts';
 
 /** An interaction below this share of the variance between points is not worth a sentence. */
 const INTERACTION_SHARE_MIN = 0.05;
 /** From here on luck has a noticeable part in the differences between points. */
 const LUCK_SHARE_MIN = 0.1;
-const NAMES_MAX = 6;
+const NAMES_MAX = 4;
 
 /** What matters for a response: its name, a sentence for each of the inputs that matter most, and what does not. */
 export function responseWords(
@@ -72,7 +72,7 @@ function sentenceOf(
     case 'range': {
       const [lowest, highest] = effect.levels!.map((level) => levelWords(question, axis, level));
       const share = otherMeasure(effects, effect, 'variance share');
-      const part = share === null ? '' : `; ${figureText(share, '1')} of the variance between points`;
+      const part = share === null ? '' : `; ${shareText(share)} of the variance between points`;
       return `${name} moves it by ${size}: least with ${lowest}, most with ${highest}${part}.`;
     }
     case 'rank correlation':
@@ -87,10 +87,15 @@ function sentenceOf(
     }
     default: {
       const alone = otherMeasure(effects, effect, 'first-order index');
-      const part = alone === null ? '' : `, ${figureText(Math.max(0, alone), '1')} of it alone`;
+      const part = alone === null ? '' : `, ${shareText(Math.max(0, alone))} of it alone`;
       return `${name} makes ${effectText(effect, '1')} of its variance${part}.`;
     }
   }
+}
+
+/** `49.0 %`. */
+function shareText(share: number): string {
+  return share > 0 && share < 0.0005 ? 'less than 0.1 %' : `${(100 * share).toFixed(1)} %`;
 }
 
 /** `12 h`; in the base `24 h (base)`. */
@@ -111,14 +116,14 @@ function interactionWords({ ranked, luckShare }: Effects, names: readonly string
     .sort((a, b) => b.estimate! - a.estimate!)[0];
   const luck =
     luckShare !== null && luckShare > LUCK_SHARE_MIN
-      ? ` Luck makes ${figureText(luckShare, '1')} of the variance between points.`
+      ? ` Luck makes ${shareText(luckShare)} of the variance between points.`
       : '';
   if (largest === undefined) return luck.trim();
   const which =
     largest.axes.length === 0
       ? 'More than two inputs'
       : largest.axes.map((axis) => names[axis]).join(' and ');
-  return `${which} act together: ${figureText(largest.estimate!, '1')} of the variance between points is neither’s alone.${luck}`;
+  return `${which} act together: ${shareText(largest.estimate!)} of the variance between points is neither’s alone.${luck}`;
 }
 
 function missing(observed: ResponseEffects['observed']): string {
@@ -126,6 +131,7 @@ function missing(observed: ResponseEffects['observed']): string {
   return without === 0 ? '' : `It has no value in some runs of ${without} of ${observed.length} points.`;
 }
 
+/** Names, those of many only in part: the tables have them all. */
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_MAX).join(', ');
   return names.length > NAMES_MAX ? `${shown} and ${names.length - NAMES_MAX} more` : shown;
