@@ -31,7 +31,7 @@ async function sweep(text: string, ...args: string[]) {
   writeFileSync(file, text);
   const out = join(folder, 'out');
   rmSync(out, { recursive: true, force: true });
-  return { ...(await inProcess(['sweep', file, '--out', out, ...args])), folder: out };
+  return { ...(await inProcess(['sweep', file, '--out', out, '--jobs', '1', ...args])), folder: out };
 }
 
 const table = (out: string, name: string): Record<string, string>[] =>
@@ -64,6 +64,29 @@ describe('fleetsim sweep', () => {
     expect([code, out]).toEqual([EXIT.ok, '']);
     const { identity } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     expect([identity.jobs, identity.seed]).toEqual([2, 'other']);
+  });
+
+  it('sets what the file sets at all points', async () => {
+    const text = `${HEAD}set: ["groups[Branch laptops].count=5"]
+axes: [{ path: "groups[Servers].count", values: [20, 30] }]
+`;
+    const { folder } = await sweep(text);
+    const means = table(folder, 'points').flatMap(({ response, mean }) =>
+      response === 'clients' ? [mean] : [],
+    );
+    expect(means).toEqual([20 + 5 + 20, 20 + 5 + 30].map(String));
+  });
+
+  it('varies all settings that nobody documents, one at a time, and names those left out', async () => {
+    const { code, out, folder } = await sweep(`${HEAD}assumed: { factor: 3 }\n`, '--replications', '1');
+    expect(code).toBe(EXIT.ok);
+    expect(out).toContain('settings that nobody documents');
+    const tornado = table(folder, 'tornado').filter(({ response }) => response === 'clients');
+    expect(new Set(tornado.map(({ grade }) => grade))).toEqual(new Set(['assumed']));
+    const timeout = tornado.find(({ input }) => input === 'assumptions.scanTimeout')!;
+    expect(timeout).toMatchObject({ baseValue: '10 min', highValue: '30 min', swing: '0' });
+    expect(timeout.source).not.toBe('');
+    expect(table(folder, 'left-out').every(({ reason }) => reason !== '')).toBe(true);
   });
 
   it('runs a point that a design has twice once', async () => {
@@ -127,6 +150,17 @@ responses: [clients, server.SUP2.queueMax]
 `);
     expect(code).toBe(EXIT.scenarioInvalid);
     expect(lines[0]).toContain('makes 160,000 points of these axes; at most 20,000 are run');
+  });
+
+  it('has the mistakes in what it sets at all points told there', async () => {
+    const { code, lines } = await refusal(
+      `${HEAD}set: [horizn=7 d, "name"]\naxes: [{ path: horizon, values: [7 d, 9 d] }]\n`,
+    );
+    expect(code).toBe(EXIT.scenarioInvalid);
+    expect(lines).toEqual([
+      'e.yaml:5:7  set[0]  "horizn" is not a key here; did you mean "horizon"?',
+      expect.stringContaining('e.yaml:5:19  set[1]  has to be path=value'),
+    ]);
   });
 
   it('has the mistakes of its base told as its own', async () => {

@@ -166,6 +166,14 @@ describe('The answer', () => {
     expect(linesOf(FACTORIAL, 1, additive)[1]).toContain('nobody can say what is luck');
   });
 
+  it('warns of chance where there are many inputs', () => {
+    const outcome = outcomeOf(FACTORIAL, 3, additive);
+    const question = { ...outcome.plan.question, confidence: 0.5 };
+    const { text } = sweepAnswer({ ...outcome, plan: { ...outcome.plan, question } });
+    // Half of three inputs, rounded.
+    expect(text).toContain('of so many inputs some 2 may seem to matter by luck');
+  });
+
   it('says where a response has no value, and about which inputs that leaves nothing to say', () => {
     const model: Model = ({ wide, narrow }) => (narrow === 2 ? null : wide);
     expect(linesOf(ONE_AT_A_TIME, 2, model).join('\n')).toContain(

@@ -41,6 +41,7 @@ function answerText(name: string, findings: SweepFindings): string {
   const inputCount = Math.max(1, Math.min(INPUTS_MAX, perResponse));
   const lines = [
     `${name}: ${inputs}, ${designWords(question.design)}: ${pointNames.length} points with ${each} each, intervals of ${confidence} % confidence`,
+    ...(count === 1 ? [] : falselyTold(question)),
     ...(count === 1
       ? ['With one replication nobody can say what is luck: write replications: 3 or more.']
       : []),
@@ -50,6 +51,14 @@ function answerText(name: string, findings: SweepFindings): string {
   const left = responses.length - shown.length;
   if (left > 0) lines.push('', `${left} more ${left === 1 ? 'response' : 'responses'} in effects.csv.`);
   return lines.join('\n');
+}
+
+/** Where there are so many inputs that luck has its chances. */
+function falselyTold({ axes, confidence }: SweepQuestion): string[] {
+  const count = Math.round(axes.length * (1 - confidence));
+  if (count === 0) return [];
+  const one = count === 1 ? '1' : `some ${count}`;
+  return [`Each interval speaks for itself alone: of so many inputs ${one} may seem to matter by luck.`];
 }
 
 function assumedWords({ axes, leftOut }: SweepQuestion): string {
