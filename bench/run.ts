@@ -1,6 +1,7 @@
 import { benchExperiments } from './experiments.ts';
 import { benchFeatures } from './features.ts';
 import { benchFleet } from './fleet.ts';
+import { benchPairing } from './pairing.ts';
 import { benchQueue } from './queue.ts';
 
 benchQueue();
@@ -10,3 +11,5 @@ console.log();
 benchFeatures();
 console.log();
 await benchExperiments();
+console.log();
+await benchPairing();

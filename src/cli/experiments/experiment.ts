@@ -113,7 +113,7 @@ export async function writeAnswer(
   });
   await writeExperimentFolder(target, { outcome, tables, answer: text, circumstance }, signal);
   if (!quiet) {
-    process.stdout.write(`${text}\n`);
+    writeLines(process.stdout, text);
     writeLines(process.stdout, `Results: ${visible(shortPath(target))}`);
   }
   if (failures.length > 0) throw failureEnding(plan, pathOf, indices.length, failures);

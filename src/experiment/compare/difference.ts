@@ -36,7 +36,7 @@ export interface Difference {
   readonly unit: string;
   readonly point: number;
   readonly better: Better;
-  /** Replications that have run at both. */
+  /** Replications that have run at both; 0 when not comparable. */
   readonly replications: number;
   readonly first: Side;
   readonly other: Side;

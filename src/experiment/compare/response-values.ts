@@ -22,7 +22,7 @@ export class ValueBook {
   /** The declared responses first, in their order; then what can stand in for them and is not declared. */
   readonly responses: readonly ResponseValues[];
 
-  constructor({ responses, points }: Plan) {
+  constructor({ responses, points }: Pick<Plan, 'responses' | 'points'>) {
     const names = new Set([...responses, ...responses.flatMap(substitutesOf)]);
     this.responses = [...names].map((response) => ({
       response,
@@ -31,7 +31,7 @@ export class ValueBook {
     }));
   }
 
-  add({ point, replication, metrics }: JobResult): void {
+  add({ point, replication, metrics }: Pick<JobResult, 'point' | 'replication' | 'metrics'>): void {
     const byName = new Map(metrics.map((metric) => [metric.name, metric]));
     for (const entry of this.responses) {
       const metric = byName.get(entry.response);

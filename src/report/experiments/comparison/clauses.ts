@@ -48,10 +48,11 @@ export function incompleteClauseOf({ response, first, other }: Difference, nameO
   };
 }
 
-/** What a response is called where no difference of it can be told: `peak queue at SUP1`, `time to 95 % of June`. */
+/** What a response is called where no difference of it is told: `forced restarts`, `the time to 95 % of June`. */
 export function nounOf(response: string): string {
   const { form, noun } = phraseOf(response);
-  return form === 'moment' ? `time to ${noun}` : noun;
+  if (form === 'moment') return `the time to ${noun}`;
+  return form === 'count' || form === 'amount' ? noun : `the ${noun}`;
 }
 
 /** The size of a difference in its unit, its direction in a word, and its interval turned the same way. */

@@ -12,7 +12,7 @@ export function sentenceOf(comparison: Comparison, point: number): string {
   const own = comparison.differences.filter((difference) => difference.point === point);
   const name = quoted(points[point]!);
   const first = quoted(points[0]!);
-  const ran = own[0]?.replications ?? 0;
+  const ran = replicationsAt(comparison, point);
   if (ran === 0) return `${name} cannot be compared with ${first}: no replication has run at both.`;
   if (own.every(({ verdict }) => verdict === 'same')) {
     const clients = changed.filter((each) => each.point === point);
@@ -33,11 +33,7 @@ export function sentenceOf(comparison: Comparison, point: number): string {
       'cannotTell',
       (names) => `no difference in ${names} can be told with ${replicationsText(ran)}`,
     ),
-    ...rest(
-      own,
-      'same',
-      (names, count) => `${names} ${count === 1 ? 'is' : 'are'} the same in every replication`,
-    ),
+    ...rest(own, 'same', (names) => `no replication differs in ${names}`),
     ...rest(
       own,
       'notComparable',
@@ -53,6 +49,12 @@ export function sentenceOf(comparison: Comparison, point: number): string {
 /** Names that hold more than a word stand in quotes. */
 export function quoted(name: string): string {
   return /^[\p{L}\p{N}._-]+$/u.test(name) ? name : `“${name}”`;
+}
+
+/** Replications that have run both there and in the first scenario. */
+export function replicationsAt({ differences }: Comparison, point: number): number {
+  const own = differences.filter((difference) => difference.point === point);
+  return own.reduce((most, { replications }) => Math.max(most, replications), 0);
 }
 
 export function replicationsText(count: number): string {
@@ -76,10 +78,10 @@ function opening(name: string, { subject, text }: Clause): string {
 function rest(
   own: readonly Difference[],
   verdict: Difference['verdict'],
-  text: (names: string, count: number) => string,
+  text: (names: string) => string,
 ): string[] {
   const names = own.filter((each) => each.verdict === verdict).map(({ response }) => nounOf(response));
-  return names.length === 0 ? [] : [text(listed(names), names.length)];
+  return names.length === 0 ? [] : [text(listed(names))];
 }
 
 function listed(names: readonly string[]): string {

@@ -22,7 +22,11 @@ export const differencesTable: Table<Comparison> = {
     UNIT,
     POINT,
     FIRST,
-    { name: 'replications', type: 'integer', meaning: 'Replications that ran to their end at both.' },
+    {
+      name: 'replications',
+      type: 'integer',
+      meaning: 'Replications that ran to their end at both, if both have such a metric.',
+    },
     {
       name: 'verdict',
       type: 'text',

@@ -6,7 +6,7 @@ import { textTable } from '../../summary/text-table.ts';
 import { formatInstant } from '../../time.ts';
 import { figure, figureScale, intervalText } from '../figures.ts';
 import { spaced } from './phrases.ts';
-import { quoted, replicationsText, sentenceOf } from './sentence.ts';
+import { quoted, replicationsAt, replicationsText, sentenceOf } from './sentence.ts';
 
 const NAME_WIDTH = 44;
 const POINT_WIDTH = 28;
@@ -30,8 +30,9 @@ export function comparisonText(comparison: Comparison): string {
   return lines.join('\n');
 }
 
-function contextLine({ points, differences, confidence, confidenceEach }: Comparison): string {
-  const ran = differences[0]?.replications ?? 0;
+function contextLine(comparison: Comparison): string {
+  const { points, confidence, confidenceEach } = comparison;
+  const ran = points.reduce((most, _, point) => Math.max(most, replicationsAt(comparison, point)), 0);
   const several = points.length > 2 ? `, of all differences from ${quoted(points[0]!)} together` : '';
   const each = confidenceEach === confidence ? '' : ` (${percent(confidenceEach)} each)`;
   return `${replicationsText(ran)} with the same luck in every scenario; intervals of ${percent(confidence)} confidence${several}${each}.`;
