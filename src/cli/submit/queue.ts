@@ -1,5 +1,6 @@
 import { type Connection, connectRedis, QueueError } from '../../experiment/executors/queue/connect.ts';
 import { QueueExecutor } from '../../experiment/executors/queue/coordinator.ts';
+import { jobCountMax } from '../../experiment/plan/plan.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { asSubmitted } from '../experiments/submission.ts';
@@ -45,7 +46,8 @@ export function overQueue(
       {
         openExecutor: async (plan, signal) => {
           const connection = await openConnection(redis);
-          return new QueueExecutor({ connection, plan, slots, signal, say: sayOnStderr });
+          const needed = Math.min(slots, jobCountMax(plan));
+          return new QueueExecutor({ connection, plan, slots: needed, signal, say: sayOnStderr });
         },
       },
       command,
