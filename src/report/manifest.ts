@@ -20,6 +20,8 @@ export interface Circumstance {
   readonly platform: string;
   readonly node: string;
   readonly overrides: readonly string[];
+  /** `RUN@TIME`, of a run that went on from the past of another one: its results are the same as from the start. */
+  readonly branchedFrom?: string;
 }
 
 /**

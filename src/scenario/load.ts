@@ -30,9 +30,9 @@ import { buildDeployed } from './deployed.ts';
 import { Targeting } from './deployment-common.ts';
 import { type DeploymentPlan, planDeployments } from './deployment-plan.ts';
 import { Destinations } from './destinations.ts';
-import type { LocatedMap } from './document.ts';
+import { type LocatedMap, placeOf } from './document.ts';
 import { Hierarchy } from './hierarchy.ts';
-import { type Issue, inFileOrder } from './issue.ts';
+import { formatPath, type Issue, inFileOrder, type Path } from './issue.ts';
 import { type LimitUse, limitUses, warnOfLimits } from './limits.ts';
 import { Names, namedAt, type Parts, sound } from './parts.ts';
 import { Mistakes, read } from './read.ts';
@@ -64,6 +64,9 @@ export interface LoadOptions {
   readonly set?: readonly string[];
 }
 
+/** Where an action was written. */
+export type ActionPlace = Pick<Issue, 'file' | 'line' | 'column' | 'path'>;
+
 export interface Loaded {
   /** Null when there is any error. */
   readonly scenario: Scenario | null;
@@ -73,6 +76,8 @@ export interface Loaded {
   readonly resolvedYaml: string | null;
   /** How much of what Microsoft supports the scenario uses. */
   readonly limits: readonly LimitUse[];
+  /** Per action of the scenario. */
+  readonly actionPlaces: readonly ActionPlace[];
 }
 
 /**
@@ -83,7 +88,8 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const sources = readSources(path, reader);
   const files = [...sources.files, OVERRIDE_FILE];
   const failed = (issues: readonly Issue[]): Loaded => {
-    return { scenario: null, issues: inFileOrder(issues, files), resolvedYaml: null, limits: [] };
+    const inOrder = inFileOrder(issues, files);
+    return { scenario: null, issues: inOrder, resolvedYaml: null, limits: [], actionPlaces: [] };
   };
   if (sources.root === null) return failed(sources.issues);
   const overridden = applyOverrides(sources.root, options.set ?? []);
@@ -98,8 +104,12 @@ export function loadScenario(path: string, reader: SourceReader, options: LoadOp
   const issues = [...sources.issues, ...overridden, ...mistakes.issues, ...source.issues, ...warnings];
   if (built === null || issues.some(({ severity }) => severity === 'error')) return failed(issues);
   const resolvedYaml = resolvedText(parsed!.plain as Plain, built.scenario, built.hierarchy, source);
-  const { scenario, limits } = built;
-  return { scenario, issues: inFileOrder(issues, files), resolvedYaml, limits };
+  const { scenario, limits, actionPaths } = built;
+  const actionPlaces = actionPaths.map((path) => ({
+    ...placeOf(mistakes.root, path),
+    path: formatPath(path),
+  }));
+  return { scenario, issues: inFileOrder(issues, files), resolvedYaml, limits, actionPlaces };
 }
 
 function setSeed(root: LocatedMap, seed: string): void {
@@ -221,7 +231,7 @@ function build(parts: Parts, source: SourceCatalogue, mistakes: Mistakes): Built
   const limits = limitUses(scenario, hierarchy, roster);
   warnOfLimits(limits, mistakes);
   warnOfRemoteApp(scenario, actions, mistakes);
-  return { scenario, hierarchy, limits };
+  return { scenario, hierarchy, limits, actionPaths: actions.map(({ path }) => path) };
 }
 
 function actTargets(
@@ -251,6 +261,7 @@ interface Built {
   readonly scenario: Scenario;
   readonly hierarchy: Hierarchy;
   readonly limits: readonly LimitUse[];
+  readonly actionPaths: readonly Path[];
 }
 
 function checkShares(parts: Parts, mistakes: Mistakes): void {

@@ -17,6 +17,7 @@ import { currentSubmission } from '../experiments/submission.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
+import { FROM_OPTION, openBranch, refuseOtherPast, replayed, sharedBy } from '../replay/branch.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { openScenario, warningText } from '../scenario-file.ts';
 import { simulating } from '../simulate.ts';
@@ -37,6 +38,7 @@ interface Arguments {
   readonly fresh: boolean;
   readonly shard: string | undefined;
   readonly out: string | undefined;
+  readonly from: string | undefined;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
 }
@@ -65,6 +67,7 @@ export const runCommand: CommandModule<object, Arguments> = {
           describe: 'A single run with the luck of this replication, from 0: what an experiment ran, again',
           coerce: last,
         },
+        ...FROM_OPTION,
         quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
       }),
   handler: (options) =>
@@ -78,12 +81,15 @@ export const runCommand: CommandModule<object, Arguments> = {
 };
 
 /** Options of one run and of many say nothing to each other. */
-function refuseMixture({ replication, jobs, fresh, shard }: Arguments, isExperiment: boolean): void {
+function refuseMixture({ replication, from, jobs, fresh, shard }: Arguments, isExperiment: boolean): void {
   if (isExperiment && replication !== undefined) {
     throw new Ending(
       EXIT.usage,
       '--replication runs one replication again: write it without --replications and --precision',
     );
+  }
+  if (isExperiment && from !== undefined) {
+    throw new Ending(EXIT.usage, '--from is for one run: write it without --replications and --precision');
   }
   if (!isExperiment && (jobs !== undefined || fresh || shard !== undefined)) {
     throw new Ending(
@@ -99,11 +105,14 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   const clock = startClock();
   const loaded = openScenario(options.file, options.seed, options.set ?? []);
   const { scenario } = loaded;
-  const replication = wholeNumber('replication', options.replication ?? '0', 0);
+  const branch = options.from === undefined ? null : openBranch(options.from);
+  if (branch !== null) refuseOtherPast(branch, loaded, options.file);
+  const replication = wholeNumber('replication', options.replication ?? `${branch?.replication ?? 0}`, 0);
   const folder = resultsFolder(options.out, scenario.name);
   refuseBeforeStart(scenario, folder);
+  const past = branch === null ? null : await replayed(branch, replication, options.quiet, signal);
   const result = await simulating(scenario.name, scenario, options.quiet, (onSlice) =>
-    runScenario(scenario, replication, onSlice, signal),
+    runScenario(scenario, replication, onSlice, signal, sharedBy(scenario, branch, past)),
   );
   const simulationSeconds = clock.seconds();
   const warnings = [...loaded.warnings.map(warningText), ...resultWarnings(result)];
@@ -123,6 +132,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
       simulationSeconds,
       stateBytes: result.stateBytes,
       overrides: options.set ?? [],
+      ...(options.from === undefined ? {} : { branchedFrom: options.from }),
     }),
   };
   await writeRunFolder(folder, report, signal);
