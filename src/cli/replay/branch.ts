@@ -8,6 +8,7 @@ import { futureMistakes } from '../../scenario/future.ts';
 import { instantIn } from '../../scenario/instant-in.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
+import type { ConductedPlan } from '../experiments/plans.ts';
 import { last } from '../options.ts';
 import type { LoadedScenario } from '../scenario-file.ts';
 import { simulating } from '../simulate.ts';
@@ -92,6 +93,19 @@ function otherHistory({ path, identity: { version } }: RunFolder, from: string):
     EXIT.notIdentical,
     `${visible(path)} does not replay as it was: the history is another one from ${from} on; ${made}fleetsim verify says more`,
   );
+}
+
+/** The name of the run's scenario among the files of an experiment; scenario files have others. */
+const PAST_FILE = '(past).yaml';
+
+/** An experiment about futures of a run: their past is replayed once per replication where jobs follow each other. */
+export function withPast<Opened extends ConductedPlan>(opened: Opened, { folder, atMs }: Branch): Opened {
+  const { plan, memoryNeedBytes } = opened;
+  const files = [...plan.sources.files, { name: PAST_FILE, text: folder.resolvedYaml }];
+  const past = { file: PAST_FILE, atMs };
+  const branched = { ...plan, sources: { ...plan.sources, files }, past };
+  // The copy of the past stays beside the run that goes on from it.
+  return { ...opened, plan: branched, memoryNeedBytes: 2 * memoryNeedBytes };
 }
 
 /** The past that a future can go on from; null: it has to run from the start, with the same results. */

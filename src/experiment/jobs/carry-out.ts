@@ -16,7 +16,9 @@ export async function carryOut(
 ): Promise<JobResult> {
   const job = jobAt(plan, index);
   try {
-    const result = await runScenario(loader.load(job.point), job.replication, onSlice, signal);
+    const scenario = loader.load(job.point);
+    const past = await loader.past.of(scenario, job.replication, onSlice, signal);
+    const result = await runScenario(scenario, job.replication, onSlice, signal, past);
     return jobResultOf(job, result, plan.question);
   } catch (error) {
     if (signal.aborted) throw error;

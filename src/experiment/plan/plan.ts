@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Scenario } from '../../model/scenario.ts';
 import { type Loaded, loadScenario } from '../../scenario/load.ts';
+import { SharedPast } from '../replay/shared-past.ts';
 import { type Question, replicationsMax } from './question.ts';
 import { bundleReader, type SourceBundle } from './sources.ts';
 
@@ -33,6 +34,11 @@ export interface Plan {
   readonly seed: string | null;
   readonly points: readonly Point[];
   readonly sources: SourceBundle;
+  /**
+   * A scenario among the sources from which points differ only in actions from an instant on: its past can be replayed
+   * once for all of them. No result depends on it.
+   */
+  readonly past?: { readonly file: string; readonly atMs: number };
 }
 
 /** A job: its number in the experiment, and the point and replication that it stands for. */
@@ -84,9 +90,12 @@ const KEPT_MAX = 64;
 export class PointLoader {
   readonly #plan: Plan;
   readonly #kept = new Map<number, Scenario>();
+  /** What the points go on from, if the plan says so. */
+  readonly past: SharedPast;
 
   constructor(plan: Plan) {
     this.#plan = plan;
+    this.past = new SharedPast(plan);
   }
 
   /** Throws as `loadPoint` does. */
