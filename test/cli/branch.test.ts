@@ -53,13 +53,32 @@ describe('fleetsim run --from', () => {
   });
 
   it('gives the same where a fleet has to be laid out for the future, so that it cannot share the past', async () => {
-    const added =
-      '  - { at: start + 5 d, do: removeUpdates, deployment: June, updates: [KB5039212] }\n';
+    const added = '  - { at: start + 5 d, do: removeUpdates, deployment: June, updates: [KB5039212] }\n';
     const file = future(OUTAGE + added);
     const whole = await run(file, 'whole');
     expect(whole).toEqual({ code: EXIT.ok, out: '', err: '' });
     await run(file, 'branch', '--from', `${base}@start + 4 d`);
     expect(identity('branch')).toEqual(identity('whole'));
+  });
+});
+
+describe('fleetsim compare --from', () => {
+  it('gives every table as without a past to share', async () => {
+    const later = future(OUTAGE.replace('start + 3 d, do', 'start + 4 d, do'));
+    const files = ['small.yaml', later].map((file) => join(folder, file));
+    const compare = (out: string, ...options: string[]) => {
+      const args = ['--replications', '2', '--jobs', '1', '--quiet', '--out', join(folder, out), ...options];
+      return inProcess(['compare', ...files, ...args]);
+    };
+    expect(await compare('apart')).toEqual({ code: EXIT.ok, out: '', err: '' });
+    expect(await compare('together', '--from', `${base}@start + 60 h`)).toMatchObject({
+      code: EXIT.ok,
+      err: '',
+    });
+    const isTable = ({ rows }: { rows: number | null }) => rows !== null;
+    expect(identity('together').files.filter(isTable)).toEqual(identity('apart').files.filter(isTable));
+    const { err } = await compare('none', '--from', `${base}@start + 4 d`);
+    expect(err).toContain('future.yaml is no future of');
   });
 });
 

@@ -4,12 +4,14 @@ import { EXPERIMENT_OPTIONS, type ExperimentOptions } from '../experiments/exper
 import { REPLICATION_OPTIONS } from '../experiments/replication-options.ts';
 import { interruptible } from '../interrupt.ts';
 import { all, SCENARIO_OPTIONS } from '../options.ts';
+import { FROM_OPTION } from '../replay/branch.ts';
 
 interface Arguments extends ExperimentOptions {
   readonly files: string[];
   readonly seed: string | undefined;
   readonly set: string[] | undefined;
   readonly with: string[] | undefined;
+  readonly from: string | undefined;
   readonly replications: string | undefined;
   readonly precision: string[] | undefined;
   readonly budget: string | undefined;
@@ -40,6 +42,7 @@ export const compareCommand: CommandModule<object, Arguments> = {
             'Compare the first scenario with itself where a setting differs, such as "clientSettings.scanTimeToLive=12 h" (several: "a=1; b=2"); each --with is another scenario',
           coerce: all,
         },
+        ...FROM_OPTION,
         ...REPLICATION_OPTIONS,
         replications: {
           ...REPLICATION_OPTIONS.replications,

@@ -1,7 +1,8 @@
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
+import { openBranch, refuseOtherPast, replayed, withPast } from '../replay/branch.ts';
 import { conductExperiment, type ExperimentOptions } from './experiment.ts';
-import { openPlan, type PointRequest } from './plans.ts';
+import { type OpenedPlan, openPlan, type PointRequest } from './plans.ts';
 import { confidenceOf, type ReplicationOptions, replicationRule } from './replication-options.ts';
 import { declaredResponses } from './responses.ts';
 
@@ -10,6 +11,7 @@ export interface CompareOptions extends ExperimentOptions, ReplicationOptions {
   readonly seed: string | undefined;
   readonly set: readonly string[];
   readonly with: readonly string[];
+  readonly from: string | undefined;
 }
 
 /** Replications of each scenario unless said otherwise. */
@@ -18,13 +20,32 @@ export const COMPARED_REPLICATIONS = 10;
 /** `fleetsim compare A B …`: how the scenarios differ from the first, each replication with the same luck in all. */
 export async function compareScenarios(options: CompareOptions, signal: AbortSignal): Promise<void> {
   const replications = replicationRule(options, COMPARED_REPLICATIONS);
+  const points = pointsOf(options);
   const opened = openPlan({
     question: { kind: 'comparison', replications, confidence: confidenceOf(options) },
-    points: pointsOf(options),
+    points,
     seed: options.seed,
     responses: (scenarios) => declaredResponses(scenarios, options.response, replications),
   });
-  await conductExperiment(opened, options, signal);
+  const branched =
+    options.from === undefined ? opened : await branchedFrom(options.from, points, opened, options, signal);
+  await conductExperiment(branched, options, signal);
+}
+
+/** The same with the past that all points share, once it is known that they do and that it replays as it was. */
+async function branchedFrom(
+  from: string,
+  points: readonly PointRequest[],
+  opened: OpenedPlan,
+  { quiet }: CompareOptions,
+  signal: AbortSignal,
+): Promise<OpenedPlan> {
+  const branch = openBranch(from);
+  opened.loaded.forEach((loaded, at) => {
+    refuseOtherPast(branch, loaded, points[at]!.file);
+  });
+  await replayed(branch, branch.replication, quiet, signal);
+  return withPast(opened, branch);
 }
 
 /** The files, then the first one with every what-if. */
