@@ -18,8 +18,8 @@ export interface Connection {
   readonly place: string;
   /** What whoever runs the queue should know, such as that this Redis may forget. */
   readonly warnings: readonly string[];
-  /** Opens a line to it that is restored whenever it breaks; `onBroken` hears of that, and of its end. */
-  readonly open: (onBroken?: (isBroken: boolean) => void) => Redis;
+  /** Opens a line to it that is restored whenever it breaks; `say` hears of that, and of its end. */
+  readonly open: (say?: (line: string) => void) => Redis;
 }
 
 const REACH_MS = 5000;
@@ -30,7 +30,7 @@ export async function connectRedis(url: string): Promise<Connection> {
   const place = placeOf(url);
   const { bullmq, Redis } = await loadPackages();
   const warnings = await probe(new Redis(url, PROBE), place);
-  return { bullmq, place, warnings, open: (onBroken) => openLine(Redis, url, onBroken) };
+  return { bullmq, place, warnings, open: (say) => openLine(new Redis(url, LINE), place, say) };
 }
 
 /** The place that an address names, as it may be shown; throws a QueueError for what is no address of a Redis. */
@@ -108,23 +108,24 @@ function warningsOf(info: string, place: string): string[] {
   ];
 }
 
-function openLine(Redis: QueuePackages['Redis'], url: string, onBroken?: (isBroken: boolean) => void) {
-  const line = new Redis(url, {
-    // Commands wait for as long as it takes until Redis is back.
-    maxRetriesPerRequest: null,
-    retryStrategy: (attempt) => Math.min(50 * attempt, RETRY_MAX_MS),
-    reconnectOnError: () => false,
-    keepAlive: 10_000,
-  });
+const LINE: RedisOptions = {
+  // Commands wait for as long as it takes until Redis is back.
+  maxRetriesPerRequest: null,
+  retryStrategy: (attempt) => Math.min(50 * attempt, RETRY_MAX_MS),
+  keepAlive: 10_000,
+};
+
+function openLine(line: Redis, place: string, say: ((line: string) => void) | undefined): Redis {
   // Whoever waits for an answer keeps waiting: what breaks the line is told below, once.
   line.on('error', () => undefined);
   let isBroken = false;
-  const tell = (broken: boolean) => {
-    if (broken === isBroken) return;
-    isBroken = broken;
-    onBroken?.(broken);
-  };
-  line.on('reconnecting', () => tell(true));
-  line.on('ready', () => tell(false));
+  line.on('reconnecting', () => {
+    if (!isBroken) say?.(`the queue at ${place} is gone; waiting for it`);
+    isBroken = true;
+  });
+  line.on('ready', () => {
+    if (isBroken) say?.(`the queue at ${place} is back`);
+    isBroken = false;
+  });
   return line;
 }

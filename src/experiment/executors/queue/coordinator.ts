@@ -73,13 +73,7 @@ export class QueueExecutor implements Executor {
     this.slots = slots;
     this.#options = options;
     this.#id = planId(plan);
-    this.#line = connection.open((isBroken) =>
-      say(
-        isBroken
-          ? `the queue at ${connection.place} is gone; waiting for it`
-          : `the queue at ${connection.place} is back`,
-      ),
-    );
+    this.#line = connection.open(say);
     this.#listening = connection.open();
     this.#queue = openQueue(connection, this.#line, plan);
     this.#ending.signal.addEventListener('abort', () => this.#rejectAll());

@@ -74,13 +74,7 @@ class QueueWorker {
     const { connection, edition, slots, lostAfterMs, signal, say } = options;
     if (signal.aborted) this.#ending.abort(signal.reason);
     signal.addEventListener('abort', () => this.#ending.abort(signal.reason), { once: true });
-    this.#line = connection.open((isBroken) =>
-      say(
-        isBroken
-          ? `the queue at ${connection.place} is gone; waiting for it`
-          : `the queue at ${connection.place} is back`,
-      ),
-    );
+    this.#line = connection.open(say);
     this.#worker = new connection.bullmq.Worker<QueuedJob>(
       queueName(edition),
       (job, token) => this.#carryOut(job, token),
