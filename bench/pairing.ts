@@ -43,8 +43,8 @@ export async function benchPairing(): Promise<void> {
   for (const whatIf of shippedWhatIfs()) {
     const { file, name } = whatIf;
     console.log(`  ${file.replace('.yaml', '')}: ${name}`);
-    for (const { response, verdict, saved } of await savings(whatIf)) {
-      console.log(`    ${response.padEnd(58)} ${saved === null ? verdict : `${(100 * saved).toFixed(1)} %`}`);
+    for (const { response, saved, without } of await savings(whatIf)) {
+      console.log(`    ${response.padEnd(58)} ${saved === null ? without : `${(100 * saved).toFixed(1)} %`}`);
     }
   }
 }
@@ -68,7 +68,11 @@ async function savings({ file, set }: WhatIf) {
     .filter(({ response }) => responses.includes(response))
     .map((values) => {
       const { response, verdict, paired } = differenceOf(values, 1, CONFIDENCE, CONFIDENCE);
-      return { response, verdict, saved: paired?.varianceSaved ?? null };
+      return {
+        response,
+        saved: paired?.varianceSaved ?? null,
+        without: paired === null ? verdict : 'neither varies',
+      };
     });
 }
 
