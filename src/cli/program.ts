@@ -7,6 +7,7 @@ import { compareCommand } from './commands/compare.ts';
 import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { submitCommand } from './commands/submit.ts';
 import { sweepCommand } from './commands/sweep.ts';
@@ -46,6 +47,7 @@ function parser(args: readonly string[]) {
     .command(sweepCommand)
     .command(capacityCommand)
     .command(mergeCommand)
+    .command(reportCommand)
     .command(validateCommand)
     .command(verifyCommand)
     .command(diffCommand)

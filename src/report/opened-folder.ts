@@ -23,6 +23,7 @@ export interface RunFolder {
     readonly scenario: string;
     readonly seed: string;
     readonly replication: number;
+    readonly clients: number;
     readonly events: number;
     readonly fingerprint: { readonly end: string; readonly hourly: readonly string[] };
   };
@@ -34,7 +35,11 @@ export interface RunFolder {
 export interface ExperimentFolder {
   readonly kind: 'experiment';
   readonly path: string;
-  readonly identity: Provenance & { readonly experiment: string };
+  readonly identity: Provenance & {
+    readonly experiment: string;
+    readonly jobs: number;
+    readonly failures: readonly unknown[];
+  };
   readonly circumstance: Partial<Circumstance>;
   readonly plan: Plan;
 }

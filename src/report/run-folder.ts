@@ -4,6 +4,9 @@ import { csvParts } from './csv.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
 import { logText } from './log.ts';
 import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
+import { REPORT_FILE, reportText } from './page/report.ts';
+import type { RunSource } from './page/source.ts';
+import { TablesOfRun } from './page/tables-of-run.ts';
 import { SERVICING_LOG_FILE, servicingLogText } from './servicing-log.ts';
 import { TABLES } from './tables/index.ts';
 
@@ -30,7 +33,8 @@ export function writeRunFolder(target: string, report: RunReport, signal?: Abort
   return writeFolder(target, contents(report), manifest, signal);
 }
 
-function* contents({ result, origin, scenarioYaml, warnings, verdicts }: RunReport): Generator<FileContent> {
+function* contents(report: RunReport): Generator<FileContent> {
+  const { result, origin, scenarioYaml, warnings, verdicts } = report;
   yield textFile(SCENARIO_FILE, scenarioYaml);
   yield textFile(RESOLVED_FILE, origin.resolvedYaml);
   for (const table of TABLES) {
@@ -38,6 +42,21 @@ function* contents({ result, origin, scenarioYaml, warnings, verdicts }: RunRepo
     if (parts !== null) yield { file: `${table.name}.csv`, table: true, parts };
   }
   yield textFile(LOG_FILE, logText(result, origin.version, warnings, verdicts));
+  yield textFile(REPORT_FILE, reportText(runSourceOfResult(report), 'html'));
   const servicingLog = servicingLogText(result);
   if (servicingLog !== null) yield textFile(SERVICING_LOG_FILE, servicingLog);
+}
+
+function runSourceOfResult({ result, origin, warnings }: RunReport): RunSource {
+  return {
+    kind: 'run',
+    scenario: result.scenario,
+    ...origin,
+    replication: result.replication,
+    clientCount: result.clientCount,
+    eventCount: result.eventCount,
+    fingerprint: result.fingerprint,
+    warnings,
+    tables: new TablesOfRun(result),
+  };
 }

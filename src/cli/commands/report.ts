@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { isSystemError, OutputError, reasonOf } from '../../experiment/errors.ts';
+import { writeWhole } from '../../experiment/jobs/whole-file.ts';
+import { PointLoader } from '../../experiment/plan/plan.ts';
+import { REPORT_FILE, REPORT_FORMATS, type ReportFormat, reportText } from '../../report/page/report.ts';
+import { experimentSourceOf, runSourceOf } from '../../report/page/source-of-folder.ts';
+import { visible } from '../../scenario/issue.ts';
+import { Ending, EXIT } from '../exit.ts';
+import { COMMON_OPTIONS, last } from '../options.ts';
+import { openFolder, scenarioOf } from '../replay/run-folder.ts';
+import { shortPath } from '../results-folder.ts';
+import { writeLines } from '../terminal.ts';
+import { programVersion } from '../version.ts';
+
+interface Arguments {
+  readonly results: string;
+  readonly format: ReportFormat;
+  readonly out: string | undefined;
+}
+
+/** `fleetsim report RESULTS`: the page, text or table that tells what is in a folder of results. */
+export const reportCommand: CommandModule<object, Arguments> = {
+  command: 'report <results>',
+  describe: 'Write the report of a folder of results: a page, Markdown or its figures',
+  builder: (yargs) =>
+    yargs
+      .positional('results', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Folder of results of a run or an experiment',
+      })
+      .options({
+        ...COMMON_OPTIONS,
+        format: {
+          choices: REPORT_FORMATS,
+          default: 'html',
+          describe: 'html: a page; md: Markdown for a pull request; csv: the figures behind it',
+        } as const,
+        out: {
+          type: 'string',
+          requiresArg: true,
+          describe: `File to write [default: ${REPORT_FILE} in the folder; md and csv: the terminal]`,
+          coerce: last,
+        },
+      }),
+  handler: ({ results, format, out }) => {
+    const folder = openFolder(results);
+    const source =
+      folder.kind === 'run'
+        ? runSourceOf(folder, scenarioOf(folder).scenario)
+        : experimentSourceOf(folder, new PointLoader(folder.plan));
+    if (out === undefined && format === 'html' && folder.identity.version !== programVersion())
+      throw new Ending(
+        EXIT.usage,
+        `${visible(results)} is of version ${visible(folder.identity.version)}, this is ${programVersion()}: say with --out where its report shall go`,
+      );
+    const text = reportText(source, format);
+    if (out === undefined && format !== 'html') {
+      process.stdout.write(text);
+      return;
+    }
+    const target = resolve(out ?? `${results}/${REPORT_FILE}`);
+    writeReport(target, text);
+    writeLines(process.stdout, `Report: ${visible(shortPath(target))}`);
+  },
+};
+
+function writeReport(target: string, text: string): void {
+  try {
+    writeWhole(target, text);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new OutputError(`cannot write the report to ${target}: ${reasonOf(error)}`, { cause: error });
+  }
+}

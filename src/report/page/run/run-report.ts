@@ -1,0 +1,27 @@
+import { groupThousands } from '../../number.ts';
+import { formatDuration } from '../../time.ts';
+import type { Report, Section } from '../blocks.ts';
+import type { RunSource } from '../source.ts';
+import { answerSection } from './answer-section.ts';
+import { complianceSection } from './compliance-section.ts';
+import { reproduceSection } from './reproduce-section.ts';
+
+/** What the report of a run tells, in this order; a section that has nothing to tell is left out. */
+const SECTIONS: readonly ((source: RunSource) => Section | null)[] = [
+  answerSection,
+  complianceSection,
+  reproduceSection,
+];
+
+/** The report of a run. */
+export function runReport(source: RunSource): Report {
+  const { scenario, clientCount } = source;
+  const clients = groupThousands(clientCount);
+  return {
+    title: scenario.name,
+    subtitle: [scenario.description, `${clients} clients, ${formatDuration(scenario.horizonMs)}`]
+      .filter((text) => text !== '')
+      .join(' · '),
+    sections: SECTIONS.flatMap((section) => section(source) ?? []),
+  };
+}
