@@ -22,7 +22,12 @@ export function argumentsWithout(valued: readonly string[], flags: readonly stri
 
 /** A command as somebody would write it in a shell. */
 export function commandText(args: readonly string[]): string {
-  return ['fleetsim', ...args.map(quoted)].join(' ');
+  return `fleetsim ${commandWords(args)}`;
+}
+
+/** Arguments as somebody would write them in a shell. */
+export function commandWords(args: readonly string[]): string {
+  return args.map(quoted).join(' ');
 }
 
 /** Windows has no single quotes; what both shells share suffices for names and settings. */

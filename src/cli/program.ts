@@ -4,6 +4,7 @@ import { visible } from '../scenario/issue.ts';
 import { withArguments } from './command-line.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareCommand } from './commands/compare.ts';
+import { describeCommand } from './commands/describe.ts';
 import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -49,6 +50,7 @@ function parser(args: readonly string[]) {
     .command(mergeCommand)
     .command(reportCommand)
     .command(validateCommand)
+    .command(describeCommand)
     .command(verifyCommand)
     .command(diffCommand)
     .command(initCommand)

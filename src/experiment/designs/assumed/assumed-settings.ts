@@ -1,8 +1,7 @@
-import { parse } from 'yaml';
 import type { Loaded } from '../../../scenario/load.ts';
-import { allSettings, flow, type Setting } from '../../../scenario/settings.ts';
+import { flow, type Setting } from '../../../scenario/settings.ts';
 import type { ListedAxis } from '../axis.ts';
-import { instancesOf } from './instances.ts';
+import { assumedInUse } from './in-use.ts';
 import { variationsOf } from './variations.ts';
 
 /** A setting that nobody documents, as an axis. */
@@ -35,20 +34,13 @@ export interface AssumedSettings {
 export function assumedSettings(load: (set: readonly string[]) => Loaded, factor: number): AssumedSettings {
   const { resolvedYaml } = load([]);
   if (resolvedYaml === null) throw new Error('the scenario is not valid');
-  const tree = withoutAbsentUsers(parse(resolvedYaml) as Tree);
-  const leftOut: LeftOut[] = [];
+  const { inUse, absent } = assumedInUse(resolvedYaml);
+  const leftOut: LeftOut[] = absent.map(({ path, reason }) => ({ path, value: null, reason }));
   const candidates: Candidate[] = [];
-  for (const { setting, paths } of assumedOnes()) {
-    const reason = outsideReason(setting.path, tree);
-    const instances = reason === null ? paths.flatMap((path) => instancesOf(tree, path)) : [];
-    if (instances.length === 0) {
-      leftOut.push({ path: setting.path, value: null, reason: reason ?? 'nothing in the scenario has it' });
-    }
-    for (const { path, value } of instances) {
-      const variations = variationsOf(setting, value, factor);
-      if ('reason' in variations) leftOut.push({ path, value: flow(value), reason: variations.reason });
-      else candidates.push({ setting, path, base: flow(value), values: variations.values.map(flow) });
-    }
+  for (const { setting, path, value } of inUse) {
+    const variations = variationsOf(setting, value, factor);
+    if ('reason' in variations) leftOut.push({ path, value: flow(value), reason: variations.reason });
+    else candidates.push({ setting, path, base: flow(value), values: variations.values.map(flow) });
   }
   const refused = refusedValues(candidates, load);
   const varied = candidates.flatMap(({ setting: { source, meaning }, path, base, values }) => {
@@ -64,54 +56,12 @@ export function assumedSettings(load: (set: readonly string[]) => Loaded, factor
   return { varied, leftOut: [...leftOut, ...invalid] };
 }
 
-/** A scenario with every default, as plain data. */
-type Tree = Readonly<Record<string, unknown>>;
-
-/** Each setting with all paths that it can have: that of the only site and that of one of several. */
-function assumedOnes(): readonly { readonly setting: Setting; readonly paths: readonly string[] }[] {
-  const assumed = allSettings().filter(({ grade }) => grade === 'assumed');
-  const schemas = [...new Set(assumed.map(({ schema }) => schema))];
-  return schemas.map((schema) => {
-    const same = assumed.filter((setting) => setting.schema === schema);
-    return { setting: same[0]!, paths: same.map(({ path }) => path) };
-  });
-}
-
-/** Where nobody ever signs in, what users do is nothing that the scenario has. */
-function withoutAbsentUsers(tree: Tree): Tree {
-  const groups = (tree.groups as readonly Tree[]).map((group) => {
-    const { user, ...rest } = group;
-    return (user as Tree | undefined)?.signedIn === 'never' ? rest : group;
-  });
-  return { ...tree, groups };
-}
-
 /** A setting at one place of the scenario, and the values to try there. */
 interface Candidate {
   readonly setting: Setting;
   readonly path: string;
   readonly base: string;
   readonly values: readonly string[];
-}
-
-/** Settings that a scenario has only for what it does not have. */
-const ONLY_WITH = [
-  { prefix: 'assumptions.offlineServicing.', lists: ['images'], reason: 'the scenario has no images' },
-  {
-    prefix: 'assumptions.remoteApp.',
-    lists: ['templateImages', 'remoteAppCollections'],
-    reason: 'the scenario has nothing of Azure RemoteApp',
-  },
-] as const;
-
-function outsideReason(path: string, tree: Tree): string | null {
-  if (path.startsWith('output.')) return 'it says what results hold, not what happens';
-  const part = ONLY_WITH.find(({ prefix }) => path.startsWith(prefix));
-  if (part === undefined) return null;
-  const isThere = part.lists.some(
-    (list) => ((tree[list] as readonly unknown[] | undefined) ?? []).length > 0,
-  );
-  return isThere ? null : part.reason;
 }
 
 /**
