@@ -125,6 +125,13 @@ describe('the README', () => {
     }
   });
 
+  it('shows the answer of a comparison', () => {
+    const comparisons = done.filter(({ line }) => line.includes(' compare '));
+    expect(comparisons.length).toBeGreaterThan(0);
+    for (const { line, out, next } of comparisons)
+      expect([line, out.split('\nResults: ')[0]]).toEqual([line, next!.text]);
+  });
+
   it('leaves behind the folders of results that it promises', () => {
     const runs = done.filter(({ out }) => out.includes('Results: '));
     expect(runs.length).toBeGreaterThan(2);
