@@ -14,6 +14,11 @@ export const COMMON_OPTIONS = {
   color: { type: 'boolean', describe: 'Use colours, or not (--no-color) [default: in a terminal]' },
 } as const;
 
+/** For commands that write tables. */
+export const PARQUET_OPTION = {
+  parquet: { type: 'boolean', default: false, describe: 'Write every table as Parquet too, beside its CSV' },
+} as const;
+
 /** What all commands that read a scenario share. */
 export const SCENARIO_OPTIONS = {
   ...COMMON_OPTIONS,

@@ -13,6 +13,7 @@ import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isSystemError, OutputError, reasonOf } from '../experiment/errors.ts';
 import type { CsvPart } from './csv.ts';
+import type { BytesPart } from './parquet.ts';
 
 export const MANIFEST = 'manifest.json';
 
@@ -25,11 +26,11 @@ export interface WrittenFile {
   readonly rows: number | null;
 }
 
-/** A file to write: its name, and its text in parts. `table`: count the rows. */
+/** A file to write: its name, and its text or bytes in parts. `table`: count the rows. */
 export interface FileContent {
   readonly file: string;
   readonly table: boolean;
-  readonly parts: Iterable<CsvPart>;
+  readonly parts: Iterable<CsvPart | BytesPart>;
 }
 
 /** A file that is not a table. */
@@ -160,7 +161,7 @@ async function writeFile(folder: string, content: FileContent, signal?: AbortSig
   try {
     for (const part of content.parts) {
       signal?.throwIfAborted();
-      const bytes = Buffer.from(part.text, 'utf8');
+      const bytes = 'text' in part ? Buffer.from(part.text, 'utf8') : part.bytes;
       await handle.writeFile(bytes);
       hash.update(bytes);
       sizeBytes += bytes.length;

@@ -18,12 +18,18 @@ is whole: it was written under another name first and renamed at the end.
 | \`log.txt\` | The run told line by line in simulated time: warnings, what happened at the site, thresholds. |
 | \`OfflineServicingMgr.log\` | With \`output.servicingLog\`, once images were to be serviced: what site servers write about it, in the format of CMTrace and in UTC, over the whole run. Errors are those of Windows. Words, thread and source line are ours. |
 | \`<table>.csv\` | The tables below. |
+| \`<table>.parquet\` | With \`--parquet\`: the same tables as Parquet. |
 
 Tables are CSV in UTF-8 with a header line, commas and LF. Each row is one observation. Time comes first: \`time\` in UTC
 (ISO 8601) and \`elapsedSeconds\` since the start of the simulation. Counts are integers, other numbers carry at most
 ${SIGNIFICANT_DIGITS} significant digits and never an exponent. An empty cell means never, or nothing to measure. A text that a
 spreadsheet would take for a formula has an apostrophe in front. Tables cover the measured span, from \`measureFrom\` on;
 \`events\`, \`image-updates\` and \`clients\` cover the whole run, what came before included.
+
+A Parquet file has the values of the CSV file beside it, numbers rounded as there, with the type of every column:
+timestamps as instants in UTC to the millisecond (\`INT64\`, \`TIMESTAMP_MILLIS\`), integers as \`INT64\`, numbers as \`DOUBLE\`,
+texts in UTF-8 without the apostrophe. No value is null. Row groups hold at most 20,000 rows. Pages are compressed by Snappy,
+which gives the same bytes on every machine.
 
 Quantiles within a run (of waits, ages and times to compliance) are read from histograms: each is rounded down by less
 than 0.2 %. Counts and maxima are exact.
@@ -40,6 +46,7 @@ Replications, comparisons, sweeps and capacity studies leave a folder of the sam
 | \`plan.json\` | Everything that the experiment is made from: question, points and the text of every file that was read. |
 | \`answer.txt\` | The answer in words. |
 | \`<table>.csv\` | The tables below. Which of them there are depends on the question. |
+| \`<table>.parquet\` | With \`--parquet\`: the same tables as Parquet. |
 
 While an experiment runs, its jobs are in the folder \`<name>.jobs\` beside it, from which it goes on after an interruption.
 `;

@@ -1,6 +1,5 @@
 import type { Verdict } from '../experiment/metrics/thresholds.ts';
 import type { RunResult } from '../model/results.ts';
-import { csvParts } from './csv.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
 import { logText } from './log.ts';
 import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
@@ -8,6 +7,7 @@ import { REPORT_FILE, reportText } from './page/report.ts';
 import type { RunSource } from './page/source.ts';
 import { TablesOfRun } from './page/tables-of-run.ts';
 import { SERVICING_LOG_FILE, servicingLogText } from './servicing-log.ts';
+import { filled, tableFiles } from './table-files.ts';
 import { TABLES } from './tables/index.ts';
 
 export const SCENARIO_FILE = 'scenario.yaml';
@@ -22,6 +22,8 @@ export interface RunReport {
   readonly scenarioYaml: string;
   readonly warnings: readonly string[];
   readonly verdicts: readonly Verdict[];
+  /** Whether every table is written as Parquet too. */
+  readonly parquet?: boolean;
   /** Asked last, when all but the manifest is written. */
   readonly circumstance: () => Circumstance;
 }
@@ -37,10 +39,7 @@ function* contents(report: RunReport): Generator<FileContent> {
   const { result, origin, scenarioYaml, warnings, verdicts } = report;
   yield textFile(SCENARIO_FILE, scenarioYaml);
   yield textFile(RESOLVED_FILE, origin.resolvedYaml);
-  for (const table of TABLES) {
-    const parts = csvParts(table, result);
-    if (parts !== null) yield { file: `${table.name}.csv`, table: true, parts };
-  }
+  for (const table of TABLES) yield* tableFiles(filled(table, result), report.parquet === true);
   yield textFile(LOG_FILE, logText(result, origin.version, warnings, verdicts));
   yield textFile(REPORT_FILE, reportText(runSourceOfResult(report), 'html'));
   const servicingLog = servicingLogText(result);

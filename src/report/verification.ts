@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { WrittenFile } from './folder.ts';
 import { fateOf, type Provenance } from './opened-folder.ts';
+import { isParquet } from './table-files.ts';
 
 /** The first line in which two files differ, counted from 1; null: a file ends before. */
 export interface DifferentLine {
@@ -38,7 +39,8 @@ export async function deviations(
     const kind = await deviationOf(recorded.path, file, made.get(file.file));
     if (kind === null) continue;
     const paths = [recorded.path, again.path].map((path) => join(path, file.file)) as [string, string];
-    const first = paths.every((path) => existsSync(path)) ? await firstDifferentLine(...paths) : null;
+    const haveLines = !isParquet(file.file) && paths.every((path) => existsSync(path));
+    const first = haveLines ? await firstDifferentLine(...paths) : null;
     found.push({ file: file.file, isTable: file.rows !== null, kind, first });
     made.delete(file.file);
   }

@@ -1,12 +1,13 @@
 import type { CommandModule } from 'yargs';
 import { mergeShards } from '../experiments/merge.ts';
 import { interruptible } from '../interrupt.ts';
-import { all, COMMON_OPTIONS, last } from '../options.ts';
+import { all, COMMON_OPTIONS, last, PARQUET_OPTION } from '../options.ts';
 
 interface Arguments {
   readonly folders: string[];
   readonly out: string | undefined;
   readonly quiet: boolean;
+  readonly parquet: boolean;
   readonly color: boolean | undefined;
 }
 
@@ -31,6 +32,7 @@ export const mergeCommand: CommandModule<object, Arguments> = {
           describe: 'Folder of results; needed if the folders of shards are named',
           coerce: last,
         },
+        ...PARQUET_OPTION,
         quiet: { type: 'boolean', default: false, describe: 'No summary, only errors' },
       }),
   handler: (options) => interruptible((signal) => mergeShards(options, signal)),

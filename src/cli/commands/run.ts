@@ -16,7 +16,7 @@ import { isReplicated, REPLICATION_OPTIONS, wholeNumber } from '../experiments/r
 import { currentSubmission } from '../experiments/submission.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
-import { last, SCENARIO_OPTIONS } from '../options.ts';
+import { last, PARQUET_OPTION, SCENARIO_OPTIONS } from '../options.ts';
 import { FROM_OPTION, openBranch, refuseOtherPast, replayed, sharedBy } from '../replay/branch.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { openScenario, warningText } from '../scenario-file.ts';
@@ -39,6 +39,7 @@ interface Arguments {
   readonly shard: string | undefined;
   readonly out: string | undefined;
   readonly from: string | undefined;
+  readonly parquet: boolean;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
 }
@@ -58,6 +59,7 @@ export const runCommand: CommandModule<object, Arguments> = {
           describe: 'Folder of results [default: reports/<name of the scenario>]',
           coerce: last,
         },
+        ...PARQUET_OPTION,
         ...REPLICATION_OPTIONS,
         ...EXECUTION_OPTIONS,
         ...SHARD_OPTION,
@@ -127,6 +129,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
     scenarioYaml: loaded.yaml,
     warnings,
     verdicts,
+    parquet: options.parquet,
     circumstance: () => ({
       ...clock.circumstance(),
       simulationSeconds,

@@ -94,6 +94,8 @@ function refuseCommand([command, ...args]: readonly string[], { engine, out }: A
     );
   const has = (option: string) => args.some((arg) => arg === option || arg.startsWith(`${option}=`));
   if (has('--shard')) throw new Ending(EXIT.usage, '--shard: submit gives every machine its part itself');
+  if (has('--parquet') && engine !== 'bullmq')
+    throw new Ending(EXIT.usage, '--parquet: a shard writes no tables; write it with fleetsim merge');
   if (has('--out') && (engine !== 'bullmq' || out !== undefined))
     throw new Ending(EXIT.usage, '--out: write it once, before --');
   if (has('--jobs') && engine === 'bullmq')

@@ -5,10 +5,10 @@ import { type Plan, PointLoader } from '../../experiment/plan/plan.ts';
 import type { Question } from '../../experiment/plan/question.ts';
 import { stoppingRuleOf } from '../../experiment/replications/stopping-rule.ts';
 import { comparisonAnswer } from '../../report/experiments/comparison/answer.ts';
-import { type FilledTable, filled } from '../../report/experiments/experiment-folder.ts';
 import { replicationsAnswer } from '../../report/experiments/replications-answer.ts';
 import { curvesTable, responsesTable } from '../../report/experiments/response-tables.ts';
 import { sweepAnswer } from '../../report/experiments/sweep/answer.ts';
+import { type FilledTable, filled } from '../../report/table-files.ts';
 import type { Ending } from '../exit.ts';
 import { capacityAnswer } from './capacity-answer.ts';
 

@@ -2,7 +2,7 @@ import { type CapacityStudy, capacityStudy } from '../../experiment/capacity/stu
 import type { Outcome } from '../../experiment/outcome.ts';
 import { CAPACITY_TABLES } from '../../report/experiments/capacity/tables.ts';
 import { capacityWords } from '../../report/experiments/capacity/words.ts';
-import { filled } from '../../report/experiments/experiment-folder.ts';
+import { filled } from '../../report/table-files.ts';
 import { Ending, EXIT } from '../exit.ts';
 import type { Answer } from './answers.ts';
 

@@ -6,9 +6,9 @@ import { jobCountMax, type Plan, type Point } from '../../experiment/plan/plan.t
 import { writeExperimentFolder } from '../../report/experiments/experiment-folder.ts';
 import { visible } from '../../scenario/issue.ts';
 import { argumentsWithout, commandText } from '../command-line.ts';
-import type { Ending } from '../exit.ts';
+import { Ending, EXIT } from '../exit.ts';
 import { startClock } from '../machine.ts';
-import { COMMON_OPTIONS, last } from '../options.ts';
+import { COMMON_OPTIONS, last, PARQUET_OPTION } from '../options.ts';
 import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { writeLines } from '../terminal.ts';
 import { answerRuleOf } from './answers.ts';
@@ -26,6 +26,7 @@ export const EXPERIMENT_OPTIONS = {
     describe: 'Folder of results [default: reports/<name of the experiment>]',
     coerce: last,
   },
+  ...PARQUET_OPTION,
   ...EXECUTION_OPTIONS,
   ...SHARD_OPTION,
   quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
@@ -33,6 +34,7 @@ export const EXPERIMENT_OPTIONS = {
 
 export interface ExperimentOptions extends ExecutionOptions {
   readonly out: string | undefined;
+  readonly parquet?: boolean;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
 }
@@ -65,7 +67,8 @@ async function conductWhole(
   const jobCount = answerRuleOf(plan).rounds?.jobCountMax(plan) ?? jobCountMax(plan);
   await atJobSite(opened, { path: `${target}.jobs`, jobCount, options }, signal, async (site) => {
     const outcome = { plan, results: site.folder, ...(await conductAll(plan, site)) };
-    const telling = { clock, pathOf: opened.pathOf, quiet: options.quiet };
+    const { quiet, parquet } = options;
+    const telling = { clock, pathOf: opened.pathOf, quiet, parquet };
     const ending = await writeAnswer(target, outcome, telling, signal);
     site.folder.remove();
     if (ending !== null) throw ending;
@@ -89,6 +92,7 @@ export interface Telling {
   /** The scenario file of a point, as somebody here would write it. */
   readonly pathOf: (point: Point) => string;
   readonly quiet: boolean;
+  readonly parquet: boolean | undefined;
 }
 
 /**
@@ -98,7 +102,7 @@ export interface Telling {
 export async function writeAnswer(
   target: string,
   outcome: Outcome,
-  { clock, pathOf, quiet }: Telling,
+  { clock, pathOf, quiet, parquet = false }: Telling,
   signal: AbortSignal,
 ): Promise<Ending | null> {
   const { plan, indices, failures } = outcome;
@@ -111,7 +115,7 @@ export async function writeAnswer(
     stateBytes: 0,
     overrides: [],
   });
-  await writeExperimentFolder(target, { outcome, tables, answer: text, circumstance }, signal);
+  await writeExperimentFolder(target, { outcome, tables, answer: text, parquet, circumstance }, signal);
   if (!quiet) {
     writeLines(process.stdout, text);
     writeLines(process.stdout, `Results: ${visible(shortPath(target))}`);
@@ -128,6 +132,8 @@ async function conductShard(
   signal: AbortSignal,
 ): Promise<void> {
   const { plan, pathOf } = opened;
+  if (options.parquet === true)
+    throw new Ending(EXIT.usage, '--parquet: a shard writes no tables; write it with fleetsim merge');
   const path = shardPath(target, shard);
   const indices = shardIndices(shard, jobCountMax(plan));
   const part = { ...shard, command: argumentsWithout(['--shard', '--jobs'], ['--fresh']) };

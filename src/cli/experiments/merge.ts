@@ -26,6 +26,7 @@ export interface MergeOptions {
   readonly folders: readonly string[];
   readonly out: string | undefined;
   readonly quiet: boolean;
+  readonly parquet: boolean;
 }
 
 /** More are counted, not listed. */
@@ -44,7 +45,8 @@ export async function mergeShards(options: MergeOptions, signal: AbortSignal): P
     const { missing, ...gathered } = gather(results, indices, answerRuleOf(plan).enoughOf?.(plan));
     if (missing.length > 0) throw missingJobs(shards, missing);
     const outcome = { plan, results, ...gathered };
-    const telling = { clock, pathOf: ({ file }: Point) => file, quiet: options.quiet };
+    const { quiet, parquet } = options;
+    const telling = { clock, pathOf: ({ file }: Point) => file, quiet, parquet };
     const ending = await writeAnswer(target, outcome, telling, signal);
     if (ending !== null) throw ending;
   } catch (error) {

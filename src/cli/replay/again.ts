@@ -9,6 +9,7 @@ import { runScenario } from '../../experiment/run.ts';
 import { warningsOfLog } from '../../report/log.ts';
 import { type ExperimentFolder, openResults, type RunFolder } from '../../report/opened-folder.ts';
 import { LOG_FILE, SCENARIO_FILE, writeRunFolder } from '../../report/run-folder.ts';
+import { isParquet } from '../../report/table-files.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { conductExperiment } from '../experiments/experiment.ts';
 import { startClock } from '../machine.ts';
@@ -56,10 +57,16 @@ export async function runAgain(
     scenarioYaml: textOf(folder, SCENARIO_FILE),
     warnings: warningsOfLog(textOf(folder, LOG_FILE)),
     verdicts: judge(scenario.thresholds, readMetrics(result)),
+    parquet: hasParquet(folder),
     circumstance,
   };
   await writeRunFolder(target, report, signal);
   return openResults(target) as RunFolder;
+}
+
+/** Whether the tables were written as Parquet too. */
+function hasParquet({ identity }: RunFolder | ExperimentFolder): boolean {
+  return identity.files.some(({ file }) => isParquet(file));
 }
 
 /** Nothing, where the file is gone: that it is missing is told elsewhere. */
@@ -73,18 +80,23 @@ function textOf({ path }: RunFolder, file: string): string {
 
 /** Carries out all jobs of an experiment again and writes its results to `target`. */
 export async function experimentAgain(
-  { plan }: ExperimentFolder,
+  folder: ExperimentFolder,
   target: string,
   { quiet, jobs }: { readonly quiet: boolean; readonly jobs: string | undefined },
   signal: AbortSignal,
 ): Promise<ExperimentFolder> {
+  const { plan } = folder;
   const loader = new PointLoader(plan);
   const needsBytes = plan.points.map((_, point) => memoryNeedBytes(loader.load(point)));
   const pathOf = ({ file }: Point) => file;
   const conducted = { plan, memoryNeedBytes: Math.max(...needsBytes), pathOf };
   if (!quiet) process.stderr.write(`fleetsim: ${plan.name} again\n`);
   try {
-    await conductExperiment(conducted, { out: target, quiet: true, color: undefined, jobs }, signal);
+    await conductExperiment(
+      conducted,
+      { out: target, parquet: hasParquet(folder), quiet: true, color: undefined, jobs },
+      signal,
+    );
   } catch (error) {
     // Jobs that fail do so again: whether they are the same is for the tables to tell.
     signal.throwIfAborted();

@@ -1,23 +1,11 @@
 import type { Outcome } from '../../experiment/outcome.ts';
 import { planId } from '../../experiment/plan/plan.ts';
-import { csvParts } from '../csv.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from '../folder.ts';
 import type { Circumstance } from '../manifest.ts';
-import type { Table } from '../table.ts';
+import { type FilledTable, filled, tableFiles } from '../table-files.ts';
 import { JOB_TABLES } from './job-tables.ts';
 
 export const PLAN_FILE = 'plan.json';
-
-/** A table and what fills it, ready to be written. */
-export interface FilledTable {
-  readonly name: string;
-  readonly parts: () => ReturnType<typeof csvParts>;
-}
-
-/** Binds a table to what fills it. */
-export function filled<Source>(table: Table<Source>, source: Source): FilledTable {
-  return { name: table.name, parts: () => csvParts(table, source) };
-}
 
 /** Everything that the folder of an experiment is made from. */
 export interface ExperimentReport {
@@ -26,6 +14,8 @@ export interface ExperimentReport {
   readonly tables: readonly FilledTable[];
   /** The answer in words: `answer.txt`. */
   readonly answer: string;
+  /** Whether every table is written as Parquet too. */
+  readonly parquet?: boolean;
   readonly circumstance: () => Circumstance;
 }
 
@@ -61,11 +51,9 @@ function identityOf({ plan, indices, failures }: Outcome, files: readonly Writte
   };
 }
 
-function* contents({ outcome, tables, answer }: ExperimentReport): Generator<FileContent> {
+function* contents({ outcome, tables, answer, parquet = false }: ExperimentReport): Generator<FileContent> {
   yield textFile(PLAN_FILE, `${JSON.stringify(outcome.plan, null, 2)}\n`);
   yield textFile('answer.txt', `${answer}\n`);
-  for (const { name, parts } of [...tables, ...JOB_TABLES.map((table) => filled(table, outcome))]) {
-    const filledParts = parts();
-    if (filledParts !== null) yield { file: `${name}.csv`, table: true, parts: filledParts };
-  }
+  const all = [...tables, ...JOB_TABLES.map((table) => filled(table, outcome))];
+  for (const table of all) yield* tableFiles(table, parquet);
 }

@@ -1,6 +1,6 @@
 import { compare } from '../../../experiment/compare/comparison.ts';
 import type { Outcome } from '../../../experiment/outcome.ts';
-import { type FilledTable, filled } from '../experiment-folder.ts';
+import { type FilledTable, filled } from '../../table-files.ts';
 import { curvesTable, responsesTable } from '../response-tables.ts';
 import { changesTable, differencesTable, rankingTable } from './tables.ts';
 import { comparisonText } from './text.ts';

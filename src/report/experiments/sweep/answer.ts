@@ -2,7 +2,7 @@ import type { Design } from '../../../experiment/designs/design.ts';
 import type { Outcome } from '../../../experiment/outcome.ts';
 import type { SweepQuestion } from '../../../experiment/sweep/question.ts';
 import { findEffects, type SweepFindings } from '../../../experiment/sweep/sweep-effects.ts';
-import { type FilledTable, filled } from '../experiment-folder.ts';
+import { type FilledTable, filled } from '../../table-files.ts';
 import { effectsTable } from './effects-table.ts';
 import { pointsTable } from './points-table.ts';
 import { leftOutTable, tornadoTable } from './tornado-table.ts';
