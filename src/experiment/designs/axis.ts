@@ -91,8 +91,21 @@ export function textAt(axis: Axis, u: number): string {
   return amountText({ kind, value, unit });
 }
 
+/**
+ * How far through its values an axis is at `u`, from 0 to 1: a list by position, whole numbers by what they are rounded
+ * to, so that the step from one value to another is that which runs have seen.
+ */
+export function placeAt(axis: Axis, u: number): number {
+  if (isListed(axis)) return positionAt(axis, u) / Math.max(1, axis.values.length - 1);
+  const { law, kind } = axis;
+  if (kind !== 'whole' || (law.law !== 'uniform' && law.law !== 'logUniform')) return u;
+  const scaled = (value: number) => (law.law === 'uniform' ? value : log(value));
+  const value = Number(textAt(axis, u));
+  return (scaled(value) - scaled(law.min)) / (scaled(law.max) - scaled(law.min));
+}
+
 /** Which of its values a list has at `u`. */
-export function positionAt({ values }: ListedAxis, u: number): number {
+function positionAt({ values }: ListedAxis, u: number): number {
   return Math.min(Math.floor(u * values.length), values.length - 1);
 }
 

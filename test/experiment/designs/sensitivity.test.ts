@@ -53,6 +53,24 @@ describe('elementary effects', () => {
     expect(effectOf(effects, 'mu star', 2).estimate).toBe(0);
   });
 
+  it('of lists and whole numbers are those of the whole list, however many levels the grid has', () => {
+    const few = [
+      { path: 'two', values: ['0', '12'] },
+      { path: 'three', values: ['0', '6', '12'] },
+      { path: 'five', values: ['0', '3', '6', '9', '12'] },
+      rangedAxis('whole', 'uniform', { min: '1', max: '3' }) as Axis,
+    ];
+    for (const levels of [2, 4, 6]) {
+      const effects = effectsFor(few, { ...design, levels }, ([two, three, five, whole]) => {
+        return two! + three! + five! + 6 * whole!;
+      });
+      for (const axis of [0, 1, 2, 3]) {
+        expect(effectOf(effects, 'mu star', axis).estimate).toBeCloseTo(12, 9);
+        expect(effectOf(effects, 'sigma', axis).estimate).toBeCloseTo(0, 9);
+      }
+    }
+  });
+
   it('of opposite sign cancel in the mean, not in the mean of sizes', () => {
     const many = { ...design, trajectories: 400 };
     const effects = effectsFor(axes, many, ([a, b]) => (a! - 0.5) * (b! - 0.5) * 8);

@@ -1,5 +1,5 @@
 import { exp, inverseNormal, log } from '../../../sim/math.ts';
-import { type Axis, isListed, positionAt } from '../axis.ts';
+import { type Axis, placeAt } from '../axis.ts';
 import { latinHypercube } from '../latin-hypercube.ts';
 import { designLuck } from '../luck.ts';
 import { type Effect, unknown } from './effect.ts';
@@ -17,7 +17,7 @@ export function correlations(
   const rows = latinHypercube(axes, pointOfRow.length, designLuck(seed));
   const { means } = complete(observed, pointOfRow);
   return axes.map((one, axis) => {
-    const inputs = rows.map((row) => (isListed(one) ? positionAt(one, row[axis]!) : row[axis]!));
+    const inputs = rows.map((row) => placeAt(one, row[axis]!));
     const estimate = means.length === 0 ? null : rankCorrelation(inputs, means);
     if (estimate === null) return unknown([axis], 'rank correlation');
     const interval = correlationInterval(estimate, rows.length, confidence);

@@ -1,7 +1,7 @@
 import { fsum } from 'd3-array';
 import { meanInterval } from '../../statistics/mean-interval.ts';
 import { simultaneousConfidence } from '../../statistics/simultaneous.ts';
-import type { Axis } from '../axis.ts';
+import { type Axis, placeAt } from '../axis.ts';
 import { designLuck } from '../luck.ts';
 import { morrisTrajectories, type Trajectory } from '../morris.ts';
 import { bootstrapIntervals } from './bootstrap.ts';
@@ -30,8 +30,8 @@ export function morrisEffects(
   const luck = designLuck(seed);
   const trajectories = morrisTrajectories(axes, design.trajectories, design.levels, luck);
   const { replications, values } = complete(observed, pointOfRow);
-  return axes.flatMap((_, axis) => {
-    const effects = elementaryEffects(axis, trajectories, values);
+  return axes.flatMap((one, axis) => {
+    const effects = elementaryEffects(one, axis, trajectories, values);
     if (replications === 0) {
       return [unknown([axis], 'mu star'), unknown([axis], 'mu'), unknown([axis], 'sigma')];
     }
@@ -49,8 +49,12 @@ export function morrisEffects(
   });
 }
 
-/** Of one axis: for each trajectory its elementary effect in each replication. */
+/**
+ * Of one axis: for each trajectory its elementary effect in each replication, by the step between the values that were
+ * run. Where both ends of a step are rounded to the same value there is no effect.
+ */
 function elementaryEffects(
+  one: Axis,
   axis: number,
   trajectories: readonly Trajectory[],
   values: readonly (readonly number[])[],
@@ -59,7 +63,9 @@ function elementaryEffects(
     const step = order.indexOf(axis);
     const before = values[trajectory * rows.length + step]!;
     const after = values[trajectory * rows.length + step + 1]!;
-    return before.map((value, replication) => (after[replication]! - value) / steps[step]!);
+    const [from, to] = [rows[step]!, rows[step + 1]!].map((row) => placeAt(one, row[axis]!));
+    const length = to! - from! || steps[step]!;
+    return before.map((value, replication) => (after[replication]! - value) / length);
   });
 }
 
