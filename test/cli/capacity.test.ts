@@ -170,6 +170,24 @@ describe('fleetsim capacity', () => {
     expect(none.table('steps').map(({ met }) => met)).toEqual(['no', 'no']);
   });
 
+  it('does not say so where it cannot be told, or where bounds pull in opposite directions', async () => {
+    const doubt = ['--vary', SERVERS, '--values', '4,8', '--until'];
+    const { table } = await capacity(...doubt, 'events < 1');
+    const mean = table('steps').find(({ value }) => value === '8')!.mean;
+    const untold = await capacity(...doubt, `events <= ${mean}`);
+    expect([untold.code, untold.first]).toEqual([
+      EXIT.thresholdNotMet,
+      `Whether 8 is enough for ${SERVERS} cannot be told with 2 replications; more of them may tell.`,
+    ]);
+    expect(untold.err).toContain('whether a value is enough cannot be told');
+    // With c servers 100 − c wait: 6 servers would meet both bounds.
+    const between = ['--vary', SERVERS, '--values', '4,6,12,14,16', '--until', 'scan queue <= 95'];
+    const opposed = await capacity(...between, '--until', 'scan queue >= 94');
+    expect(opposed.code).toBe(EXIT.incomplete);
+    expect(opposed.first).toMatch(/^No answer: the bounds pull in opposite directions/);
+    expect(opposed.err).toContain('opposite directions');
+  });
+
   it('hints at the other direction where it was asked the wrong way', async () => {
     const { said } = await capacity(
       '--vary',

@@ -1,3 +1,4 @@
+import type { Trial } from '../../experiment/capacity/order.ts';
 import { type CapacityStudy, capacityStudy } from '../../experiment/capacity/study.ts';
 import type { Outcome } from '../../experiment/outcome.ts';
 import { CAPACITY_TABLES } from '../../report/experiments/capacity/tables.ts';
@@ -14,10 +15,19 @@ export function capacityAnswer(outcome: Outcome): Answer {
   return ending === null ? answer : { ...answer, ending };
 }
 
-function endingOf({ finding }: CapacityStudy): Ending | null {
-  const { kind } = finding.end;
-  if (kind === 'none') return new Ending(EXIT.thresholdNotMet, 'no value is enough');
+function endingOf({ finding: { end, trials } }: CapacityStudy): Ending | null {
+  const { kind } = end;
+  if (kind === 'none') return new Ending(EXIT.thresholdNotMet, noneReason(trials, end.best));
+  if (kind === 'opposed')
+    return new Ending(EXIT.incomplete, 'the bounds pull in opposite directions: there is no answer');
   if (kind === 'notMonotone' || kind === 'outOfOrder')
     return new Ending(EXIT.incomplete, 'the responses are not in order over the values: there is no answer');
   return null;
+}
+
+/** Where nobody can tell, more replications may find that a value is enough. */
+function noneReason(trials: readonly Trial[], best: number): string {
+  const { judgements } = trials.find(({ candidate }) => candidate === best)!;
+  const isKnown = judgements.some(({ verdict }) => verdict === 'no');
+  return isKnown ? 'no value is enough' : 'whether a value is enough cannot be told';
 }

@@ -19,6 +19,11 @@ export interface CapacityFinding {
     | Exclude<Step, { readonly kind: 'try' }>
     /** Responses of tried values are out of order where it matters, so that those between them cannot be told. */
     | { readonly kind: 'notMonotone' }
+    /**
+     * Neither end is enough, and not by the same bound: what `best` fails, `other` meets. Values between them that were not
+     * tried may meet all.
+     */
+    | { readonly kind: 'opposed'; readonly best: number; readonly other: number }
     /** Runs of a value failed. */
     | { readonly kind: 'failed'; readonly candidate: number };
 }
@@ -54,7 +59,16 @@ export function capacityFinding(known: Known): CapacityFinding {
   // The best value of all is found by its own runs: nothing hangs from the order of others.
   const needsOrder = step.kind === 'none' || (step.kind === 'found' && step.better !== null);
   const isOutOfOrder = needsOrder && against.some(({ matters }) => matters);
-  return { ...shared, end: isOutOfOrder ? { kind: 'notMonotone' } : step };
+  if (isOutOfOrder) return { ...shared, end: { kind: 'notMonotone' } };
+  return { ...shared, end: step.kind === 'none' ? (opposed(trials, step.best) ?? step) : step };
+}
+
+/** Whether some value meets a bound that the one from which most was to be expected does not. */
+function opposed(trials: readonly Trial[], best: number): CapacityFinding['end'] | null {
+  const { judgements } = trials.find(({ candidate }) => candidate === best)!;
+  const failing = judgements.flatMap(({ verdict }, bound) => (verdict === 'yes' ? [] : [bound]));
+  const other = trials.find((trial) => failing.some((bound) => trial.judgements[bound]!.verdict === 'yes'));
+  return other === undefined ? null : { kind: 'opposed', best, other: other.candidate };
 }
 
 interface Searched {

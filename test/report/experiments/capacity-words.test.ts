@@ -102,6 +102,22 @@ describe('The answer of a search for capacity', () => {
     expect(words.join('\n')).not.toContain('is the smallest value');
   });
 
+  it('does not say that nothing is enough where bounds pull in opposite directions: 2 of 6 meets both', () => {
+    const bounds: Requirement[] = [
+      { response: 'wait', operator: '<=', bound: 60, text: 'wait at most 60 s' },
+      { response: 'wait', operator: '>=', bound: 45, text: 'wait at least 45 s' },
+    ];
+    const values = ['1', '2', '3', '4', '5', '6'];
+    const asked = study(values, waits([100, 50, 33, 25, 20, 17]), { requirements: bounds });
+    expect(asked.finding.end).toEqual({ kind: 'opposed', best: 5, other: 0 });
+    expect(lines(asked)[0]).toBe(
+      'No answer: the bounds pull in opposite directions over the values of servers. With 6 this is not met: wait at least 45 s; with 1: wait at most 60 s. Values between them may meet all, which a search by halves does not find; try them with fleetsim sweep, or search for each bound alone.',
+    );
+    // Where it is one bound that no value meets, nothing between the ends can be hoped for.
+    const never = study(values, waits([100, 90, 85, 80, 75, 70]), { requirements: bounds });
+    expect(never.finding.end).toEqual({ kind: 'none', best: 5 });
+  });
+
   it('tells of small waves and keeps the answer', () => {
     const words = lines(study([...'12345678'], waits([200, 190, 180, 201, 70, 41, 0.2, 0.3])));
     expect(words[0]).toBe('6 is the smallest value of servers that meets scan wait p95 < 60 s.');
@@ -114,7 +130,9 @@ describe('The answer of a search for capacity', () => {
     const figures = (candidate: number, replication: number) => ({
       wait: candidate === 0 && replication < 3 ? null : 20,
     });
-    expect(capacityWords(study(['1', '2'], figures))).toContain('with 1 it is 20.00 s, no value in 3 of 4 runs');
+    expect(capacityWords(study(['1', '2'], figures))).toContain(
+      'with 1 it is 20.00 s, no value in 3 of 4 runs',
+    );
   });
 
   it('fits on a screen with the busiest servers and the limits that are nearest', () => {

@@ -38,6 +38,7 @@ function headline(study: CapacityStudy): string[] {
     return [
       `No answer: with ${vary} = ${nameOf(study, end.meeting)} the bounds are met, with ${nameOf(study, end.best)}, from which more was to be expected, they are not. A search by halves does not find the ${question.goal} value then; try all with fleetsim sweep.`,
     ];
+  if (end.kind === 'opposed') return [opposedLine(study, end.best, end.other)];
   return end.kind === 'none' ? [noneLine(study, end.best)] : foundLines(study, end.candidate, end.better);
 }
 
@@ -84,6 +85,17 @@ function noneLine(study: CapacityStudy, best: number): string {
     return `Not even ${value}, the ${goal === 'smallest' ? 'largest' : 'smallest'} value that was given for ${vary}, is enough.`;
   }
   return `Whether ${value} is enough for ${vary} cannot be told with ${judgements[0]!.values.length} replications; more of them may tell.`;
+}
+
+/** Bounds that pull in opposite directions: what lies between was not searched. */
+function opposedLine(study: CapacityStudy, best: number, other: number): string {
+  const [failed, failedByOther] = [best, other].map((candidate) =>
+    trialAt(study, candidate)
+      .judgements.filter(({ verdict }) => verdict !== 'yes')
+      .map(({ requirement }) => requirement.text)
+      .join(', '),
+  );
+  return `No answer: the bounds pull in opposite directions over the values of ${study.finding.question.vary}. With ${nameOf(study, best)} this is not met: ${failed}; with ${nameOf(study, other)}: ${failedByOther}. Values between them may meet all, which a search by halves does not find; try them with fleetsim sweep, or search for each bound alone.`;
 }
 
 function contradictionLines(study: CapacityStudy): string[] {
