@@ -8,7 +8,15 @@ import { QUIET } from '../experiment/compare/comparing.ts';
 import { inProcess } from './running.ts';
 
 const EARLIER = 'deployments[0].deadline=2024-06-16 17:00 UTC';
-const TABLES = ['answer.txt', 'differences.csv', 'changes.csv', 'responses.csv', 'curves.csv', 'jobs.csv'];
+const FILES = [
+  'answer.txt',
+  'differences.csv',
+  'changes.csv',
+  'responses.csv',
+  'curves.csv',
+  'jobs.csv',
+  'report.html',
+];
 
 let folder: string;
 let scenario: string;
@@ -47,7 +55,7 @@ describe('fleetsim compare', () => {
     for (const shard of ['1/2', '2/2']) await compare(parted, ...args, '--shard', shard);
     expect((await inProcess(['merge', parted, '--quiet'])).code).toBe(EXIT.ok);
     expect(text(whole, 'changes.csv')).toContain('waitingForDeadline,compliantLate');
-    for (const file of TABLES) expect(text(parted, file)).toBe(text(whole, file));
+    for (const file of FILES) expect(text(parted, file)).toBe(text(whole, file));
   });
 
   it('says that a scenario does not differ from itself', async () => {

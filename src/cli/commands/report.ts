@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { isSystemError, OutputError, reasonOf } from '../../experiment/errors.ts';
 import { writeWhole } from '../../experiment/jobs/whole-file.ts';
-import { PointLoader } from '../../experiment/plan/plan.ts';
 import { REPORT_FILE, REPORT_FORMATS, type ReportFormat, reportText } from '../../report/page/report.ts';
 import { experimentSourceOf, runSourceOf } from '../../report/page/source-of-folder.ts';
 import { visible } from '../../scenario/issue.ts';
@@ -47,9 +46,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
   handler: ({ results, format, out }) => {
     const folder = openFolder(results);
     const source =
-      folder.kind === 'run'
-        ? runSourceOf(folder, scenarioOf(folder).scenario)
-        : experimentSourceOf(folder, new PointLoader(folder.plan));
+      folder.kind === 'run' ? runSourceOf(folder, scenarioOf(folder).scenario) : experimentSourceOf(folder);
     if (out === undefined && format === 'html' && folder.identity.version !== programVersion())
       throw new Ending(
         EXIT.usage,

@@ -2,10 +2,14 @@ import type { Outcome } from '../../experiment/outcome.ts';
 import { planId } from '../../experiment/plan/plan.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from '../folder.ts';
 import type { Circumstance } from '../manifest.ts';
+import { experimentSource } from '../page/experiment/experiment-source.ts';
+import { REPORT_FILE, reportText } from '../page/report.ts';
+import { TablesOfTexts } from '../page/tables-of-texts.ts';
 import { type FilledTable, filled, tableFiles } from '../table-files.ts';
 import { JOB_TABLES } from './job-tables.ts';
 
 export const PLAN_FILE = 'plan.json';
+export const ANSWER_FILE = 'answer.txt';
 
 /** Everything that the folder of an experiment is made from. */
 export interface ExperimentReport {
@@ -51,9 +55,14 @@ function identityOf({ plan, indices, failures }: Outcome, files: readonly Writte
   };
 }
 
-function* contents({ outcome, tables, answer, parquet = false }: ExperimentReport): Generator<FileContent> {
-  yield textFile(PLAN_FILE, `${JSON.stringify(outcome.plan, null, 2)}\n`);
-  yield textFile('answer.txt', `${answer}\n`);
-  const all = [...tables, ...JOB_TABLES.map((table) => filled(table, outcome))];
-  for (const table of all) yield* tableFiles(table, parquet);
+function* contents(report: ExperimentReport): Generator<FileContent> {
+  const { outcome, tables, answer, parquet = false } = report;
+  const { plan, indices, failures } = outcome;
+  yield textFile(PLAN_FILE, `${JSON.stringify(plan, null, 2)}\n`);
+  yield textFile(ANSWER_FILE, `${answer}\n`);
+  const kept = new TablesOfTexts();
+  for (const table of tables) yield* tableFiles(kept.keeping(table), parquet);
+  for (const table of JOB_TABLES) yield* tableFiles(filled(table, outcome), parquet);
+  const source = experimentSource(plan, answer, indices.length, failures.length, kept);
+  yield textFile(REPORT_FILE, reportText(source, 'html'));
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PointLoader } from '../../experiment/plan/plan.ts';
 import type { Scenario } from '../../model/scenario.ts';
+import { ANSWER_FILE } from '../experiments/experiment-folder.ts';
 import { warningsOfLog } from '../log.ts';
 import type { ExperimentFolder, RunFolder } from '../opened-folder.ts';
 import { LOG_FILE } from '../run-folder.ts';
+import { experimentSource } from './experiment/experiment-source.ts';
 import type { ExperimentSource, RunSource } from './source.ts';
 import { TablesOfFolder } from './tables-of-folder.ts';
 
@@ -26,17 +27,8 @@ export function runSourceOf({ path, identity, resolvedYaml }: RunFolder, scenari
 }
 
 /** The same of an experiment. */
-export function experimentSourceOf(
-  { path, plan, identity }: ExperimentFolder,
-  loader: PointLoader,
-): ExperimentSource {
-  return {
-    kind: 'experiment',
-    plan,
-    scenarioOf: (point) => loader.load(point),
-    answer: readFileSync(join(path, 'answer.txt'), 'utf8').trimEnd(),
-    jobCount: identity.jobs,
-    failureCount: identity.failures.length,
-    tables: new TablesOfFolder(path),
-  };
+export function experimentSourceOf({ path, plan, identity }: ExperimentFolder): ExperimentSource {
+  const answer = readFileSync(join(path, ANSWER_FILE), 'utf8');
+  const { jobs, failures } = identity;
+  return experimentSource(plan, answer, jobs, failures.length, new TablesOfFolder(path));
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../../experiment/plan/plan.ts';
+import type { loadPoint, Plan } from '../../experiment/plan/plan.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Cell } from '../table.ts';
 
@@ -26,12 +26,14 @@ export interface RunSource {
   readonly tables: ResultTables;
 }
 
+export type LoadedPoint = ReturnType<typeof loadPoint>;
+
 /** The same of an experiment. */
 export interface ExperimentSource {
   readonly kind: 'experiment';
   readonly plan: Plan;
-  /** The scenario of a point. */
-  readonly scenarioOf: (point: number) => Scenario;
+  /** The scenario of a point, and what is known of it beside. */
+  readonly loadedOf: (point: number) => LoadedPoint;
   /** In words: `answer.txt`. */
   readonly answer: string;
   readonly jobCount: number;
