@@ -12,7 +12,7 @@ const SWEEP = `name: tiny sweep
 base: tiny.yaml
 axes:
   - { path: clientSettings.scanTimeToLive, values: [6 h, 24 h] }
-  - { path: groups[0].count, values: [3, 5] }
+  - { path: 'groups[0].count', values: [3, 5] }
 design: oneAtATime
 replications: 2
 responses: [exposure.clientHours, installations.hours]
