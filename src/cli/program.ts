@@ -8,6 +8,7 @@ import { describeCommand } from './commands/describe.ts';
 import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
+import { queryCommand } from './commands/query.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { submitCommand } from './commands/submit.ts';
@@ -49,6 +50,7 @@ function parser(args: readonly string[]) {
     .command(capacityCommand)
     .command(mergeCommand)
     .command(reportCommand)
+    .command(queryCommand)
     .command(validateCommand)
     .command(describeCommand)
     .command(verifyCommand)

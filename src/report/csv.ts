@@ -21,19 +21,20 @@ export function csvParts<Source>(table: Table<Source>, source: Source): Iterable
 }
 
 function* batches(table: Pick<Table, 'columns'>, rows: Iterable<readonly Cell[]>): Generator<CsvPart> {
-  yield { text: toCsv([table.columns.map(({ name }) => name)]), rows: 0 };
+  yield { text: csvText([table.columns.map(({ name }) => name)]), rows: 0 };
   let batch: (readonly Cell[])[] = [];
   for (const row of rows) {
     batch.push(row);
     if (batch.length === BATCH_ROWS) {
-      yield { text: toCsv(batch), rows: batch.length };
+      yield { text: csvText(batch), rows: batch.length };
       batch = [];
     }
   }
-  if (batch.length > 0) yield { text: toCsv(batch), rows: batch.length };
+  if (batch.length > 0) yield { text: csvText(batch), rows: batch.length };
 }
 
-function toCsv(rows: readonly (readonly Cell[])[]): string {
+/** Rows as lines of CSV, as all tables are written. */
+export function csvText(rows: readonly (readonly (Cell | bigint)[])[]): string {
   return stringify(rows as Cell[][], {
     escape_formulas: true,
     record_delimiter: 'unix',

@@ -29,7 +29,7 @@ spreadsheet would take for a formula has an apostrophe in front. Tables cover th
 A Parquet file has the values of the CSV file beside it, numbers rounded as there, with the type of every column:
 timestamps as instants in UTC to the millisecond (\`INT64\`, \`TIMESTAMP_MILLIS\`), integers as \`INT64\`, numbers as \`DOUBLE\`,
 texts in UTF-8 without the apostrophe. No value is null. Row groups hold at most 20,000 rows. Pages are compressed by Snappy,
-which gives the same bytes on every machine.
+which gives the same bytes on every machine. [query.md](query.md) tells how to ask tables in SQL.
 
 Quantiles within a run (of waits, ages and times to compliance) are read from histograms: each is rounded down by less
 than 0.2 %. Counts and maxima are exact.
