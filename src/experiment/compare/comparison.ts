@@ -1,3 +1,4 @@
+import type { Scenario } from '../../model/scenario.ts';
 import type { JobResult } from '../jobs/result.ts';
 import type { Outcome } from '../outcome.ts';
 import { PointLoader } from '../plan/plan.ts';
@@ -27,6 +28,8 @@ export interface Comparison {
   readonly rankings: readonly Ranking[];
   readonly changed: readonly ChangedClients[];
   readonly changes: readonly ExplainedChange[];
+  /** Points whose runs cover another stretch of time than the first's: what adds up differs for that alone. */
+  readonly otherSpans: ReadonlySet<number>;
 }
 
 /** Compares what the jobs of a plan have left; runs the first replication again to see where clients part. */
@@ -34,6 +37,7 @@ export async function compare(outcome: Outcome, signal: AbortSignal): Promise<Co
   const { points, question, name } = outcome.plan;
   const { confidence } = question;
   const { values, changes, firstPairs } = read(outcome);
+  const loader = new PointLoader(outcome.plan);
   const confidenceEach = simultaneousConfidence(confidence, points.length - 1);
   const others = points.map((_, point) => point).slice(1);
   const all = values.responses.map((response) => ({
@@ -50,8 +54,13 @@ export async function compare(outcome: Outcome, signal: AbortSignal): Promise<Co
     rankings:
       points.length < 3 ? [] : kept.flatMap(({ response }) => rankingOf(response, confidence, name) ?? []),
     changed: changes.totals(confidence),
-    changes: await explained(outcome, changes.changes(confidence), firstPairs, signal),
+    changes: await explained(loader, changes.changes(confidence), firstPairs, signal),
+    otherSpans: new Set(others.filter((point) => spanOf(loader.load(point)) !== spanOf(loader.load(0)))),
   };
+}
+
+function spanOf({ startEpochMs, horizonMs, measureFromMs }: Scenario): string {
+  return [startEpochMs, horizonMs, measureFromMs].join(' ');
 }
 
 /** The declared responses; of what can stand in for them, what is needed because one is incomplete. */
@@ -95,12 +104,11 @@ function read({ plan, results, indices, failures }: Outcome) {
 
 /** Every example's history at both scenarios, each scenario run again once. */
 async function explained(
-  { plan }: Outcome,
+  loader: PointLoader,
   changes: readonly OutcomeChange[],
   firstPairs: ReadonlyMap<number, number>,
   signal: AbortSignal,
 ): Promise<ExplainedChange[]> {
-  const loader = new PointLoader(plan);
   const partings = new Map<OutcomeChange, Parting | null>();
   for (const [point, replication] of firstPairs) {
     const shown = changes

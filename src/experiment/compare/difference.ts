@@ -18,7 +18,7 @@ export type Verdict =
   | 'oneReplication'
   /** At one of the two some replication has no value, so that a mean difference would speak of the others only. */
   | 'incomplete'
-  /** One of the two has no such metric, or no replication has run at both. */
+  /** Not both have such a metric, or no replication has run at both. */
   | 'notComparable';
 
 /** A response at one of the two scenarios. */
@@ -68,7 +68,10 @@ export function differenceOf(
   const second = pairs.map((pair) => pair.second);
   const whole = pairs.length > 0 && isWhole(first) && isWhole(second);
   const paired = whole ? pairedDifference(first, second, confidence) : null;
-  const sides = [sideOf(own, first, ownConfidence), sideOf(other, second, ownConfidence)] as const;
+  // Without a pair each side still has its own values.
+  const ran = ({ values }: PointValues) => values.filter((value) => value !== undefined);
+  const [ofFirst, ofSecond] = pairs.length > 0 ? [first, second] : [ran(own), ran(other)];
+  const sides = [sideOf(own, ofFirst, ownConfidence), sideOf(other, ofSecond, ownConfidence)] as const;
   return {
     response,
     unit,

@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<string, string>> = { hours: 'h', seconds: 's' };
 const FIGURE_DIGITS = 4;
 const HALF_WIDTH_DIGITS = 2;
 const DECIMALS_MAX = 6;
+/** A half-width of no more than this share of its mean is none: it comes from the last bits of the values. */
+const ROUNDING = 1e-12;
 
 /**
  * The scale for figures of a metric in `unit` that are about as large as `size`. With a half-width its first two digits
@@ -22,13 +24,19 @@ const DECIMALS_MAX = 6;
 export function figureScale(unit: string, size: number, halfWidth: number | null): FigureScale {
   const shown = shownIn(unit, Math.abs(size));
   if (size === 0 && !halfWidth) return { ...shown, decimals: 0 };
-  const isSure = halfWidth === null || halfWidth === 0;
+  const isSure = halfWidth === null || halfWidth <= Math.abs(size) * ROUNDING;
   const isCount = shown.factor === 1 && Number.isInteger(size) && !(unit in WORDS);
   if (isSure && isCount) return { ...shown, decimals: 0 };
   const decimals = isSure
     ? decimalsOf(Math.abs(size) * shown.factor, FIGURE_DIGITS)
     : decimalsOf(halfWidth * shown.factor, HALF_WIDTH_DIGITS);
   return { ...shown, decimals };
+}
+
+/** The same for a difference between two figures: that of two shares is told in percentage points. */
+export function differenceScale(unit: string, size: number, halfWidth: number | null): FigureScale {
+  const scale = figureScale(unit, size, halfWidth);
+  return scale.unit === '%' ? { ...scale, unit: 'percentage points' } : scale;
 }
 
 /** A value in its scale, without the unit: `10,008`, `208.14`. */
@@ -46,9 +54,18 @@ export function figureText(value: number, unit: string): string {
 }
 
 /** `208.14 h [207.81, 208.47]`; without the brackets where there is no interval. */
-export function intervalText({ mean, halfWidth, low, high }: MeanInterval, unit: string): string {
+export function intervalText(interval: MeanInterval, unit: string): string {
+  return intervalIn(interval, (mean) => figureScale(unit, mean, interval.halfWidth));
+}
+
+/** The same of a difference: `-5.0 percentage points [-7.1, -2.9]`. */
+export function differenceText(interval: MeanInterval, unit: string): string {
+  return intervalIn(interval, (mean) => differenceScale(unit, mean, interval.halfWidth));
+}
+
+function intervalIn({ mean, low, high }: MeanInterval, scaleOf: (mean: number) => FigureScale): string {
   if (mean === null) return 'no value';
-  const scale = figureScale(unit, mean, halfWidth);
+  const scale = scaleOf(mean);
   const text = `${figure(mean, scale)} ${scale.unit}`.trimEnd();
   return low === null || high === null ? text : `${text} [${figure(low, scale)}, ${figure(high, scale)}]`;
 }

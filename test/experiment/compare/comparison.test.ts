@@ -157,5 +157,19 @@ describe('a metric that only one of two scenarios has', () => {
     const comparison = await compared({ one: [], other: renamed }, ['server.SUP2.served'], 1);
     const { verdict, first, other } = comparison.differences[0]!;
     expect([verdict, first.hasMetric, other.hasMetric]).toEqual(['notComparable', false, true]);
+    expect(first.interval.mean).toBeNull();
+    expect(other.interval.mean).toBeGreaterThan(0);
+  });
+});
+
+describe('scenarios that end at different instants', () => {
+  it('are named, as what adds up differs for that alone', async () => {
+    const sets = {
+      whole: [],
+      other: EARLIER,
+      short: ['horizon=8 d'],
+      later: ['measureFrom=2024-06-12 00:00 UTC'],
+    };
+    expect((await compared(sets, [P95], 1)).otherSpans).toEqual(new Set([2, 3]));
   });
 });

@@ -29,6 +29,7 @@ function comparing(responses: readonly Response[], changes: Partial<Comparison> 
     rankings: [],
     changed: [],
     changes: [],
+    otherSpans: new Set(),
     ...changes,
   };
 }
@@ -121,12 +122,105 @@ describe('the sentence of a comparison', () => {
 
   it('leaves a server that only one has out, and says so', () => {
     expect(sentence(queue(null, [1, 2]), forced([1, 2], [1, 2]))).toBe(
-      'B against A: no replication differs in forced restarts; the peak queue at SUP2 cannot be compared: only one of the two has such a figure.',
+      'B against A: no replication differs in forced restarts; the peak queue at SUP2 cannot be compared: not both have such a figure.',
     );
   });
 });
 
+describe('the sentence of a comparison of unlike scenarios', () => {
+  it('writes every ratio as a number that people read', () => {
+    for (const [first, other, times] of [
+      [1, 99.7, '100'],
+      [1, 12_345, '12,345'],
+      [1000, 1.2, '0.0012'],
+      [100, 230, '2.3'],
+    ] as const) {
+      expect(sentence(queue([first, first], [other, other]))).toContain(` ${times} times the peak queue`);
+    }
+  });
+
+  it('says of a figure that neither of two has that not both have it', () => {
+    const three = comparing([queue(null, null, [1, 2]), forced([1, 2], [1, 2], [1, 2])]);
+    for (const point of [1, 2]) {
+      expect(sentenceOf(three, point)).toContain(
+        'the peak queue at SUP2 cannot be compared: not both have such a figure',
+      );
+    }
+    const cells = comparisonText(three)
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(cells).toContainEqual(['server.SUP2.queueMax', 'B', '-', 'not in both', '-']);
+    expect(cells).toContainEqual(['server.SUP2.queueMax', 'C', '1.5 requests', 'not in both', '-']);
+  });
+
+  it('warns where they do not run over the same time', () => {
+    const compared = comparing([forced([10, 10], [5, 5])], { otherSpans: new Set([1]) });
+    expect(sentenceOf(compared, 1)).toMatch(/\. Its runs do not cover the same time as those of A: /);
+    expect(sentenceOf(comparing([forced([10, 10], [5, 5])]), 1)).not.toContain('same time');
+  });
+});
+
 describe('the text of a comparison', () => {
+  it('promises of several scenarios what Bonferroni keeps: the differences of a response, not all responses', () => {
+    const three = comparing([forced([1, 2], [1, 2], [1, 2])], { confidenceEach: 0.975 });
+    expect(comparisonText(three)).toContain(
+      'intervals of 95 % confidence, of all differences of a response from A together (97.5 % each).',
+    );
+  });
+
+  it('gives each of those that share the first place its own probability', () => {
+    const interval = { n: 2, mean: 5, sd: 0, halfWidth: 0, low: 5, high: 5 };
+    const place = (point: number, rank: number, probabilityBest: number) => ({
+      ...{ point, rank, probabilityBest, interval },
+    });
+    const ranking = (name: string, ranks: readonly number[], chances: readonly number[]) => ({
+      response: name,
+      unit: 'restarts',
+      places: ranks.map((rank, point) => place(point, rank, chances[point]!)),
+    });
+    const three = comparing([forced([1, 2], [1, 2], [1, 2])], {
+      rankings: [
+        ranking('tied', [1, 1, 3], [0.45, 0.45, 0.1]),
+        ranking('alike', [1, 1, 1], [1 / 3, 1 / 3, 1 / 3]),
+      ],
+    });
+    const cells = comparisonText(three)
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(cells).toContainEqual(['tied', 'A, B', '45 %, 45 %']);
+    expect(cells).toContainEqual(['alike', 'all the same', '-']);
+  });
+
+  it('tells differences of shares in percentage points, and no rounding as a saving', () => {
+    const share = response('compliance.June.actual.share', '1', [0.75, 0.75], [0.5, 0.5]);
+    // One of the two does not vary: pairing saves nothing, but for the last bits.
+    const one = response('exposure.clientHours', 'hours', [0.1, 0.7, 0.4], [3.3, 3.3, 3.3]);
+    const cells = comparisonText(comparing([share, one]))
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(cells).toContainEqual([
+      'compliance.June.actual.share',
+      '75.00 %',
+      '50.00 %',
+      '-25.00 percentage points [-25.00, -25.00]',
+      '-',
+    ]);
+    expect(cells.find(([name]) => name === 'exposure.clientHours')!.at(-1)).toBe('0 %');
+  });
+
+  it('names how many changes it leaves to the table', () => {
+    const interval = { n: 2, mean: 5, sd: 0, halfWidth: 0, low: 5, high: 5 };
+    const change = { point: 1, deployment: 'June', clients: interval, example: null, parting: null };
+    const outcomes = ['compliantLate', 'notTargeted', 'waitingForDeadline', 'notInFleet'] as const;
+    const text = comparisonText(
+      comparing([forced([5, 6], [5, 6])], {
+        changed: [{ point: 1, deployment: 'June', clients: interval }],
+        changes: outcomes.map((from) => ({ ...change, from, to: 'compliantInTime' as const })),
+      }),
+    );
+    expect(text.split('\n').at(-1)).toBe('    … and 1 more in changes.csv');
+  });
+
   it('has every response with its means and difference, and the clients that changed', () => {
     const interval = { n: 2, mean: 5, sd: 0, halfWidth: 0, low: 5, high: 5 };
     const text = comparisonText(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figureText, intervalText } from '../../../src/report/experiments/figures.ts';
+import { differenceText, figureText, intervalText } from '../../../src/report/experiments/figures.ts';
 
 const interval = (mean: number, halfWidth: number | null) => ({
   n: 5,
@@ -26,6 +26,15 @@ describe('figures for people', () => {
     expect(intervalText(interval(208.1412, 0.3321), 'hours')).toBe('208.14 h [207.81, 208.47]');
     expect(intervalText(interval(10_008.4, 812.7), 'scans')).toBe('10,008 scans [9,196, 10,821]');
     expect(intervalText(interval(0.5, 0.25), '1')).toBe('50 % [25, 75]');
+  });
+
+  it('do not take the last bits of numbers for luck', () => {
+    expect(intervalText(interval(-48, 7e-15), 'hours')).toBe('-48.00 h [-48.00, -48.00]');
+  });
+
+  it('tell differences of shares in percentage points', () => {
+    expect(differenceText(interval(-0.05, 0.021), '1')).toBe('-5.0 percentage points [-7.1, -2.9]');
+    expect(differenceText(interval(-0.05, 0.021), 'hours')).toBe('-0.050 h [-0.071, -0.029]');
   });
 
   it('have no brackets without an interval, and say when there is no value', () => {

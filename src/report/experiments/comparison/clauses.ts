@@ -1,6 +1,6 @@
 import type { Difference, Side } from '../../../experiment/compare/difference.ts';
 import type { PairedDifference } from '../../../experiment/statistics/paired.ts';
-import { figure, figureScale } from '../figures.ts';
+import { differenceScale, figure, figureScale } from '../figures.ts';
 import { type Form, phraseOf } from './phrases.ts';
 
 const WORDS: Readonly<Record<Form, readonly [less: string, more: string]>> = {
@@ -28,7 +28,7 @@ export function clauseOf(difference: Difference): Clause {
   const told = toldOf(paired!, ownUnit ?? unit, form);
   const { amount, word, interval } = told;
   if (ratio !== null && isTold(ratio) && (form === 'queue' || form === 'count' || form === 'amount')) {
-    const times = ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(2);
+    const times = figure(ratio, figureScale('', ratio, ratio));
     const change = `${amount} ${form === 'queue' ? QUEUE_CHANGE[told.isLess ? 0 : 1] : word}${interval}`;
     return { subject: 'it', text: `${verbOf(difference)} ${times} times the ${noun} (${change})` };
   }
@@ -41,10 +41,10 @@ export function clauseOf(difference: Difference): Clause {
 /** A response that has no value in some replications: in how many it has one at either scenario. */
 export function incompleteClauseOf({ response, first, other }: Difference, nameOfFirst: string): Clause {
   const { form, noun } = phraseOf(response);
-  const verb = form === 'moment' ? 'reaches' : 'has a value for';
+  const what = form === 'moment' ? `reaches ${noun}` : `has a value for ${nounOf(response)}`;
   return {
     subject: 'it',
-    text: `${verb} ${noun} in ${sideText(other)}, ${nameOfFirst} in ${sideText(first)}`,
+    text: `${what} in ${sideText(other)}, ${nameOfFirst} in ${sideText(first)}`,
   };
 }
 
@@ -57,14 +57,13 @@ export function nounOf(response: string): string {
 
 /** The size of a difference in its unit, its direction in a word, and its interval turned the same way. */
 function toldOf({ mean, halfWidth, low, high }: PairedDifference, unit: string, form: Form) {
-  const scale = figureScale(unit, mean!, halfWidth);
+  const scale = differenceScale(unit, mean!, halfWidth);
   const isLess = mean! < 0;
   const shown = (value: number) => figure(isLess ? -value : value, scale);
-  const unitWord = scale.unit === '%' ? 'percentage points' : scale.unit;
   const ends = low === null || high === null ? [] : isLess ? [high, low] : [low, high];
   return {
     isLess,
-    amount: form === 'count' ? shown(mean!) : `${shown(mean!)} ${unitWord}`,
+    amount: form === 'count' ? shown(mean!) : `${shown(mean!)} ${scale.unit}`,
     word: WORDS[form][isLess ? 0 : 1],
     interval: ends.length === 0 ? '' : ` [${ends.map(shown).join(', ')}]`,
   };

@@ -19,7 +19,7 @@ export function sentenceOf(comparison: Comparison, point: number): string {
     const nobody = clients.every(({ clients: { mean } }) => mean === 0)
       ? ', and no client ended otherwise'
       : '';
-    return `${name} does not differ from ${first}: ${ofAll(own.length)} the same in ${replicationsText(ran)}${nobody}.`;
+    return `${name} does not differ from ${first}: ${ofAll(own.length)} the same in ${replicationsText(ran)}${nobody}.${spanCaution(comparison, point)}`;
   }
   const told = own.filter(isTold).sort((a, b) => order(a) - order(b));
   const clauses = [
@@ -34,16 +34,17 @@ export function sentenceOf(comparison: Comparison, point: number): string {
       (names) => `no difference in ${names} can be told with ${replicationsText(ran)}`,
     ),
     ...rest(own, 'same', (names) => `no replication differs in ${names}`),
-    ...rest(
-      own,
-      'notComparable',
-      (names) => `${names} cannot be compared: only one of the two has such a figure`,
-    ),
+    ...rest(own, 'notComparable', (names) => `${names} cannot be compared: not both have such a figure`),
   ];
   if (told.length > TOLD_MAX) parts.push(`${told.length - TOLD_MAX} more differences are in differences.csv`);
   if (clauses.length === 0) parts[0] = `${name} against ${first}: ${parts[0]}`;
   const caution = ran === 1 ? ' One replication: how far luck moves these figures is not known.' : '';
-  return `${parts.join('; ')}.${caution}`;
+  return `${parts.join('; ')}.${caution}${spanCaution(comparison, point)}`;
+}
+
+function spanCaution({ points, otherSpans }: Comparison, point: number): string {
+  if (!otherSpans.has(point)) return '';
+  return ` Its runs do not cover the same time as those of ${quoted(points[0]!)}: what adds up over a run or is read at its end, mean times too, differs for that alone.`;
 }
 
 /** Names that hold more than a word stand in quotes. */

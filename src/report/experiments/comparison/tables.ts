@@ -31,7 +31,7 @@ export const differencesTable: Table<Comparison> = {
       name: 'verdict',
       type: 'text',
       meaning:
-        'more or less: the interval of the difference does not hold 0; cannotTell: it does; same: the values are the same in every replication; oneReplication: there is no interval; incomplete: some replication has no value; notComparable: only one of the two has such a figure.',
+        'more or less: the interval of the difference does not hold 0; cannotTell: it does; same: the values are the same in every replication; oneReplication: there is no interval; incomplete: some replication has no value; notComparable: not both have such a figure.',
     },
     {
       name: 'better',

@@ -4,7 +4,7 @@ import type { ClientEvent } from '../../../experiment/compare/partings.ts';
 import { clip } from '../../summary/display-width.ts';
 import { textTable } from '../../summary/text-table.ts';
 import { formatInstant } from '../../time.ts';
-import { figure, figureScale, intervalText } from '../figures.ts';
+import { differenceText, figure, figureScale, intervalText } from '../figures.ts';
 import { spaced } from './phrases.ts';
 import { quoted, replicationsAt, replicationsText, sentenceOf } from './sentence.ts';
 
@@ -14,14 +14,18 @@ const ROWS_MAX = 16;
 const DEPLOYMENTS_MAX = 3;
 const CHANGES_MAX = 3;
 
-/** A comparison for people: what differs in a sentence per scenario, then the figures, then who changed. */
-export function comparisonText(comparison: Comparison): string {
+/**
+ * A comparison for people: what differs in a sentence per scenario, then the figures, then who changed. `precision`
+ * says whether the one that was asked for has been reached.
+ */
+export function comparisonText(comparison: Comparison, precision: readonly string[] = []): string {
   const { points } = comparison;
   const others = points.map((_, point) => point).slice(1);
   const lines = [
     ...others.map((point) => sentenceOf(comparison, point)),
     '',
     contextLine(comparison),
+    ...precision,
     '',
     ...figures(comparison),
     ...ranks(comparison),
@@ -33,7 +37,8 @@ export function comparisonText(comparison: Comparison): string {
 function contextLine(comparison: Comparison): string {
   const { points, confidence, confidenceEach } = comparison;
   const ran = points.reduce((most, _, point) => Math.max(most, replicationsAt(comparison, point)), 0);
-  const several = points.length > 2 ? `, of all differences from ${quoted(points[0]!)} together` : '';
+  const several =
+    points.length > 2 ? `, of all differences of a response from ${quoted(points[0]!)} together` : '';
   const each = confidenceEach === confidence ? '' : ` (${percent(confidenceEach)} each)`;
   return `${replicationsText(ran)} with the same luck in every scenario; intervals of ${percent(confidence)} confidence${several}${each}.`;
 }
@@ -49,7 +54,7 @@ function figures({ points, differences }: Comparison): string[] {
     const own = several
       ? [clip(points[point]!, POINT_WIDTH), meanText(other, unit)]
       : [meanText(first, unit), meanText(other, unit)];
-    return [name, ...own, differenceText(difference), savedText(difference)];
+    return [name, ...own, differenceCell(difference), savedText(difference)];
   });
   const table = textTable(head, rows);
   const more = differences.length - ROWS_MAX;
@@ -60,14 +65,13 @@ function figures({ points, differences }: Comparison): string[] {
 function ranks({ points, rankings }: Comparison): string[] {
   if (rankings.length === 0) return [];
   const rows = rankings.slice(0, ROWS_MAX).map(({ response, places }) => {
-    const best = places
-      .filter(({ rank }) => rank === 1)
-      .map(({ point }) => clip(points[point]!, POINT_WIDTH));
-    const chance = places[0]!.probabilityBest;
+    const best = places.filter(({ rank }) => rank === 1);
+    const chances = best.flatMap(({ probabilityBest }) => probabilityBest ?? []);
+    const areAll = best.length === points.length;
     return [
       clip(response, NAME_WIDTH),
-      best.length === points.length ? 'all the same' : best.join(', '),
-      chance === null ? '-' : percent(chance),
+      areAll ? 'all the same' : best.map(({ point }) => clip(points[point]!, POINT_WIDTH)).join(', '),
+      areAll || chances.length === 0 ? '-' : chances.map(percent).join(', '),
     ];
   });
   return ['', ...textTable(['Best by', 'scenario', 'probability'], rows)];
@@ -87,6 +91,9 @@ function whoChanged({ points, changed, changes }: Comparison, point: number): st
     return [
       `  ${deployment}: ${intervalText(clients, 'clients')}`,
       ...classes.slice(0, CHANGES_MAX).flatMap((each) => changeLines(names, each)),
+      ...(classes.length > CHANGES_MAX
+        ? [`    … and ${classes.length - CHANGES_MAX} more in changes.csv`]
+        : []),
     ];
   });
   const more = moved.length - DEPLOYMENTS_MAX;
@@ -94,7 +101,7 @@ function whoChanged({ points, changed, changes }: Comparison, point: number): st
     '',
     `${title}, per replication:`,
     ...lines,
-    ...(more > 0 ? [`  and of ${more} more deployments`] : []),
+    ...(more > 0 ? [`  … and of ${more} more in changes.csv`] : []),
   ];
 }
 
@@ -125,9 +132,10 @@ function meanText({ hasMetric, interval }: Side, unit: string): string {
   return `${figure(interval.mean, scale)} ${scale.unit}`.trimEnd();
 }
 
-function differenceText({ verdict, paired, unit }: Difference): string {
+function differenceCell({ verdict, paired, unit }: Difference): string {
   if (verdict === 'same') return 'the same';
-  return paired === null ? 'no value in some' : intervalText(paired, unit);
+  if (verdict === 'notComparable') return 'not in both';
+  return paired === null ? 'no value in some' : differenceText(paired, unit);
 }
 
 function savedText({ paired }: Difference): string {
@@ -135,6 +143,7 @@ function savedText({ paired }: Difference): string {
   return saved === null ? '-' : percent(saved);
 }
 
+/** Three digits at most, none beyond a hundredth: what is smaller is rounding. */
 function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+  return `${Number((100 * Number(share.toFixed(4))).toPrecision(3))} %`;
 }
