@@ -174,6 +174,34 @@ describe('The answer', () => {
     expect(text).toContain('of so many inputs some 2 may seem to matter by luck');
   });
 
+  it('says that a response never varies, where no share of it can be told', () => {
+    for (const design of [
+      { kind: 'latinHypercube', points: 8 },
+      { kind: 'sobol', samples: 4 },
+    ] as const) {
+      expect(linesOf(design, 2, (_, replication) => replication).at(-1)).toBe(
+        '  It is the same at all points.',
+      );
+    }
+  });
+
+  it('tells a change of a share in percentage points, and shares of the variance as shares', () => {
+    const share: Model = ({ wide }) => wide / 4;
+    const inShares = (design: Design) => {
+      const outcome = outcomeOf(design, 2, share);
+      const read = (index: number) => {
+        const result = outcome.results.read(index);
+        return { ...result, metrics: result.metrics.map((metric) => ({ ...metric, unit: '1' })) };
+      };
+      return sweepAnswer({ ...outcome, results: { has: () => true, read } }).text;
+    };
+    expect(inShares(FACTORIAL)).toContain('wide moves it by 50.00 percentage points [50.00, 50.00]');
+    // The only input that does anything makes all of the variance, and alone.
+    expect(inShares({ kind: 'sobol', samples: 2000 })).toMatch(
+      /wide makes (9\d|10\d)\.\d % \[\S+ \S+\] of its variance, (9\d|10\d)\.\d % alone\./,
+    );
+  });
+
   it('says where a response has no value, and about which inputs that leaves nothing to say', () => {
     const model: Model = ({ wide, narrow }) => (narrow === 2 ? null : wide);
     expect(linesOf(ONE_AT_A_TIME, 2, model).join('\n')).toContain(

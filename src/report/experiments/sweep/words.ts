@@ -1,9 +1,10 @@
 import type { Effect } from '../../../experiment/designs/effects/effect.ts';
 import type { Effects } from '../../../experiment/designs/effects.ts';
+import type { MeanInterval } from '../../../experiment/statistics/mean-interval.ts';
 import { shortNames } from '../../../experiment/sweep/names.ts';
 import type { SweepQuestion } from '../../../experiment/sweep/question.ts';
 import type { ResponseEffects } from '../../../experiment/sweep/sweep-effects.ts';
-import { intervalText } from '../figures.ts';
+import { differenceText, intervalText } from '../figures.ts';
 import { levelText, rankedAxes } from './effects-table.ts';
 
 /** An interaction below this share of the variance between points is not worth a sentence. */
@@ -35,7 +36,7 @@ export function responseWords(
     further > 0 ? `${further} more ${further === 1 ? 'input moves' : 'inputs move'} it less.` : '',
     untold.length > 0 ? `Cannot be told from luck: ${listed(untold)}.` : '',
     still.length > 0 ? `Makes no difference to the mean: ${listed(still)}.` : '',
-    unknown.length > 0 ? `${missing(observed)} Nothing can be said about ${listed(unknown)}.` : '',
+    unknown.length > 0 ? unknownWords(observed, unknown) : '',
   ].filter((text) => text !== '');
   const together = interactionWords(effects, names);
   return [
@@ -67,7 +68,7 @@ function sentenceOf(
 ): string {
   const axis = effect.axes[0]!;
   const name = names[axis]!;
-  const size = effectText(effect, unit);
+  const size = differenceText(intervalOf(effect), unit);
   switch (effect.measure) {
     case 'range': {
       const [lowest, highest] = effect.levels!.map((level) => levelWords(question, axis, level));
@@ -76,7 +77,7 @@ function sentenceOf(
       return `${name} moves it by ${size}: least with ${lowest}, most with ${highest}${part}.`;
     }
     case 'rank correlation':
-      return `${name} ${effect.estimate! > 0 ? 'raises' : 'lowers'} it: rank correlation ${effectText(effect, '')}.`;
+      return `${name} ${effect.estimate! > 0 ? 'raises' : 'lowers'} it: rank correlation ${intervalText(intervalOf(effect), '')}.`;
     case 'mu star': {
       const sigma = otherMeasure(effects, effect, 'sigma');
       const isUneven = sigma !== null && sigma > effect.estimate! / 2;
@@ -87,8 +88,8 @@ function sentenceOf(
     }
     default: {
       const alone = otherMeasure(effects, effect, 'first-order index');
-      const part = alone === null ? '' : `, ${shareText(Math.max(0, alone))} of it alone`;
-      return `${name} makes ${effectText(effect, '1')} of its variance${part}.`;
+      const part = alone === null ? '' : `, ${shareText(Math.max(0, alone))} alone`;
+      return `${name} makes ${intervalText(intervalOf(effect), '1')} of its variance${part}.`;
     }
   }
 }
@@ -104,9 +105,9 @@ function levelWords({ axes, design }: SweepQuestion, axis: number, level: number
   return `${own}${levelText(axes[axis]!, level)}`.trimStart();
 }
 
-function effectText({ estimate, low, high }: Effect, unit: string): string {
+function intervalOf({ estimate, low, high }: Effect): MeanInterval {
   const halfWidth = low === null || high === null ? null : (high - low) / 2;
-  return intervalText({ n: 0, mean: estimate, sd: null, halfWidth, low, high }, unit);
+  return { n: 0, mean: estimate, sd: null, halfWidth, low, high };
 }
 
 function interactionWords({ ranked, luckShare }: Effects, names: readonly string[]): string {
@@ -124,6 +125,14 @@ function interactionWords({ ranked, luckShare }: Effects, names: readonly string
       ? 'More than two inputs'
       : largest.axes.map((axis) => names[axis]).join(' and ');
   return `${which} act together: ${shareText(largest.estimate!)} of the variance between points is neither’s alone.${luck}`;
+}
+
+/** Shares and correlations of what never varies are not known, though all is. */
+function unknownWords(observed: ResponseEffects['observed'], names: readonly string[]): string {
+  const [first] = observed.map((values) => JSON.stringify(values));
+  if (!observed[0]?.includes(null) && observed.every((values) => JSON.stringify(values) === first))
+    return 'It is the same at all points.';
+  return `${missing(observed)} Nothing can be said about ${listed(names)}.`.trimStart();
 }
 
 function missing(observed: ResponseEffects['observed']): string {
