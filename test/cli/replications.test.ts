@@ -50,6 +50,54 @@ describe('fleetsim run --replications', () => {
   });
 });
 
+describe('a precision that is not reached', () => {
+  it('is said, with the responses that lack it and what they have instead', async () => {
+    const out = join(folder, 'imprecise');
+    const asked = ['--jobs', '1', '--precision', '0.0001 %', '--precision', 'clients=1', '--budget', '4'];
+    const { code, out: said } = await inProcess([
+      'run',
+      scenario,
+      ...asked,
+      '--response',
+      'exposure.clientHours',
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(EXIT.ok);
+    const row = table(out, 'responses').find(({ response }) => response === 'exposure.clientHours')!;
+    const share = Number(row.halfWidth) / Number(row.mean);
+    const at = said
+      .split('\n')
+      .indexOf(
+        'Half-widths of at most 0.0001 % of the mean, 1 for clients: not reached with 4 replications.',
+      );
+    expect(at).toBe(1);
+    const [, percent] = /^ {2}exposure\.clientHours has (\S+) %$/.exec(said.split('\n')[2]!)!;
+    expect(Number(percent) / 100).toBeCloseTo(share, 4);
+    expect(said.split('\n')[3]).toBe('');
+  });
+
+  it('is said of a comparison too, scenario by scenario', async () => {
+    const { out: said } = await inProcess(
+      [
+        'compare',
+        scenario,
+        '--jobs',
+        '1',
+        '--with',
+        'horizon=8 d',
+        '--precision',
+        '0.0001 %',
+        '--budget',
+        '3',
+      ].concat(['--response', 'exposure.clientHours', '--out', join(folder, 'compared')]),
+    );
+    expect(said).toContain('of the mean: not reached with 3 replications.');
+    expect(said).toMatch(/^ {2}exposure\.clientHours of small has \S+ %$/m);
+    expect(said).toMatch(/^ {2}exposure\.clientHours of horizon=8 d has \S+ %$/m);
+  });
+});
+
 describe('what cannot be meant', () => {
   const refused = async (...args: string[]) => {
     const { code, err } = await inProcess(['run', scenario, '--out', join(folder, 'none'), ...args]);

@@ -3,7 +3,7 @@ import type { JobResult } from '../jobs/result.ts';
 import type { Plan } from '../plan/plan.ts';
 import { jobAt } from '../plan/plan.ts';
 import type { PrecisionGoal } from '../plan/question.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
+import { type MeanInterval, meanInterval } from '../statistics/mean-interval.ts';
 
 /** No verdict on fewer replications. */
 const FIRST_LOOK = 3;
@@ -51,7 +51,8 @@ class StoppingRule {
     if (rule.kind === 'count') return false;
     return this.#values.every((values, cell) => {
       const goal = goalOf(rule.goals, responses[cell % responses.length]!);
-      return goal === null || isNarrow(values, goal, question.confidence);
+      const present = values.filter((value) => value !== null);
+      return goal === null || isNarrow(meanInterval(present, question.confidence), values.length, goal);
     });
   }
 }
@@ -63,20 +64,19 @@ export function stoppingRuleOf(plan: Plan): EnoughRule | undefined {
   return (index, result) => rule.isEnough(index, result);
 }
 
-function goalOf(goals: readonly PrecisionGoal[], response: string): PrecisionGoal | null {
+/** The goal of a response: its own, else that of all; null if there is none. */
+export function goalOf(goals: readonly PrecisionGoal[], response: string): PrecisionGoal | null {
   const own = goals.find((goal) => goal.response === response);
   return own ?? goals.find((goal) => goal.response === null) ?? null;
 }
 
-function isNarrow(
-  values: readonly (number | null)[],
-  { halfWidth, relative }: PrecisionGoal,
-  confidence: number,
+/** Whether the interval of a response over `replications` is as narrow as was asked for; see `StoppingRule`. */
+export function isNarrow(
+  { n, mean, halfWidth }: MeanInterval,
+  replications: number,
+  goal: PrecisionGoal,
 ): boolean {
-  const present = values.filter((value) => value !== null);
-  if (present.length === 0) return true;
-  if (present.length < values.length) return false;
-  const interval = meanInterval(present, confidence);
-  if (interval.mean === null || interval.halfWidth === null) return false;
-  return interval.halfWidth <= (relative ? halfWidth * Math.abs(interval.mean) : halfWidth);
+  if (n === 0) return true;
+  if (n < replications || mean === null || halfWidth === null) return false;
+  return halfWidth <= (goal.relative ? goal.halfWidth * Math.abs(mean) : goal.halfWidth);
 }

@@ -6,6 +6,7 @@ import type { Threshold } from '../../model/scenario.ts';
 import { clip } from '../summary/display-width.ts';
 import { textTable } from '../summary/text-table.ts';
 import { figure, figureScale, intervalText } from './figures.ts';
+import { precisionLines } from './precision-lines.ts';
 
 const NAME_WIDTH = 60;
 
@@ -22,7 +23,7 @@ export function replicationsAnswer(outcome: Outcome, thresholds: readonly Thresh
   const count = results.length;
   const lines = [
     `${plan.name}: ${count} ${count === 1 ? 'replication' : 'replications'}, intervals of ${percentText(confidence)} confidence`,
-    ...precisionLines(outcome, declared),
+    ...precisionLines(outcome),
     '',
     ...responseTable(declared, count),
   ];
@@ -46,29 +47,6 @@ function responseTable(summaries: readonly ResponseSummary[], count: number): st
     return [clip(metric, NAME_WIDTH), intervalText(interval, unit), range, values];
   });
   return textTable(['Response', 'mean and interval', '8 in 10 runs', 'have a value'], rows);
-}
-
-/** Whether the precision that was asked for has been reached. */
-function precisionLines({ plan, indices }: Outcome, summaries: readonly ResponseSummary[]): string[] {
-  const rule = plan.question.replications;
-  if (rule.kind === 'count') return [];
-  const asked = rule.goals.map(({ response, halfWidth, relative }) => {
-    const width = relative ? percentText(halfWidth) : String(halfWidth);
-    return `${width}${relative ? ' of the mean' : ''}${response === null ? '' : ` for ${response}`}`;
-  });
-  const partly = summaries.filter(
-    ({ interval, replications }) => interval.n > 0 && interval.n < replications,
-  );
-  const reached =
-    indices.length < rule.budget * plan.points.length
-      ? 'reached'
-      : `judged up to the budget of ${rule.budget} replications`;
-  return [
-    `Half-widths of at most ${asked.join(', ')}: ${reached}.`,
-    ...partly.map(
-      ({ metric }) => `${metric} has no value in some replications, so that its mean cannot be judged.`,
-    ),
-  ];
 }
 
 function percentText(share: number): string {

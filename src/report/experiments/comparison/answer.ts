@@ -1,6 +1,7 @@
 import { compare } from '../../../experiment/compare/comparison.ts';
 import type { Outcome } from '../../../experiment/outcome.ts';
 import { type FilledTable, filled } from '../../table-files.ts';
+import { precisionLines } from '../precision-lines.ts';
 import { curvesTable, responsesTable } from '../response-tables.ts';
 import { changesTable, differencesTable, rankingTable } from './tables.ts';
 import { comparisonText } from './text.ts';
@@ -20,6 +21,6 @@ export async function comparisonAnswer(
       filled(responsesTable, outcome),
       filled(curvesTable, outcome),
     ],
-    text: comparisonText(comparison),
+    text: comparisonText(comparison, precisionLines(outcome)),
   };
 }
