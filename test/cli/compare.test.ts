@@ -72,6 +72,10 @@ describe('a comparison that cannot be meant', () => {
     [['--with', 'deadline'], '--with deadline: write it as path=value'],
     [['--with', EARLIER, '--response', 'scans.refuse'], 'did you mean "refused"?'],
     [['--with', EARLIER, '--replications', 'many'], '--replications'],
+    [
+      ['--with', 'seed=two'],
+      'and seed=two "two": they have to share their luck; give all the same with --seed',
+    ],
   ])('is refused: %j', async (args, reason) => {
     const { code, err } = await compare(at('none'), ...args);
     expect(code).toBe(EXIT.usage);

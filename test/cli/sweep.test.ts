@@ -152,6 +152,12 @@ responses: [clients, server.SUP2.queueMax]
     expect(lines[0]).toContain('makes 160,000 points of these axes; at most 20,000 are run');
   });
 
+  it('is refused where it varies the luck that its points share', async () => {
+    const { code, lines } = await refusal(`${HEAD}axes: [{ path: seed, values: [one, two] }]\n`);
+    expect(code).toBe(EXIT.scenarioInvalid);
+    expect(lines[0]).toMatch(/axes\[0\]\.path {2}is the luck that all points share/);
+  });
+
   it('has the mistakes in what it sets at all points told there', async () => {
     const { code, lines } = await refusal(
       `${HEAD}set: [horizn=7 d, "name"]\naxes: [{ path: horizon, values: [7 d, 9 d] }]\n`,

@@ -188,6 +188,10 @@ async function memoryOfPoints(
 
 function axisOf(written: WrittenAxis, path: Path, file: ExperimentFile): Axis | null {
   const { values, range, distribution } = written;
+  if (written.path === 'seed') {
+    file.report([...path, 'path'], 'is the luck that all points share; "replications" draw others');
+    return null;
+  }
   if (values !== undefined) return { path: written.path, values: values.map(axisText) };
   const [law, parameters] =
     range !== undefined

@@ -4,6 +4,8 @@ import type { Plan, Point } from '../../experiment/plan/plan.ts';
 import type { Question } from '../../experiment/plan/question.ts';
 import { SourceRecorder } from '../../experiment/plan/sources.ts';
 import type { Scenario } from '../../model/scenario.ts';
+import { visible } from '../../scenario/issue.ts';
+import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, type LoadedScenario, openScenario } from '../scenario-file.ts';
 import { programVersion } from '../version.ts';
 import { uniqueNames } from './point-names.ts';
@@ -62,6 +64,7 @@ export function openPlan({ question, points, seed, name, responses }: PlanReques
     points.map(({ name, file }, at) => ({ name: name ?? loaded[at]!.scenario.name, file })),
   );
   const named = points.map(({ file, set }, at): Point => ({ name: names[at]!, file: nameOf(file), set }));
+  refuseOtherLuck(loaded, names);
   const plan = planOf({
     name: name ?? named.map((point) => point.name).join(' and '),
     question,
@@ -74,4 +77,17 @@ export function openPlan({ question, points, seed, name, responses }: PlanReques
   const needBytes = needsBytes.reduce((most, need) => Math.max(most, need), 0);
   const paths = new Map(points.map(({ file }) => [nameOf(file), file]));
   return { plan, loaded, pathOf: ({ file }) => paths.get(file)!, memoryNeedBytes: needBytes };
+}
+
+/** What differs between points with seeds of their own is luck. */
+function refuseOtherLuck(loaded: readonly LoadedScenario[], names: readonly string[]): void {
+  const [first, ...seeds] = loaded.map(({ scenario }) => scenario.seed);
+  const other = seeds.findIndex((seed) => seed !== first);
+  if (other < 0) return;
+  throw new Ending(
+    EXIT.usage,
+    visible(
+      `${names[0]} has the seed "${first}" and ${names[other + 1]} "${seeds[other]}": they have to share their luck; give all the same with --seed`,
+    ),
+  );
 }
