@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programEdition } from '../src/cli/version.ts';
 import type { Executor } from '../src/experiment/executors/executor.ts';
 import { conduct } from '../src/experiment/jobs/conduct.ts';
 import { JobFolder } from '../src/experiment/jobs/job-folder.ts';
@@ -13,15 +14,15 @@ import { scenarioTemplate } from '../src/scenario/template.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = join(ROOT, 'src/cli/main.ts');
+const TSX = import.meta.resolve('tsx');
 const SCENARIO = join(ROOT, 'scenarios/patch-tuesday.yaml');
 
 /** Runs the program quietly; wall-clock seconds. */
 function fleetsim(folder: string, ...args: string[]): number {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args, '--quiet'], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, ...args, '--quiet'], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules') },
   });
   if (status !== 0 && status !== 99) throw new Error(stderr);
   return (performance.now() - started) / 1000;
@@ -70,8 +71,7 @@ function planOf(count: number): Plan {
   return {
     program: 'fleetsim',
     format: 1,
-    version: '0',
-    timeZoneData: '0',
+    ...programEdition(),
     name: 'jobs',
     question: { kind: 'replications', replications: { kind: 'count', count }, confidence: 0.95 },
     responses: [],
@@ -108,7 +108,7 @@ function benchMerge(folder: string): void {
     const target = join(folder, `merge-${of}`);
     for (let shard = 1; shard <= of; shard++) {
       const jobs = new JobFolder(shardPath(target, { shard, of }), plan, {
-        shard: { shard, of, command: ['run', 'jobs.yaml'] },
+        shard: { shard, of, command: ['run', 'jobs.yaml'], paths: [] },
       });
       for (const index of shardIndices({ shard, of }, jobCountMax(plan))) jobs.write(resultOf(plan, index));
       jobs.close();
