@@ -9,7 +9,7 @@ import { Ending, EXIT } from '../exit.ts';
 import { last, SCENARIO_OPTIONS } from '../options.ts';
 import { openScenario, warningText } from '../scenario-file.ts';
 import { writeLines } from '../terminal.ts';
-import { programVersion } from '../version.ts';
+import { programEdition } from '../version.ts';
 
 interface Arguments {
   readonly file: string;
@@ -44,8 +44,7 @@ export const describeCommand: CommandModule<object, Arguments> = {
       ...loaded,
       warnings: loaded.warnings.map(warningText),
       command: commandWords([file, ...options]),
-      version: programVersion(),
-      timeZoneData: process.versions.tz ?? 'unknown',
+      ...programEdition(),
       memoryNeedBytes: memoryNeedBytes(loaded.scenario),
     });
     if (out === undefined) process.stdout.write(text);

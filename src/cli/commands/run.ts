@@ -22,7 +22,7 @@ import { refuseFolder, resultsFolder, shortPath } from '../results-folder.ts';
 import { openScenario, warningText } from '../scenario-file.ts';
 import { simulating } from '../simulate.ts';
 import { wantsColor, writeLines } from '../terminal.ts';
-import { programVersion } from '../version.ts';
+import { programEdition } from '../version.ts';
 
 interface Arguments {
   readonly file: string;
@@ -122,8 +122,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   const report: RunReport = {
     result,
     origin: {
-      version: programVersion(),
-      timeZoneData: process.versions.tz ?? 'unknown',
+      ...programEdition(),
       resolvedYaml: loaded.resolvedYaml,
     },
     scenarioYaml: loaded.yaml,

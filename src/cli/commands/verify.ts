@@ -12,7 +12,7 @@ import { COMMON_OPTIONS } from '../options.ts';
 import { experimentAgain, inPassing, runAgain } from '../replay/again.ts';
 import { openFolder, scenarioOf } from '../replay/run-folder.ts';
 import { writeLines } from '../terminal.ts';
-import { programVersion } from '../version.ts';
+import { programEdition } from '../version.ts';
 
 interface Arguments {
   readonly run: string;
@@ -62,8 +62,7 @@ async function verify(options: Arguments, signal: AbortSignal): Promise<void> {
 /** What decides results besides the scenario. */
 function here() {
   return {
-    version: programVersion(),
-    timeZoneData: process.versions.tz ?? 'unknown',
+    ...programEdition(),
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
   };

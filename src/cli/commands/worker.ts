@@ -13,7 +13,7 @@ import { COMMON_OPTIONS, last } from '../options.ts';
 import { largestNeedBytes } from '../submit/memory.ts';
 import { wholeNumber } from '../submit/numbers.ts';
 import { inWords, openConnection, REDIS_OPTION, sayOnStderr } from '../submit/queue.ts';
-import { programVersion } from '../version.ts';
+import { programEdition } from '../version.ts';
 
 interface Arguments {
   readonly redis: string | undefined;
@@ -64,7 +64,7 @@ async function work(options: Arguments, signal: AbortSignal): Promise<void> {
   const untilIdleMs = options.untilIdle === undefined ? null : duration('--until-idle', options.untilIdle, 0);
   const say = options.quiet ? () => undefined : sayOnStderr;
   const connection = await openConnection(options.redis);
-  const edition = { version: programVersion(), timeZoneData: process.versions.tz ?? 'unknown' };
+  const edition = programEdition();
   say(
     `fleetsim ${edition.version} takes jobs from ${connection.place}, ${slots} at once; Ctrl+C stops it and gives back what is under way`,
   );

@@ -1,4 +1,4 @@
-import type { Shard } from '../../experiment/jobs/job-folder.ts';
+import { SHARDS_MAX, type Shard } from '../../experiment/jobs/job-folder.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { last } from '../options.ts';
@@ -33,8 +33,6 @@ export interface ExecutionOptions {
   readonly fresh?: boolean;
   readonly shard?: string | undefined;
 }
-
-const SHARDS_MAX = 100_000;
 
 /** The part of the jobs that `--shard` names; null for all of them. */
 export function shardOption(written: string | undefined): Shard | null {

@@ -136,7 +136,9 @@ async function conductShard(
     throw new Ending(EXIT.usage, '--parquet: a shard writes no tables; write it with fleetsim merge');
   const path = shardPath(target, shard);
   const indices = shardIndices(shard, jobCountMax(plan));
-  const part = { ...shard, command: argumentsWithout(['--shard', '--jobs'], ['--fresh']) };
+  const command = argumentsWithout(['--shard', '--jobs'], ['--fresh']);
+  const paths = new Map(plan.points.map((point) => [point.file, pathOf(point)]));
+  const part = { ...shard, command, paths: [...paths] };
   const request = { path, jobCount: indices.length, options, shard: part };
   const { failures } = await atJobSite(opened, request, signal, (site) => site.conduct({ indices }));
   if (failures.length > 0) throw failureEnding(plan, pathOf, indices.length, failures);

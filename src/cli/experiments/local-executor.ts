@@ -49,5 +49,5 @@ export function slotsOf(
 function jobsOption(written: string): number {
   const count = /^\d{1,4}$/.test(written) ? Number(written) : 0;
   if (count >= 1) return count;
-  throw new Ending(EXIT.usage, `--jobs ${written}: write a whole number from 1`);
+  throw new Ending(EXIT.usage, `--jobs ${written}: write a whole number from 1 to 9999`);
 }

@@ -17,7 +17,7 @@ import { commandText } from '../command-line.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { startClock } from '../machine.ts';
 import { refuseFolder, shortPath } from '../results-folder.ts';
-import { programVersion } from '../version.ts';
+import { programEdition } from '../version.ts';
 import { answerRuleOf } from './answers.ts';
 import { writeAnswer } from './experiment.ts';
 
@@ -46,7 +46,9 @@ export async function mergeShards(options: MergeOptions, signal: AbortSignal): P
     if (missing.length > 0) throw missingJobs(shards, missing);
     const outcome = { plan, results, ...gathered };
     const { quiet, parquet } = options;
-    const telling = { clock, pathOf: ({ file }: Point) => file, quiet, parquet };
+    const written = new Map(shards[0]!.paths);
+    const pathOf = ({ file }: Point) => written.get(file) ?? file;
+    const telling = { clock, pathOf, quiet, parquet };
     const ending = await writeAnswer(target, outcome, telling, signal);
     if (ending !== null) throw ending;
   } catch (error) {
@@ -110,15 +112,14 @@ function samePlanId(shards: readonly ShardFolder[]): void {
 /** The plan of shards that say that they have the same. */
 function samePlan([first]: readonly ShardFolder[]): Plan {
   const plan = planOfShard(first!);
-  if (plan.version !== programVersion()) {
-    throw refused(
-      `${named(first!)} was made by fleetsim ${plan.version} and this is ${programVersion()}: merge with the version that made it`,
-    );
-  }
-  return plan;
+  const here = programEdition();
+  if (plan.version === here.version && plan.timeZoneData === here.timeZoneData) return plan;
+  throw refused(
+    `${named(first!)} was made by ${madeBy(plan)} and this is ${madeBy(here)}: merge with the version that made it`,
+  );
 }
 
-function madeBy({ version, timeZoneData }: Plan): string {
+function madeBy({ version, timeZoneData }: Pick<Plan, 'version' | 'timeZoneData'>): string {
   return `fleetsim ${version} (time-zone data ${timeZoneData})`;
 }
 

@@ -7,7 +7,7 @@ import type { Scenario } from '../../model/scenario.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, type LoadedScenario, openScenario } from '../scenario-file.ts';
-import { programVersion } from '../version.ts';
+import { programEdition } from '../version.ts';
 import { uniqueNames } from './point-names.ts';
 
 /** A point of an experiment before its files are read. */
@@ -49,8 +49,7 @@ export function planOf(parts: PlanParts): Plan {
   return {
     program: 'fleetsim',
     format: 1,
-    version: programVersion(),
-    timeZoneData: process.versions.tz ?? 'unknown',
+    ...programEdition(),
     ...parts,
   };
 }

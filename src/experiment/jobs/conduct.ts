@@ -53,6 +53,8 @@ class Conductor {
   #settled = 0;
   /** It is enough, or no job can go on. */
   #over = false;
+  /** No job can go on: what is under way is stopped, which is no fault of its jobs. */
+  #isBroken = false;
 
   constructor(work: Work, executor: Executor, folder: JobFolder) {
     this.#work = work;
@@ -79,6 +81,7 @@ class Conductor {
       }
     } catch (error) {
       this.#over = true;
+      this.#isBroken = true;
       this.#wakeAll();
       throw error;
     }
@@ -101,7 +104,7 @@ class Conductor {
       this.#folder.write(result);
       return { kind: 'done', result };
     } catch (error) {
-      if (!(error instanceof JobError)) throw error;
+      if (!(error instanceof JobError) || this.#isBroken) throw error;
       const failure = { index, message: error.message };
       this.#folder.writeFailure(failure);
       return { kind: 'failed', failure };

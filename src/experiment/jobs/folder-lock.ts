@@ -45,12 +45,18 @@ export class FolderLock {
 }
 
 function make(path: string): boolean {
-  const holder: Holder = { pid: process.pid, host: hostname(), start: startOf(process.pid) };
+  const holder: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    start: processSeen(process.pid)?.start ?? null,
+  };
+  const text = JSON.stringify(holder);
   try {
     const file = openSync(path, 'wx');
-    writeSync(file, JSON.stringify(holder));
+    writeSync(file, text);
     closeSync(file);
-    return true;
+    // Whoever saw it empty for too long may have taken it away.
+    return textOf(path) === text;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
     throw error;
@@ -112,15 +118,18 @@ function isAlive({ pid, start }: Holder): boolean {
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'EPERM') return false;
   }
-  return start === null || startOf(pid) === start;
+  const seen = processSeen(pid);
+  return seen === null || (!seen.hasEnded && (start === null || seen.start === start));
 }
 
-/** When a process began, in the words of Linux; null where nobody says. */
-function startOf(pid: number): string | null {
+/** A process in the words of Linux; null where nobody says. */
+function processSeen(pid: number): { readonly start: string; readonly hasEnded: boolean } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name of the program, in brackets, can hold anything: fields are counted from behind it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // One that was killed keeps its number until whoever started it takes note, which may be never.
+    return { start: fields[19]!, hasEnded: /^[ZX]/.test(fields[0]!) };
   } catch {
     return null;
   }

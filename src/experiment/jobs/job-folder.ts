@@ -38,6 +38,8 @@ export interface ShardFile extends Shard {
   readonly planSha256: string;
   /** Arguments of the command that made it, without those that choose the shard: another shard is made by the same. */
   readonly command: readonly string[];
+  /** The scenario files of its plan, each with the path that this command names it by. */
+  readonly paths: readonly (readonly [file: string, path: string])[];
 }
 
 export interface JobFolderOptions {
@@ -49,6 +51,8 @@ export interface JobFolderOptions {
 
 export const PLAN_FILE = 'plan.json';
 export const SHARD_FILE = 'shard.json';
+/** More shards than anybody has machines for. */
+export const SHARDS_MAX = 100_000;
 const JOB_FILE = /^job-\d{6,}(\.failed)?\.json$/;
 
 /**
@@ -115,25 +119,29 @@ export class JobFolder implements ResultStore {
     this.#writing(() => {
       this.#clear(() => true);
       this.close();
-      // Somebody may have put a file of their own there.
-      if (readdirSync(this.path).length === 0) rmdirSync(this.path);
+      removeEmpty(this.path);
     });
   }
 
   #keepPlan(text: string): void {
     const path = join(this.path, PLAN_FILE);
     if (existsSync(path)) {
-      if (readFileSync(path, 'utf8') !== text)
-        throw new JobFolderError(`${this.path} holds the jobs of another experiment`, true);
+      const kept = readFileSync(path, 'utf8');
+      if (kept !== text)
+        throw new JobFolderError(`${this.path} holds the jobs of ${ownerOf(kept, text)}`, true);
     } else if (readdirSync(this.path).some((entry) => JOB_FILE.test(entry)))
       throw new JobFolderError(`${this.path} holds jobs of which nobody knows the experiment`, true);
     else writeWhole(path, text);
   }
 
+  /** The plan goes last: whoever is killed meanwhile leaves no jobs of which nobody knows the experiment. */
   #clear(chosen: (entry: string) => boolean): void {
-    for (const entry of readdirSync(this.path)) {
-      if (entry !== LOCK_FILE && isOurs(entry) && chosen(entry)) rmSync(join(this.path, entry));
-    }
+    const cleared = readdirSync(this.path).filter(
+      (entry) => entry !== LOCK_FILE && isOurs(entry) && chosen(entry),
+    );
+    const isPlan = (entry: string) => entry === PLAN_FILE;
+    for (const entry of [...cleared.filter((other) => !isPlan(other)), ...cleared.filter(isPlan)])
+      rmSync(join(this.path, entry));
   }
 
   #writing<T>(work: () => T): T {
@@ -156,10 +164,17 @@ export function readJob(folder: string, index: number): JobResult {
   return JSON.parse(text) as JobResult;
 }
 
-/** Why a job in a folder of jobs failed; null if it did not. */
+/** Why a job in a folder of jobs failed; null if it did not, or if the disk has spoilt the reason. */
 export function readFailure(folder: string, index: number): Failure | null {
   const path = failureFile(folder, index);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Failure) : null;
+  if (!existsSync(path)) return null;
+  try {
+    const { message } = JSON.parse(readFileSync(path, 'utf8')) as Failure;
+    return typeof message === 'string' ? { index, message } : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 /** Whether a folder of jobs has a sound result of a job; one that the disk has spoilt is as good as none. */
@@ -178,8 +193,22 @@ function isOurs(entry: string): boolean {
   return name === PLAN_FILE || name === SHARD_FILE || name.startsWith(LOCK_FILE) || JOB_FILE.test(name);
 }
 
+/** What a text of a plan stands for where another one was expected. */
+function ownerOf(text: string, expected: string): string {
+  try {
+    const { version, timeZoneData } = JSON.parse(text) as Plan;
+    const here = JSON.parse(expected) as Plan;
+    if (version !== here.version || timeZoneData !== here.timeZoneData)
+      return `fleetsim ${version} with time-zone data ${timeZoneData}`;
+  } catch {
+    // Of a plan that is damaged nobody knows whose it was.
+  }
+  return 'another experiment';
+}
+
+/** Files that begin with a dot are those of systems, such as what NFS keeps of a file that is open. */
 function refuseForeign(path: string): void {
-  const foreign = readdirSync(path).find((entry) => !isOurs(entry));
+  const foreign = readdirSync(path).find((entry) => !isOurs(entry) && !entry.startsWith('.'));
   if (foreign !== undefined) throw new JobFolderError(`${path} holds what no experiment wrote: ${foreign}`);
 }
 
@@ -191,10 +220,24 @@ function failureFile(folder: string, index: number): string {
   return join(folder, `job-${String(index).padStart(6, '0')}.failed.json`);
 }
 
-/** Makes a folder and those above it: Node's own way never ends in /proc. */
+/** Makes a folder and those above it, unless another process is quicker: Node's own way never ends in /proc. */
 function makeFolder(path: string): void {
   if (!existsSync(dirname(path))) makeFolder(dirname(path));
-  if (!existsSync(path)) mkdirSync(path);
+  if (existsSync(path)) return;
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+  }
+}
+
+/** Leaves a folder alone in which somebody has put a file of their own, or that another process has begun to use. */
+function removeEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!isSystemError(error) || !['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code)) throw error;
+  }
 }
 
 const HEAD = '{"sha256":"';

@@ -9,6 +9,7 @@ import {
   readFailure,
   readJob,
   SHARD_FILE,
+  SHARDS_MAX,
   type Shard,
   type ShardFile,
 } from './job-folder.ts';
@@ -45,13 +46,18 @@ export function shardPathsOf(target: string): string[] {
 export function openShard(path: string): ShardFolder {
   try {
     const file = JSON.parse(readFileSync(join(path, SHARD_FILE), 'utf8')) as ShardFile;
-    const { shard, of, planSha256, command } = file;
-    if (Number.isSafeInteger(shard) && shard >= 1 && shard <= of && Array.isArray(command))
-      return { shard, of, planSha256, command, path };
+    const { shard, of, planSha256, command, paths } = file;
+    const isNumbered = Number.isSafeInteger(shard) && shard >= 1 && shard <= of && of <= SHARDS_MAX;
+    if (isNumbered && command.every(isText) && paths.flat().every(isText))
+      return { shard, of, planSha256, command, paths, path };
   } catch {
     // Whatever is wrong with the file, it says nothing of a shard.
   }
   throw new JobFolderError(`${path} does not hold a shard of an experiment`);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 /** The plan of a shard; throws a JobFolderError if it is not the one that the shard was made by. */

@@ -115,23 +115,23 @@ describe('fleetsim merge', () => {
     expect(existsSync(target)).toBe(false);
   });
 
-  /** As if another version of the program had made a shard. */
-  function madeBy(version: string, shard: number): void {
+  /** As if another edition of the program had made a shard. */
+  function remade(shard: number, edition: object): void {
     const change = (file: string, changed: (content: Record<string, unknown>) => object) => {
       const path = join(shardPath(shard), file);
       const content = changed(JSON.parse(readFileSync(path, 'utf8')));
       writeFileSync(path, `${JSON.stringify(content)}\n`);
       return content;
     };
-    const plan = change('plan.json', (content) => ({ ...content, version }));
+    const plan = change('plan.json', (content) => ({ ...content, ...edition }));
     change('shard.json', (content) => ({ ...content, planSha256: planId(plan as never) }));
   }
 
   it('refuses shards that different versions have made, and those of another version than its own', async () => {
-    madeBy('99.0.0', 3);
+    remade(3, { version: '99.0.0' });
     const mixed = await inProcess(['merge', target]);
     expect([mixed.code, mixed.err]).toEqual([EXIT.usage, expect.stringContaining('fleetsim 99.0.0')]);
-    for (const shard of [1, 2]) madeBy('99.0.0', shard);
+    for (const shard of [1, 2]) remade(shard, { version: '99.0.0' });
     const other = await inProcess(['merge', target]);
     expect([other.code, other.err]).toEqual([
       EXIT.usage,
@@ -155,6 +155,42 @@ describe('fleetsim merge', () => {
     expect(await refused(shardPath(1), parent)).toContain(`${parent} does not hold a shard`);
     expect(await refused(join(folder, 'nothing'))).toContain('there is no shard to merge');
   });
+
+  it('refuses shards that were made with other time-zone data', async () => {
+    for (const shard of [1, 2, 3]) remade(shard, { timeZoneData: '1999a' });
+    const { code, err } = await inProcess(['merge', target]);
+    expect([code, err]).toEqual([EXIT.usage, expect.stringContaining('(time-zone data 1999a) and this is')]);
+  });
+
+  it('tells of a run that failed by the command that runs it alone, with the file as it was written', async () => {
+    rmSync(join(shardPath(2), 'job-000004.json'));
+    const failure = join(shardPath(2), 'job-000004.failed.json');
+    writeFileSync(failure, '{"index":4,"message":"no luck"}\n');
+    const { code, err } = await inProcess(['merge', target, '--quiet']);
+    expect(code).toBe(EXIT.incomplete);
+    expect(err.trim().split('\n')).toEqual([
+      '1 of 5 runs failed:',
+      'tiny, replication 4: no luck',
+      `  fleetsim run ${scenario} --replication 4`,
+    ]);
+    writeFileSync(failure, '{"index":4,"mess');
+    const spoilt = await inProcess(['merge', target]);
+    expect([spoilt.code, spoilt.err]).toEqual([EXIT.incomplete, expect.stringContaining(making('2/3'))]);
+  });
+
+  it.each(['"of":4000000000', '"command":[null]', '"paths":[["a",7]]'])(
+    'refuses a folder that says %s of its shard',
+    async (change) => {
+      const file = join(shardPath(1), 'shard.json');
+      const changed = { ...JSON.parse(readFileSync(file, 'utf8')), ...JSON.parse(`{${change}}`) };
+      writeFileSync(file, JSON.stringify(changed));
+      const { code, err } = await inProcess(['merge', target]);
+      expect([code, err]).toEqual([
+        EXIT.usage,
+        expect.stringContaining(`${shardPath(1)} does not hold a shard of an experiment`),
+      ]);
+    },
+  );
 
   it('refuses a shard whose plan was changed since', async () => {
     const plan = join(shardPath(1), 'plan.json');

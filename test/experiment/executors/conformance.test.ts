@@ -17,7 +17,7 @@ const NEVER = new AbortController().signal;
 function inShards(of: number): Way {
   return async (plan, folder) => {
     const target = join(folder, 'shards');
-    const shards = Array.from({ length: of }, (_, at) => ({ shard: at + 1, of, command: [] }));
+    const shards = Array.from({ length: of }, (_, at) => ({ shard: at + 1, of, command: [], paths: [] }));
     for (const shard of shards.toReversed()) {
       const jobs = new JobFolder(shardPath(target, shard), plan, { shard });
       await conduct({ indices: shardIndices(shard, jobCountMax(plan)) }, new InProcess(plan, NEVER), jobs);

@@ -119,4 +119,14 @@ describe('conducting jobs', () => {
     expect(executor.started).toEqual([0, 1, 2]);
     expect(readdirSync(folder.path)).toEqual(expect.arrayContaining(['job-000000.json', 'job-000001.json']));
   });
+
+  it('takes a job that is stopped because no job can go on for none that failed', async () => {
+    const executor = new ByHand(2);
+    const conducted = conduct({ indices: firstOf(10) }, executor, folder);
+    conducted.catch(() => undefined);
+    await executor.end(0, new Error('the disk is full'));
+    await executor.end(1, new JobError('its thread came to an end'));
+    await expect(conducted).rejects.toThrow('the disk is full');
+    expect(readdirSync(folder.path).sort()).toEqual(['lock.json', 'plan.json']);
+  });
 });

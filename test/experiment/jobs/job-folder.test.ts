@@ -80,6 +80,22 @@ describe('a folder of jobs', () => {
     expect(readFileSync(join(path, 'plan.json'), 'utf8')).toBe(planText(other));
   });
 
+  it('says whose jobs it holds when another version has made them', () => {
+    new JobFolder(path, { ...plan, version: '0.9.0' }).close();
+    expect(() => new JobFolder(path, plan)).toThrow(
+      `${path} holds the jobs of fleetsim 0.9.0 with time-zone data 2024a`,
+    );
+    writeFileSync(join(path, 'plan.json'), planText(plan).slice(0, 40));
+    expect(() => new JobFolder(path, plan)).toThrow('another experiment');
+  });
+
+  it('does not mind what systems keep in any folder', () => {
+    new JobFolder(path, plan).close();
+    writeFileSync(join(path, '.nfs000000000012'), '');
+    new JobFolder(path, plan).remove();
+    expect(readdirSync(path)).toEqual(['.nfs000000000012']);
+  });
+
   it('leaves a folder alone that holds what no experiment wrote, even if jobs may be forgotten', () => {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, 'thesis.doc'), 'mine');
@@ -123,6 +139,22 @@ describe('the lock of a folder of jobs', () => {
     if (process.platform !== 'linux') return;
     lockBy({ pid: process.pid, host: hostname(), start: 'long ago' });
     new JobFolder(path, plan).close();
+  });
+
+  it('is taken over from a process that was killed and of which nobody has taken note', async () => {
+    if (process.platform !== 'linux') return;
+    const parentOfDead = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+    try {
+      const pid = await new Promise<number>((resolve) => {
+        parentOfDead.stdout.once('data', (data) => resolve(Number(data)));
+      });
+      const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8');
+      while (!stat().includes(') Z ')) await new Promise((resolve) => setTimeout(resolve, 5));
+      lockBy({ pid, host: hostname(), start: stat().split(') ')[1]!.split(' ')[19] });
+      new JobFolder(path, plan).close();
+    } finally {
+      parentOfDead.kill('SIGKILL');
+    }
   });
 
   it('is taken over when it was never filled', () => {
