@@ -1,9 +1,9 @@
 import yargs from 'yargs';
 import { OutputError } from '../experiment/errors.ts';
-import { visible } from '../scenario/issue.ts';
 import { withArguments } from './command-line.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { describeCommand } from './commands/describe.ts';
 import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
@@ -16,7 +16,13 @@ import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { workerCommand } from './commands/worker.ts';
+import { answerShell } from './completion/ask.ts';
+import { ASK } from './completion/scripts.ts';
 import { Ending, EXIT, InternalError } from './exit.ts';
+import type { Command } from './help/command-options.ts';
+import { FIRST_STEPS } from './help/examples.ts';
+import { helpful } from './help/helpful.ts';
+import { misuse } from './help/misuse.ts';
 import { Interrupted } from './interrupt.ts';
 import { writeLines } from './terminal.ts';
 import { programVersion } from './version.ts';
@@ -26,7 +32,8 @@ const HELP_WIDTH = 100;
 /** Runs the command that the arguments name; resolves to the exit code. Says on stderr what went wrong. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   try {
-    await parse(args);
+    if (args[0] === ASK) answerShell(args.slice(1), commandsFor([]));
+    else await parse(args);
     return EXIT.ok;
   } catch (error) {
     const { code, message } = explain(error);
@@ -39,48 +46,55 @@ async function parse(args: readonly string[]): Promise<void> {
   await withArguments(args, () => parser(args).parseAsync());
 }
 
+/** Every command, in the order in which one meets them. */
+function commandsFor(submitted: readonly string[]): readonly Command[] {
+  return [
+    initCommand,
+    validateCommand,
+    runCommand,
+    reportCommand,
+    queryCommand,
+    describeCommand,
+    compareCommand,
+    sweepCommand,
+    capacityCommand,
+    mergeCommand,
+    verifyCommand,
+    diffCommand,
+    submitCommand(submitted, parse),
+    workerCommand,
+    completionCommand,
+  ];
+}
+
 function parser(args: readonly string[]) {
   const { own, submitted } = splitSubmission(args);
-  return yargs([...own])
+  const commands = commandsFor(submitted);
+  const program = yargs([...own])
     .scriptName('fleetsim')
     .usage('$0 <command>\n\nSimulates how a Windows fleet gets patched with Configuration Manager and WSUS.')
-    .command(runCommand)
-    .command(compareCommand)
-    .command(sweepCommand)
-    .command(capacityCommand)
-    .command(mergeCommand)
-    .command(reportCommand)
-    .command(queryCommand)
-    .command(validateCommand)
-    .command(describeCommand)
-    .command(verifyCommand)
-    .command(diffCommand)
-    .command(initCommand)
-    .command(submitCommand(submitted, parse))
-    .command(workerCommand)
     .parserConfiguration({
       'dot-notation': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'boolean-negation': true,
     })
-    .demandCommand(1, 'Say what to do: fleetsim --help lists the commands.')
+    .demandCommand(1, 'Say what to do, for example: fleetsim init try')
     .strictCommands()
     .strict()
-    .recommendCommands()
     .locale('en')
     .wrap(HELP_WIDTH)
     .version(programVersion())
     .help()
     .exitProcess(false)
+    .epilogue('fleetsim <command> --help shows the options of a command, with examples.')
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error;
-      const reason = message.startsWith('Not enough non-option') ? 'An argument is missing.' : message;
-      throw new Ending(
-        EXIT.usage,
-        `${visible(reason)}\nfleetsim --help shows the commands and their options.`,
-      );
+      throw misuse(message, own, commands);
     });
+  for (const command of commands) program.command(helpful(command));
+  for (const [line, what] of FIRST_STEPS) program.example(line, what);
+  return program;
 }
 
 /** What follows `--` after `submit` is the business of another command: its options are not read here. */
