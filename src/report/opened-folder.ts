@@ -53,8 +53,9 @@ export class ResultsError extends Error {
 export function openResults(path: string): RunFolder | ExperimentFolder {
   const { identity, circumstance } = readManifest(path);
   if (typeof identity.experiment === 'string') {
-    const plan = JSON.parse(readPart(path, PLAN_FILE)) as Plan;
-    if (planId(plan) !== identity.planSha256) throw new ResultsError(changed(path, PLAN_FILE));
+    const plan = readPlan(path);
+    if (plan === null || planId(plan) !== identity.planSha256)
+      throw new ResultsError(changed(path, PLAN_FILE));
     return {
       kind: 'experiment',
       path,
@@ -67,6 +68,16 @@ export function openResults(path: string): RunFolder | ExperimentFolder {
   const hash = createHash('sha256').update(resolvedYaml, 'utf8').digest('hex');
   if (hash !== identity.scenarioSha256) throw new ResultsError(changed(path, RESOLVED_FILE));
   return { kind: 'run', path, identity: identity as RunFolder['identity'], circumstance, resolvedYaml };
+}
+
+/** Null: what is there is no plan any more. */
+function readPlan(path: string): Plan | null {
+  const text = readPart(path, PLAN_FILE);
+  try {
+    return JSON.parse(text) as Plan;
+  } catch {
+    return null;
+  }
 }
 
 interface Manifest {
@@ -87,8 +98,11 @@ function readManifest(path: string): Manifest {
   const text = readPart(path, MANIFEST);
   try {
     const { identity, circumstance = {} } = JSON.parse(text) as Manifest;
+    const isRun = typeof identity.experiment !== 'string';
     if (identity.program !== 'fleetsim' || !Array.isArray(identity.files))
       throw new Error('of another program');
+    if (isRun && !(Array.isArray(identity.fingerprint?.hourly) && Number.isSafeInteger(identity.replication)))
+      throw new Error('not that of a run');
     if (identity.format !== 1)
       throw new ResultsError(`${path}: its manifest has a format of another version`);
     return { identity, circumstance };

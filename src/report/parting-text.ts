@@ -18,6 +18,8 @@ export interface PartingReport {
   /** The hour, from 0, in which the histories part; null: they do not. */
   readonly hour: number | null;
   readonly parting: Parting | null;
+  /** Which run ends first, and when; null: both end after the same time. */
+  readonly shorter: { readonly run: 0 | 1; readonly endMs: number } | null;
   /** What has to be known to read the rest, such as that a replay is not what its manifest tells of. */
   readonly notes: readonly string[];
 }
@@ -28,7 +30,14 @@ const HOUR_MS = 3_600_000;
 
 /** Where two runs part, and in which settings they differ. */
 export function partingText(report: PartingReport): string {
-  return [...settingLines(report.differences), ...report.notes, ...historyLines(report)].join('\n');
+  const [one, other] = report.runs;
+  const starts =
+    one.startEpochMs === other.startEpochMs
+      ? []
+      : ['The runs start at different instants: events are compared by the time since each start.'];
+  return [...settingLines(report.differences), ...report.notes, ...starts, ...historyLines(report)].join(
+    '\n',
+  );
 }
 
 function settingLines(differences: readonly Difference[]): string[] {
@@ -50,15 +59,18 @@ function valueText(value: string | null): string {
   return value.length > VALUE_MAX ? `${value.slice(0, VALUE_MAX)}…` : value;
 }
 
-function historyLines({ runs, otherFiles, hour, parting }: PartingReport): string[] {
+function historyLines({ runs, otherFiles, hour, parting, shorter }: PartingReport): string[] {
   const [one, other] = runs;
   if (hour === null) {
     const tables =
       otherFiles.length === 0
         ? 'All files are'
         : `Other files all the same: ${otherFiles.join(', ')}; the rest is`;
+    const { eventCount, fingerprint, path, startEpochMs } = runs[shorter?.run ?? 0];
+    const until =
+      shorter === null ? '' : ` up to ${formatInstant(startEpochMs, shorter.endMs)}, where ${path} ends`;
     return [
-      `The same history: ${one.eventCount} events, fingerprint ${one.fingerprint}.`,
+      `The same history${until}: ${eventCount} events, fingerprint ${fingerprint}.`,
       `${tables} the same.`,
     ];
   }

@@ -62,7 +62,13 @@ function likelyCause(
   partsAt: string | null,
   changes: readonly string[],
 ): string {
-  const isOther = partsAt !== null || deviations.some(({ kind }) => kind === 'differs' || kind === 'new');
+  const wereChanged = deviations.some(({ kind }) => kind === 'changed' || kind === 'missing');
+  // What is not a table may be made from a file that was changed.
+  const isOther =
+    partsAt !== null ||
+    deviations.some(
+      ({ kind, isTable }) => (kind === 'differs' || kind === 'new') && (isTable || !wereChanged),
+    );
   if (!isOther && deviations.some(({ kind }) => kind === 'changed'))
     return 'files were changed by hand or damaged; running again gives what was written then.';
   if (!isOther) return 'the folder is incomplete: files were removed or not copied along.';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { WrittenFile } from './folder.ts';
 import { fateOf, type Provenance } from './opened-folder.ts';
+import { LOG_FILE, SCENARIO_FILE } from './run-folder.ts';
 import { isParquet } from './table-files.ts';
 
 /** The first line in which two files differ, counted from 1; null: a file ends before. */
@@ -17,8 +18,8 @@ export interface Deviation {
   readonly file: string;
   readonly isTable: boolean;
   /**
-   * `differs`: the run gives another file than the manifest tells of; `changed`, `missing`: it gives the same, and the
-   * file is not the one that was written; `new`: it was not written then.
+   * `differs`: the run gives another file than the manifest tells of; `changed`, `missing`: it gives the same, or
+   * takes along what is there, and the file is not the one that was written; `new`: it was not written then.
    */
   readonly kind: 'differs' | 'changed' | 'missing' | 'new';
   /** Null where there are no two files to compare. */
@@ -51,14 +52,18 @@ export async function deviations(
   return found;
 }
 
+/** What a run is made again with as it stands there, beside its resolved scenario. */
+const TAKEN_ALONG: readonly string[] = [SCENARIO_FILE, LOG_FILE];
+
 async function deviationOf(
   path: string,
   written: WrittenFile,
   made: WrittenFile | undefined,
 ): Promise<Exclude<Deviation['kind'], 'new'> | null> {
-  if (made?.sha256 !== written.sha256) return 'differs';
   const fate = await fateOf(path, written);
-  return fate === 'asWritten' ? null : fate;
+  const isSame = made?.sha256 === written.sha256;
+  if (fate !== 'asWritten' && (isSame || TAKEN_ALONG.includes(written.file))) return fate;
+  return isSame ? null : 'differs';
 }
 
 /** Null: they are the same, line by line. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,6 +56,34 @@ describe('fleetsim diff', () => {
     expect(out).toContain('output.interval  60 min → 2 h');
     expect(out).toContain('The same history');
     expect(out).toMatch(/Other files all the same: .*scans\.csv/);
+  });
+
+  it('compares as far as the shorter run goes, whichever it is', async () => {
+    const short = await run('short', 'horizon=5 d', 'thresholds=[]');
+    const { events, fingerprint } = JSON.parse(readFileSync(join(short, 'manifest.json'), 'utf8')).identity;
+    const same = `The same history up to 2024-06-15T00:00:00Z, where ${short} ends: ${events} events, fingerprint ${fingerprint.end}.`;
+    expect(await diff(short)).toContain(same);
+    expect((await inProcess(['diff', short, base, '--quiet'])).out).toContain(same);
+    const late = await run(
+      'late',
+      'horizon=5 d',
+      'thresholds=[]',
+      'actions=[{ at: start + 5 d, do: syncNow }]',
+    );
+    const { out } = await inProcess(['diff', late, base, '--quiet']);
+    expect(out).toContain('The histories part at 2024-06-15T00:00:00.000Z:');
+    expect(out).toMatch(/late +2024-06-15T00:00:00\.000Z {2}.*action syncNow/);
+  });
+
+  it('tells another replication among what differs, and starts that are not the same', async () => {
+    const other = join(folder, 'replication');
+    await inProcess(['run', scenario, '--out', other, '--quiet', '--replication', '3']);
+    expect(await diff(other)).toContain(
+      'Settings that differ: 1\n  replication  0 → 3\nThe histories part at',
+    );
+    expect(await diff(await run('start', 'start=2024-06-10 06:00 UTC'))).toContain(
+      '\nThe runs start at different instants: events are compared by the time since each start.\n',
+    );
   });
 
   it('refuses a folder that holds no run', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit.ts';
+import { planId } from '../../src/experiment/plan/plan.ts';
 import { scenarioTemplate } from '../../src/scenario/template.ts';
 import { inProcess } from './running.ts';
 
@@ -60,6 +61,22 @@ describe('fleetsim verify', () => {
     expect(out).toContain('table summary.csv is missing.\nLikely cause: the folder is incomplete');
   });
 
+  it('tells of what it takes along as it stands there that it was changed, and of what is made from it too', async () => {
+    change('scenario.yaml', (text) => `${text}# mine\n`);
+    expect((await verified()).out).toBe(
+      'not identical\nscenario.yaml was changed since it was written.\nLikely cause: files were changed by hand or damaged; running again gives what was written then.\n',
+    );
+    rmSync(join(run, 'scenario.yaml'));
+    expect((await verified()).out).toContain(
+      'scenario.yaml is missing.\nLikely cause: the folder is incomplete',
+    );
+    cpSync(join(original, 'scenario.yaml'), join(run, 'scenario.yaml'));
+    change('log.txt', (text) => `${text.split('\n')[0]!.split('  ')[0]}  warning: mine\n${text}`);
+    const { out } = await verified();
+    expect(out).toContain('log.txt was changed since it was written');
+    expect(out).toContain('Likely cause: files were changed by hand or damaged');
+  });
+
   it('tells from which hour on the history is another one, and which version made it', async () => {
     changeManifest(({ fingerprint }) => {
       const { hourly, end } = fingerprint as { hourly: string[]; end: string };
@@ -88,6 +105,41 @@ describe('fleetsim verify', () => {
     ]);
   });
 
+  it('verifies an experiment whose answer ends with another code than 0', async () => {
+    const experiment = join(folder, 'unmet');
+    const vary = ['--vary', 'site.softwareUpdatePoints[SUP1].servers', '--from', '1', '--to', '2'];
+    const asked = [join(folder, 'small.yaml'), ...vary, '--until', 'events < 1', '--replications', '2'];
+    const { code } = await inProcess(['capacity', ...asked, '--jobs', '1', '--out', experiment, '--quiet']);
+    expect(code).toBe(EXIT.thresholdNotMet);
+    const { code: verifiedCode, out } = await inProcess(['verify', experiment, '--jobs', '1', '--quiet']);
+    expect([verifiedCode, out.split('\n')[0]]).toEqual([EXIT.ok, 'identical']);
+  });
+
+  it('says of an experiment that none of its runs can be made here, and of one whose plan is cut short that it was changed', async () => {
+    const experiment = join(folder, 'another');
+    const scenario = join(folder, 'small.yaml');
+    await inProcess(['run', scenario, '--replications', '2', '--jobs', '1', '--out', experiment, '--quiet']);
+    const planFile = join(experiment, 'plan.json');
+    const manifestFile = join(experiment, 'manifest.json');
+    const plan = JSON.parse(readFileSync(planFile, 'utf8'));
+    plan.sources.files[0].text += '\nunheardOf: 1\n';
+    writeFileSync(planFile, JSON.stringify(plan));
+    const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+    manifest.identity.planSha256 = planId(plan);
+    writeFileSync(manifestFile, JSON.stringify(manifest));
+    const foreign = await inProcess(['verify', experiment, '--jobs', '1', '--quiet']);
+    expect([foreign.code, foreign.err]).toEqual([
+      EXIT.incomplete,
+      expect.stringMatching(/2 of 2 runs failed; there are no results:\n.*is not valid/),
+    ]);
+    writeFileSync(planFile, readFileSync(planFile, 'utf8').slice(0, -40));
+    const cut = await inProcess(['verify', experiment, '--quiet']);
+    expect([cut.code, cut.err]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('plan.json was changed since the results were written'),
+    ]);
+  });
+
   it('refuses what holds no results, or none that can be made again', async () => {
     const refusal = async () => {
       const { code, err } = await verified();
@@ -96,6 +148,9 @@ describe('fleetsim verify', () => {
     };
     change('scenario.resolved.yaml', (text) => `${text}\n`);
     expect(await refusal()).toContain('scenario.resolved.yaml was changed since the results were written');
+    changeManifest(() => ({ fingerprint: undefined }));
+    expect(await refusal()).toContain('its manifest.json was not written by fleetsim');
+    cpSync(join(original, 'manifest.json'), join(run, 'manifest.json'));
     rmSync(join(run, 'scenario.resolved.yaml'));
     expect(await refusal()).toContain(
       'is incomplete: scenario.resolved.yaml cannot be read: it does not exist',

@@ -4,7 +4,7 @@ import { replayPast } from '../../experiment/run.ts';
 import type { RunFolder } from '../../report/opened-folder.ts';
 import { partingText } from '../../report/parting-text.ts';
 import { firstDifferentHour } from '../../report/verification.ts';
-import { differences } from '../../scenario/differences.ts';
+import { type Difference, differences } from '../../scenario/differences.ts';
 import { interruptible } from '../interrupt.ts';
 import { COMMON_OPTIONS } from '../options.ts';
 import { openRunFolder, scenarioOf } from '../replay/run-folder.ts';
@@ -44,6 +44,7 @@ async function diff(paths: Pair<string>, quiet: boolean, signal: AbortSignal): P
   const folders: Pair<RunFolder> = [openRunFolder(paths[0]), openRunFolder(paths[1])];
   const replayed: Pair<Replayed> = [replayedOf(folders[0]), replayedOf(folders[1])];
   const found = await search(folders, replayed, quiet, signal);
+  const shorter = shorterOf(replayed);
   const runs = folders.map(({ path, identity }, at) => ({
     path,
     startEpochMs: replayed[at]!.scenario.startEpochMs,
@@ -52,8 +53,12 @@ async function diff(paths: Pair<string>, quiet: boolean, signal: AbortSignal): P
   }));
   const text = partingText({
     runs: [runs[0]!, runs[1]!],
-    differences: differences(folders[0].resolvedYaml, folders[1].resolvedYaml),
+    differences: [
+      ...replicationDifference(folders),
+      ...differences(folders[0].resolvedYaml, folders[1].resolvedYaml),
+    ],
     otherFiles: otherFilesOf(folders),
+    shorter: shorter === null ? null : { run: shorter, endMs: horizonOf(replayed[shorter]) },
     ...found,
   });
   writeLines(process.stdout, text);
@@ -66,7 +71,7 @@ async function search(
   signal: AbortSignal,
 ) {
   const told: Pair<Hours> = [hoursOf(folders[0]), hoursOf(folders[1])];
-  const hour = firstDifferentHour(...told);
+  const hour = shorterOf(replayed) === null ? firstDifferentHour(...told) : hourInCommon(...told);
   if (hour === null) return { hour, parting: null, notes: [] };
   const within = (upTo: number) =>
     simulating('the interval again', replayed[0].scenario, quiet, (onSlice) =>
@@ -74,29 +79,39 @@ async function search(
     );
   const { parting, hourlyFingerprints } = await within(hour);
   const notes = folders.flatMap((folder, at) => deviationNote(folder, told[at]!, hourlyFingerprints[at]!));
-  if (notes.length === 0) return { hour, parting, notes };
+  if (notes.length === 0) {
+    const isSame = parting === null && shorterOf(replayed) !== null;
+    return { hour: isSame ? null : hour, parting, notes };
+  }
   const again = await simulating('both runs again', replayed[0].scenario, quiet, async (onSlice) => {
-    const first = await replayPast(
-      replayed[0].scenario,
-      replayed[0].replication,
-      horizonOf(replayed[0]),
-      onSlice,
-      signal,
-    );
-    const second = await replayPast(
-      replayed[1].scenario,
-      replayed[1].replication,
-      horizonOf(replayed[1]),
-      onSlice,
-      signal,
-    );
-    return firstDifferentHour(first.hourlyFingerprints, second.hourlyFingerprints);
+    const endMs = Math.min(...replayed.map(horizonOf));
+    const hoursAgain = async ({ scenario, replication }: Replayed): Promise<Hours> =>
+      (await replayPast(scenario, replication, endMs, onSlice, signal)).hourlyFingerprints;
+    return firstDifferentHour(await hoursAgain(replayed[0]), await hoursAgain(replayed[1]));
   });
   const search = again === null ? null : await within(again);
   return { hour: again, parting: search?.parting ?? null, notes };
 }
 
 const horizonOf = ({ scenario }: Replayed) => scenario.horizonMs;
+
+/** The one of two runs that ends first; null: they end after the same time. */
+function shorterOf([one, other]: Pair<Replayed>): 0 | 1 | null {
+  if (horizonOf(one) === horizonOf(other)) return null;
+  return horizonOf(one) < horizonOf(other) ? 0 : 1;
+}
+
+/** The first hour that differs as far as both runs go; if none does, the one in which the shorter ends. */
+function hourInCommon(one: Hours, other: Hours): number {
+  const count = Math.min(one.length, other.length) - 1;
+  return firstDifferentHour(one.slice(0, count), other.slice(0, count)) ?? count;
+}
+
+/** Not among the settings of a scenario, and as good as one: it decides the luck of a run. */
+function replicationDifference([one, other]: Pair<RunFolder>): Difference[] {
+  const [first, second] = [`${one.identity.replication}`, `${other.identity.replication}`];
+  return first === second ? [] : [{ path: 'replication', first, second }];
+}
 
 function replayedOf(folder: RunFolder): Replayed {
   return { scenario: scenarioOf(folder).scenario, replication: folder.identity.replication };

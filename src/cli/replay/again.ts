@@ -1,19 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryNeedBytes } from '../../experiment/memory.ts';
 import { readMetrics } from '../../experiment/metrics/index.ts';
 import { judge } from '../../experiment/metrics/thresholds.ts';
-import { type Point, PointLoader } from '../../experiment/plan/plan.ts';
+import type { Point } from '../../experiment/plan/plan.ts';
 import { runScenario } from '../../experiment/run.ts';
 import { warningsOfLog } from '../../report/log.ts';
 import { type ExperimentFolder, openResults, type RunFolder } from '../../report/opened-folder.ts';
 import { LOG_FILE, SCENARIO_FILE, writeRunFolder } from '../../report/run-folder.ts';
 import { isParquet } from '../../report/table-files.ts';
-import { Ending, EXIT } from '../exit.ts';
+import { Ending } from '../exit.ts';
 import { conductExperiment } from '../experiments/experiment.ts';
 import { startClock } from '../machine.ts';
 import { simulating } from '../simulate.ts';
+import { largestNeedBytes } from '../submit/memory.ts';
 import { scenarioOf } from './run-folder.ts';
 
 /** Does work with a folder for what is made again; it is gone afterwards. */
@@ -86,10 +86,8 @@ export async function experimentAgain(
   signal: AbortSignal,
 ): Promise<ExperimentFolder> {
   const { plan } = folder;
-  const loader = new PointLoader(plan);
-  const needsBytes = plan.points.map((_, point) => memoryNeedBytes(loader.load(point)));
   const pathOf = ({ file }: Point) => file;
-  const conducted = { plan, memoryNeedBytes: Math.max(...needsBytes), pathOf };
+  const conducted = { plan, memoryNeedBytes: largestNeedBytes(plan), pathOf };
   if (!quiet) process.stderr.write(`fleetsim: ${plan.name} again\n`);
   try {
     await conductExperiment(
@@ -98,9 +96,9 @@ export async function experimentAgain(
       signal,
     );
   } catch (error) {
-    // Jobs that fail do so again: whether they are the same is for the tables to tell.
     signal.throwIfAborted();
-    if (!(error instanceof Ending && error.code === EXIT.incomplete)) throw error;
+    // An answer with another code than 0 is one too, and jobs that fail do so again: the tables tell the same.
+    if (!(error instanceof Ending) || !existsSync(target)) throw error;
   }
   return openResults(target) as ExperimentFolder;
 }
