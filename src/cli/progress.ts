@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../experiment/run.ts';
+import type { OnSlice, Progress } from '../experiment/run.ts';
 import { groupThousands } from '../report/number.ts';
 import { formatDuration, formatMinute } from '../report/time.ts';
 
@@ -9,7 +9,7 @@ const BAR_TOTAL = 1000;
 
 export interface ProgressDisplay {
   /** Called after every slice of a run; now and then it waits, so that an interrupt is noticed. */
-  readonly onSlice: (progress: Progress) => Promise<void>;
+  readonly onSlice: OnSlice;
   readonly stop: () => void;
 }
 
@@ -19,7 +19,7 @@ export function showProgress(title: string, startEpochMs: number, quiet: boolean
   if (!quiet && bar === null) process.stderr.write(`${title}\n`);
   const startedMs = performance.now();
   let pausedMs = startedMs;
-  const onSlice = async (progress: Progress): Promise<void> => {
+  const onSlice: OnSlice = async (progress) => {
     const nowMs = performance.now();
     if (nowMs - pausedMs < PAUSE_EVERY_MS) return;
     pausedMs = nowMs;

@@ -26,8 +26,11 @@ export class RunError extends Error {
 /** A run is cut into slices of this simulated length, between which it can be watched and interrupted. */
 const SLICE_MS = 3_600_000;
 
-/** Hears of the progress after every slice of a run, and may return a promise to let other work go on. */
-export type OnSlice = (progress: Progress) => Promise<void> | void;
+/**
+ * Hears of the progress after every slice of a run, and may return a promise to let other work go on. It may look into
+ * the fleet and change nothing.
+ */
+export type OnSlice = (progress: Progress, fleet: Fleet) => Promise<void> | void;
 
 /** The state of a run just before an instant, to go on from. */
 export interface Past {
@@ -87,8 +90,8 @@ async function advance(
     const untilMs = Math.min(reached.ms + SLICE_MS, endMs);
     fleet.run(untilMs);
     reached.ms = untilMs;
-    const { eventCount } = fleet;
-    await onSlice({ nowMs: reached.ms, horizonMs, eventCount, complianceShare: fleet.complianceShare() });
+    const progress = { nowMs: reached.ms, horizonMs, eventCount: fleet.eventCount };
+    await onSlice({ ...progress, complianceShare: fleet.complianceShare() }, fleet);
     signal.throwIfAborted();
   }
 }

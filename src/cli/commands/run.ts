@@ -40,6 +40,7 @@ interface Arguments {
   readonly out: string | undefined;
   readonly from: string | undefined;
   readonly parquet: boolean;
+  readonly live: boolean;
   readonly quiet: boolean;
   readonly color: boolean | undefined;
 }
@@ -70,6 +71,11 @@ export const runCommand: CommandModule<object, Arguments> = {
           coerce: last,
         },
         ...FROM_OPTION,
+        live: {
+          type: 'boolean',
+          default: false,
+          describe: 'Watch the run in the terminal: compliance, busiest servers and links as they are',
+        },
         quiet: { type: 'boolean', default: false, describe: 'No progress and no summary, only errors' },
       }),
   handler: (options) =>
@@ -83,7 +89,14 @@ export const runCommand: CommandModule<object, Arguments> = {
 };
 
 /** Options of one run and of many say nothing to each other. */
-function refuseMixture({ replication, from, jobs, fresh, shard }: Arguments, isExperiment: boolean): void {
+function refuseMixture(
+  { replication, from, jobs, fresh, shard, live, quiet }: Arguments,
+  isExperiment: boolean,
+): void {
+  if (live && (isExperiment || quiet)) {
+    const other = quiet ? '--quiet' : '--replications and --precision';
+    throw new Ending(EXIT.usage, `--live watches one run: write it without ${other}`);
+  }
   if (isExperiment && replication !== undefined) {
     throw new Ending(
       EXIT.usage,
@@ -113,8 +126,13 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
   const folder = resultsFolder(options.out, scenario.name);
   refuseBeforeStart(scenario, folder);
   const past = branch === null ? null : await replayed(branch, replication, options.quiet, signal);
-  const result = await simulating(scenario.name, scenario, options.quiet, (onSlice) =>
-    runScenario(scenario, replication, onSlice, signal, sharedBy(scenario, branch, past)),
+  const live = options.live ? colorsFor(wantsColor(options.color, process.stderr)) : null;
+  const result = await simulating(
+    scenario.name,
+    scenario,
+    options.quiet,
+    (onSlice) => runScenario(scenario, replication, onSlice, signal, sharedBy(scenario, branch, past)),
+    live,
   );
   const simulationSeconds = clock.seconds();
   const warnings = [...loaded.warnings.map(warningText), ...resultWarnings(result)];

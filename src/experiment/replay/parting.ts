@@ -61,8 +61,9 @@ export async function findParting(
       lastCommon = first[end - 1] ?? lastCommon;
       if (end < first.length || end < second.length)
         parting = { lastCommon, first: first[end] ?? null, second: second[end] ?? null };
-      const { eventCount } = one.fleet;
-      await onSlice({ nowMs, horizonMs: endMs, eventCount, complianceShare: one.fleet.complianceShare() });
+      const { fleet } = one;
+      const progress = { nowMs, horizonMs: endMs, eventCount: fleet.eventCount };
+      await onSlice({ ...progress, complianceShare: fleet.complianceShare() }, fleet);
       signal.throwIfAborted();
     }
     // The other side's next event, where one of them has no more in the step.

@@ -43,7 +43,7 @@ function membersAtEnd({ compliance }: RunResult, deployment: number): number {
 }
 
 /** All or not all is what matters here: 100 % is never the result of rounding. */
-function compliantShare(share: number | null): string {
+export function compliantShare(share: number | null): string {
   if (share === null) return '-';
   return share < 1 && percent(share) === percent(1) ? '> 99.9 %' : percent(share);
 }
