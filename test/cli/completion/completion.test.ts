@@ -96,23 +96,28 @@ describe('The script of completion', () => {
     expect(out).toContain(`fleetsim --get-completions ${shell} `);
   });
 
-  const completed = (line: string) => {
-    // As bash parts a line that one types, `=` by itself.
+  /** As bash parts a line that one types: `=` stands by itself. */
+  const completing = (line: string) => {
     const words = line.match(/=|[^\s=]+|(?<=\s)$/g) ?? [];
-    const list = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    const script = `source <(fleetsim completion bash); COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _fleetsim; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}` };
-    const out = execFileSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
-    return out.split('\n').slice(0, -1);
+    const list = words.map((word) => `'${word}'`).join(' ');
+    return `COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _fleetsim; printf '%s\n' "\${COMPREPLY[@]}"`;
   };
 
-  it('completes in bash, with what has to be quoted quoted', { timeout: 60_000 }, () => {
-    expect(completed('fleetsim vali')).toEqual(['validate']);
-    expect(completed('fleetsim run one')).toEqual(['one\\ scenario.yaml']);
-    expect(completed('fleetsim run x.yaml --set=clientSettings.scanT')).toEqual([
+  it('completes in bash, with what has to be quoted quoted', { timeout: 120_000 }, async () => {
+    const { out: script } = await inProcess(['completion', 'bash']);
+    const lines = [
+      'fleetsim run one',
+      'fleetsim run x.yaml --set=clientSettings.scanT',
+      'fleetsim run x.yaml --set groups\\[\\*\\].cou',
+    ];
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}` };
+    const asked = [script, ...lines.map(completing)].join('\n');
+    const out = execFileSync('bash', ['-c', asked], { cwd: folder, env, encoding: 'utf8' });
+    expect(out.split('\n').slice(0, -1)).toEqual([
+      'one\\ scenario.yaml',
       'clientSettings.scanTimeToLive=',
+      'groups\\[\\*\\].count=',
     ]);
-    expect(completed('fleetsim run x.yaml --set groups\\[\\*\\].cou')).toEqual(['groups\\[\\*\\].count=']);
   });
 
   const isThere = (shell: string) => spawnSync(shell, ['--version']).status === 0;
