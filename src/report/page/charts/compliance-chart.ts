@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot';
+import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
+import { utcAxis } from './utc-axis.ts';
 
 /** The compliant share of members at an instant: in truth, and as the console shows it. */
 export interface SharesAt {
@@ -9,55 +11,117 @@ export interface SharesAt {
   readonly shown: number;
 }
 
-/** Two curves and the space between them, each labelled where it is, with deadlines as upright lines. */
-export function complianceChart(
-  canvas: Canvas,
-  shares: readonly SharesAt[],
-  deadlines: readonly Date[],
-): SvgNode {
-  const label = labelPlace(shares);
+/** One deployment of a picture. */
+export interface ComplianceCurves {
+  readonly name: string;
+  /** Ascending, at least one. */
+  readonly shares: readonly SharesAt[];
+  readonly deadlines: readonly Date[];
+}
+
+interface InPanel {
+  readonly panel: number;
+  readonly time: Date;
+}
+
+const CHARACTER_PX = 7;
+
+/**
+ * Per deployment a panel over the same time: two curves and the space between them, with deadlines as upright lines.
+ * What the lines are is said once, at the first.
+ */
+export function complianceChart(canvas: Canvas, deployments: readonly ComplianceCurves[]): SvgNode {
+  const { isNarrow, widthPx } = canvas;
+  const isSingle = deployments.length === 1;
+  const nameWidth = Math.floor((widthPx - 60) / CHARACTER_PX);
+  const shares = deployments.flatMap((each, panel) => each.shares.map((share) => ({ panel, ...share })));
+  const deadlines = deployments.flatMap((each, panel) => each.deadlines.map((time) => ({ panel, time })));
+  const names = deployments.map(({ name }, panel) => ({ panel, name: clip(name, nameWidth) }));
+  const times = shares.map(({ time }) => time.getTime());
+  const span: Span = [Math.min(...times), Math.max(...times)];
   return canvas.plot({
-    height: canvas.isNarrow ? 200 : 260,
+    height: isSingle ? (isNarrow ? 200 : 260) : 60 + deployments.length * 110,
     marginLeft: 48,
     marginRight: 16,
-    x: { type: 'utc', label: null, ticks: canvas.isNarrow ? 3 : 7 },
-    y: { domain: [0, 1], percent: true, ticks: 5, grid: true, label: '% of members' },
+    marginTop: isSingle ? 24 : 34,
+    x: { type: 'utc', axis: null, domain: span.map((at) => new Date(at)) },
+    y: {
+      domain: [0, 100],
+      percent: true,
+      ticks: isSingle ? 5 : 2,
+      grid: true,
+      label: isSingle ? '% of members' : null,
+      labelArrow: 'none',
+    },
+    fy: { domain: names.map(({ panel }) => panel), axis: null, padding: isSingle ? 0 : 0.28 },
     marks: [
-      Plot.areaY(shares, { x: 'time', y1: 'shown', y2: 'actual', fill: PALETTE.gap, fillOpacity: 0.5 }),
-      Plot.ruleX(deadlines, { stroke: PALETTE.quiet, strokeDasharray: '2 3' }),
-      Plot.text(deadlines, {
-        x: (at: Date) => at,
-        frameAnchor: 'top',
-        text: () => 'deadline',
-        textAnchor: 'start',
-        dx: 4,
-        fill: PALETTE.quiet,
-      }),
-      Plot.lineY(shares, { x: 'time', y: 'shown', stroke: PALETTE.reported, strokeDasharray: '5 3' }),
-      Plot.lineY(shares, { x: 'time', y: 'actual', stroke: PALETTE.actual, strokeWidth: 2 }),
-      Plot.text(label === null ? [] : [label], {
-        x: 'time',
-        y: 'actual',
-        text: () => 'actual',
-        fill: PALETTE.actual,
-        textAnchor: 'end',
-        dx: -6,
-        dy: -8,
-      }),
-      Plot.text(label === null ? [] : [label], {
-        x: 'time',
-        y: 'shown',
-        text: () => 'shown by the console',
-        fill: PALETTE.reported,
-        textAnchor: 'start',
-        dx: 8,
-        dy: 12,
+      utcAxis(canvas),
+      Plot.areaY(shares, { ...PLACE, y1: 'shown', y2: 'actual', fill: PALETTE.gap, fillOpacity: 0.5 }),
+      ...deadlineMarks(deadlines, span),
+      Plot.lineY(shares, { ...PLACE, y: 'shown', stroke: PALETTE.reported, strokeDasharray: '5 3' }),
+      Plot.lineY(shares, { ...PLACE, y: 'actual', stroke: PALETTE.actual, strokeWidth: 2 }),
+      ...curveLabels(deployments[0]!.shares, span),
+      Plot.text(isSingle ? [] : names, {
+        fy: 'panel',
+        frameAnchor: 'top-left',
+        text: ({ name }) => `${name} (% of members)`,
+        dy: -16,
+        fill: PALETTE.ink,
       }),
     ],
   });
 }
 
-/** Where there is room for the names of the curves: half way up. */
-function labelPlace(shares: readonly SharesAt[]): SharesAt | null {
-  return shares.find(({ actual }) => actual >= 0.5) ?? shares.at(-1) ?? null;
+const PLACE = { fy: 'panel', x: 'time' } as const;
+type Span = readonly [fromMs: number, toMs: number];
+
+/** Upright lines; the label of the first at its foot or, over a panel, so far above it, on the side that has room. */
+export function deadlineMarks(
+  deadlines: readonly InPanel[],
+  span: Span,
+  abovePx: number | null = null,
+): Plot.Markish[] {
+  const inside = deadlines.filter(({ time }) => time.getTime() >= span[0] && time.getTime() <= span[1]);
+  const [first] = inside;
+  const isOne = inside.filter(({ panel }) => panel === first?.panel).length === 1;
+  const isLate = first !== undefined && partOf(span, first.time) > 0.6;
+  return [
+    Plot.ruleX(inside, { ...PLACE, stroke: PALETTE.quiet, strokeDasharray: '2 3' }),
+    Plot.text(first === undefined ? [] : [first], {
+      ...PLACE,
+      frameAnchor: abovePx === null ? 'bottom' : 'top',
+      text: () => (isOne ? 'deadline' : 'deadline by time zone'),
+      textAnchor: isLate ? 'end' : 'start',
+      dx: isLate ? -4 : 4,
+      dy: abovePx === null ? -7 : -abovePx,
+      fill: PALETTE.quiet,
+    }),
+  ];
+}
+
+/** Half way up, each on its side of the curves where there is room, else both on the side that has it. */
+function curveLabels(shares: readonly SharesAt[], span: Span): Plot.Markish[] {
+  const place = shares.find(({ actual }) => actual >= 0.5) ?? shares.at(-1)!;
+  const part = partOf(span, place.time);
+  const at = { panel: 0, time: place.time, share: Math.min(0.5, place.actual) };
+  const label = (text: string, fill: string, isLeft: boolean, dy: number) =>
+    Plot.text([at], {
+      ...PLACE,
+      y: 'share',
+      text: () => text,
+      fill,
+      textAnchor: isLeft ? 'end' : 'start',
+      dx: isLeft ? -8 : 10,
+      dy,
+    });
+  const isLow = place.actual < 0.5;
+  return [
+    label('actual', PALETTE.actual, part > 0.25, isLow ? -26 : -6),
+    label('shown by the console', PALETTE.reported, part > 0.6, isLow ? -11 : 10),
+  ];
+}
+
+/** Where in a span an instant is: 0 at its start, 1 at its end. */
+function partOf([fromMs, toMs]: Span, time: Date): number {
+  return toMs === fromMs ? 0 : (time.getTime() - fromMs) / (toMs - fromMs);
 }

@@ -45,7 +45,8 @@ table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabu
 caption { text-align: left; color: var(--quiet); padding-bottom: 0.25rem; }
 th, td { padding: 0.2rem 0.75rem 0.2rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 th { font-weight: 600; }
-th.figure, td.figure { text-align: right; white-space: nowrap; }
+th.figure, td.figure { text-align: right; }
+td.figure { white-space: nowrap; }
 pre { background: var(--wash); padding: 0.75rem; overflow-x: auto; font-size: 0.85rem; line-height: 1.4; }
 :focus-visible { outline: 2px solid var(--actual); outline-offset: 2px; }
 @media print {

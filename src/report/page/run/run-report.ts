@@ -4,16 +4,24 @@ import type { Report, Section } from '../blocks.ts';
 import type { RunSource } from '../source.ts';
 import { answerSection } from './answer-section.ts';
 import { complianceSection } from './compliance-section.ts';
+import { exposureSection } from './exposure-section.ts';
+import { funnelSection } from './funnel-section.ts';
+import { installationsSection } from './installations-section.ts';
 import { linksSection } from './links-section.ts';
 import { reproduceSection } from './reproduce-section.ts';
+import { restartsSection } from './restarts-section.ts';
 import { serversSection } from './servers-section.ts';
 
 /** What the report of a run tells, in this order; a section that has nothing to tell is left out. */
 const SECTIONS: readonly ((source: RunSource) => Section | null)[] = [
   answerSection,
   complianceSection,
+  funnelSection,
+  installationsSection,
   serversSection,
   linksSection,
+  restartsSection,
+  exposureSection,
   reproduceSection,
 ];
 
