@@ -34,7 +34,7 @@ export function installationsSection({ scenario, tables }: RunSource): Section |
   const blocks: Block[] = [
     {
       kind: 'text',
-      text: `${groupThousands(started)} installations started, one for each update and try, and ${groupThousands(sumOf(rows, 'completed'))} ended well. Clients spent ${groupThousands(sumOf(rows, 'busySeconds') / HOUR_S)} hours installing.${troubles.length === 0 ? ' None failed.' : ''}`,
+      text: `${groupThousands(started)} installations started, one for each update and try, and ${groupThousands(sumOf(rows, 'completed'))} ended well. Installing took ${groupThousands(sumOf(rows, 'busySeconds') / HOUR_S)} client-hours.${troubles.length === 0 ? ' None failed.' : ''}`,
     },
   ];
   if (troubles.length > 0) blocks.push({ kind: 'list', items: troubles });
