@@ -4,6 +4,7 @@
  * only difference: lines are labelled, too.
  */
 export const PALETTE = {
+  paper: 'var(--paper, #ffffff)',
   ink: 'var(--ink, #1b1f24)',
   quiet: 'var(--quiet, #5b6470)',
   rule: 'var(--rule, #d4d8dd)',

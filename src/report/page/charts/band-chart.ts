@@ -1,0 +1,114 @@
+import * as Plot from '@observablehq/plot';
+import { clip } from '../../summary/display-width.ts';
+import type { Canvas, SvgNode } from './canvas.ts';
+import { PALETTE } from './palette.ts';
+import { charactersIn } from './text-width.ts';
+
+/** The compliant share at an instant over replications, in truth or as the console shows it. */
+export interface BandAt {
+  readonly time: Date;
+  readonly mean: number;
+  /** Interval of the mean. */
+  readonly low: number;
+  readonly high: number;
+  /** Between which eight in ten replications lie. */
+  readonly p10: number;
+  readonly p90: number;
+}
+
+export interface BandCurves {
+  readonly title: string;
+  readonly actual: readonly BandAt[];
+  readonly shown: readonly BandAt[];
+  /** The actual mean of another scenario, to compare with. */
+  readonly reference: readonly BandAt[];
+  /** What the reference is called. */
+  readonly referenceName: string;
+}
+
+const INSTANTS_WIDE = 140;
+const INSTANTS_NARROW = 70;
+
+/**
+ * Two mean curves, each in the band in which eight in ten replications lie and a narrower one for the mean itself, and
+ * the space between them.
+ */
+export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
+  const { isNarrow, widthPx } = canvas;
+  const most = widthPx > 400 ? INSTANTS_WIDE : INSTANTS_NARROW;
+  const [actual, shown, reference] = [curves.actual, curves.shown, curves.reference].map((each) =>
+    thinned(each, most),
+  ) as [BandAt[], BandAt[], BandAt[]];
+  const gap = actual.flatMap((each, at) =>
+    shown[at] === undefined ? [] : [{ time: each.time, actual: each.mean, shown: shown[at].mean }],
+  );
+  return canvas.plot({
+    height: isNarrow || widthPx < 400 ? 220 : 280,
+    marginTop: 40,
+    marginLeft: 44,
+    marginRight: 14,
+    x: { type: 'utc', label: null, ticks: widthPx > 400 ? 7 : 3 },
+    y: { domain: [0, 100], percent: true, ticks: 5, grid: true, label: null },
+    marks: [
+      Plot.text([clip(`${curves.title}, % of members`, charactersIn(widthPx) - 2)], {
+        frameAnchor: 'top-left',
+        text: (title: string) => title,
+        fontWeight: 'bold',
+        dx: -40,
+        dy: -26,
+      }),
+      Plot.areaY(gap, { x: 'time', y1: 'shown', y2: 'actual', fill: PALETTE.gap, fillOpacity: 0.35 }),
+      ...bands(shown, PALETTE.reported),
+      ...bands(actual, PALETTE.actual),
+      Plot.lineY(reference, { x: 'time', y: 'mean', stroke: PALETTE.quiet, strokeDasharray: '1 3' }),
+      Plot.lineY(shown, { x: 'time', y: 'mean', stroke: PALETTE.reported, strokeDasharray: '5 3' }),
+      Plot.lineY(actual, { x: 'time', y: 'mean', stroke: PALETTE.actual, strokeWidth: 2 }),
+      ...names(curves, actual, shown, reference),
+    ],
+  });
+}
+
+function bands(curve: readonly BandAt[], fill: string): Plot.Markish[] {
+  return [
+    Plot.areaY(curve, { x: 'time', y1: 'p10', y2: 'p90', fill, fillOpacity: 0.18 }),
+    Plot.areaY(curve, { x: 'time', y1: 'low', y2: 'high', fill, fillOpacity: 0.35 }),
+  ];
+}
+
+/** The names of the curves stand at different heights on the side of the line where there is room. */
+function names(
+  { referenceName }: BandCurves,
+  actual: readonly BandAt[],
+  shown: readonly BandAt[],
+  reference: readonly BandAt[],
+): Plot.Markish[] {
+  const name = (curve: readonly BandAt[], share: number, text: string, fill: string, isLeft: boolean) => {
+    const place = curve.find(({ mean }) => mean >= share) ?? curve.at(-1);
+    if (place === undefined) return [];
+    const isEarly = curve.indexOf(place) < curve.length / 3;
+    const left = isLeft && !isEarly;
+    return [
+      Plot.text([place], {
+        x: 'time',
+        y: 'mean',
+        text: () => text,
+        fill,
+        textAnchor: left || curve.indexOf(place) > (2 * curve.length) / 3 ? 'end' : 'start',
+        dx: left || curve.indexOf(place) > (2 * curve.length) / 3 ? -8 : 8,
+        stroke: PALETTE.paper,
+        strokeWidth: 3,
+      }),
+    ];
+  };
+  return [
+    ...name(actual, 0.7, 'actual', PALETTE.actual, true),
+    ...name(shown, 0.25, 'shown by the console', PALETTE.reported, false),
+    ...name(reference, 0.5, clip(referenceName, 24), PALETTE.quiet, true),
+  ];
+}
+
+/** So many instants at most, evenly spaced, the last one among them. */
+function thinned(curve: readonly BandAt[], most: number): BandAt[] {
+  const step = Math.max(1, Math.ceil(curve.length / most));
+  return curve.filter((_, at) => (curve.length - 1 - at) % step === 0);
+}
