@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
-import { charactersIn } from './text-width.ts';
+import { charactersIn, textWidthPx } from './text-width.ts';
 
 /** The compliant share at an instant over replications, in truth or as the console shows it. */
 export interface BandAt {
@@ -26,6 +26,8 @@ export interface BandCurves {
   readonly referenceName: string;
 }
 
+const LEFT_PX = 44;
+const RIGHT_PX = 14;
 const INSTANTS_WIDE = 140;
 const INSTANTS_NARROW = 70;
 
@@ -45,8 +47,8 @@ export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
   return canvas.plot({
     height: isNarrow || widthPx < 400 ? 220 : 280,
     marginTop: 40,
-    marginLeft: 44,
-    marginRight: 14,
+    marginLeft: LEFT_PX,
+    marginRight: RIGHT_PX,
     x: { type: 'utc', label: null, ticks: widthPx > 400 ? 7 : 3 },
     y: { domain: [0, 100], percent: true, ticks: 5, grid: true, label: null },
     marks: [
@@ -54,7 +56,7 @@ export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
         frameAnchor: 'top-left',
         text: (title: string) => title,
         fontWeight: 'bold',
-        dx: -40,
+        dx: 4 - LEFT_PX,
         dy: -26,
       }),
       Plot.areaY(gap, { x: 'time', y1: 'shown', y2: 'actual', fill: PALETTE.gap, fillOpacity: 0.35 }),
@@ -63,7 +65,7 @@ export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
       Plot.lineY(reference, { x: 'time', y: 'mean', stroke: PALETTE.quiet, strokeDasharray: '1 3' }),
       Plot.lineY(shown, { x: 'time', y: 'mean', stroke: PALETTE.reported, strokeDasharray: '5 3' }),
       Plot.lineY(actual, { x: 'time', y: 'mean', stroke: PALETTE.actual, strokeWidth: 2 }),
-      ...names(curves, actual, shown, reference),
+      ...names(curves, actual, shown, reference, widthPx - LEFT_PX - RIGHT_PX),
     ],
   });
 }
@@ -75,35 +77,39 @@ function bands(curve: readonly BandAt[], fill: string): Plot.Markish[] {
   ];
 }
 
-/** The names of the curves stand at different heights on the side of the line where there is room. */
+/** Where the name of a curve stands: on one side of where it first reaches a share, each at another height. */
 function names(
   { referenceName }: BandCurves,
   actual: readonly BandAt[],
   shown: readonly BandAt[],
   reference: readonly BandAt[],
+  plotPx: number,
 ): Plot.Markish[] {
-  const name = (curve: readonly BandAt[], share: number, text: string, fill: string, isLeft: boolean) => {
-    const place = curve.find(({ mean }) => mean >= share) ?? curve.at(-1);
+  const name = (curve: readonly BandAt[], share: number, text: string, fill: string) => {
+    const at = curve.findIndex(({ mean }) => mean >= share);
+    const place = curve.at(at);
     if (place === undefined) return [];
-    const isEarly = curve.indexOf(place) < curve.length / 3;
-    const left = isLeft && !isEarly;
+    const isLow = at < 0;
+    const leftPx = plotPx * (isLow ? 1 : at / Math.max(1, curve.length - 1));
+    const isLeft = leftPx > textWidthPx(text) + 8;
     return [
       Plot.text([place], {
         x: 'time',
-        y: 'mean',
+        y: () => (isLow ? place.mean : share),
         text: () => text,
         fill,
-        textAnchor: left || curve.indexOf(place) > (2 * curve.length) / 3 ? 'end' : 'start',
-        dx: left || curve.indexOf(place) > (2 * curve.length) / 3 ? -8 : 8,
+        textAnchor: isLeft ? 'end' : 'start',
+        dx: isLeft ? -8 : 8,
+        dy: isLow ? -10 : 0,
         stroke: PALETTE.paper,
         strokeWidth: 3,
       }),
     ];
   };
   return [
-    ...name(actual, 0.7, 'actual', PALETTE.actual, true),
-    ...name(shown, 0.25, 'shown by the console', PALETTE.reported, false),
-    ...name(reference, 0.5, clip(referenceName, 24), PALETTE.quiet, true),
+    ...name(actual, 0.75, 'actual', PALETTE.actual),
+    ...name(reference, 0.5, clip(referenceName, 20), PALETTE.quiet),
+    ...name(shown, 0.25, 'shown by the console', PALETTE.reported),
   ];
 }
 

@@ -42,6 +42,7 @@ const LABEL_PX_MAX = 250;
 const EDGE_PX = 8;
 const TITLE_PX = 44;
 const AXIS_PX = 40;
+const LINE_PX = 14;
 
 interface Placed extends IntervalRow {
   readonly at: number;
@@ -72,10 +73,12 @@ function panelChart(canvas: Canvas, panel: IntervalPanel, { labelPx, notePx }: R
   const { isNarrow, widthPx } = canvas;
   const rows = panel.rows.map((row, at) => ({ ...row, at }));
   const [marginLeft, marginRight] = isNarrow ? [EDGE_PX, EDGE_PX] : [labelPx + EDGE_PX, notePx + EDGE_PX];
+  // One above the other, as lines may be close together.
+  const topPx = TITLE_PX + LINE_PX * Math.max(0, panel.lines.length - 1);
   const rowPx = isNarrow ? 44 : 26;
   return canvas.plot({
-    height: TITLE_PX + rowPx * rows.length + AXIS_PX,
-    marginTop: TITLE_PX,
+    height: topPx + rowPx * rows.length + AXIS_PX,
+    marginTop: topPx,
     marginBottom: AXIS_PX,
     marginLeft,
     marginRight,
@@ -93,16 +96,16 @@ function panelChart(canvas: Canvas, panel: IntervalPanel, { labelPx, notePx }: R
         text: (title: string) => title,
         fontWeight: 'bold',
         dx: EDGE_PX - marginLeft,
-        dy: 18 - TITLE_PX,
+        dy: 18 - topPx,
       }),
       Plot.ruleX(panel.lines, { x: 'at', stroke: PALETTE.quiet, strokeDasharray: '2 3' }),
-      ...panel.lines.map(({ at, text }) =>
+      ...panel.lines.map(({ at, text }, line) =>
         Plot.text([text], {
           x: () => at,
           text: (words: string) => words,
           frameAnchor: 'top',
           textAnchor: anchorOf(at, panel),
-          dy: -12,
+          dy: -12 - LINE_PX * line,
           fill: PALETTE.quiet,
         }),
       ),

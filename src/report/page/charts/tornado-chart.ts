@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { clip } from '../../summary/display-width.ts';
+import { clip, displayWidth } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
 import { charactersIn, textWidthPx } from './text-width.ts';
@@ -114,11 +114,15 @@ function valuesOf(swing: Swing & { readonly at: number }): EndText[] {
   if (bar === undefined) return [];
   const endAt = (x: number, textAnchor: EndText['textAnchor']): EndText[] => {
     const end = swing.ends.find(({ at }) => at === x && at !== swing.base);
-    return end === undefined
-      ? []
-      : [{ at: swing.at, x, text: clip(end.value, VALUE_CHARACTERS), textAnchor }];
+    return end === undefined ? [] : [{ at: swing.at, x, text: endText(swing, end.value), textAnchor }];
   };
   return [...endAt(bar.from, 'end'), ...endAt(bar.to, 'start')];
+}
+
+/** The value, or which of the two it is where it takes too much room. */
+function endText({ ends }: Swing, value: string): string {
+  if (displayWidth(value) <= VALUE_CHARACTERS) return value;
+  return ends.findIndex((end) => end.value === value) === 0 ? 'first' : 'last';
 }
 
 function domainOf(bars: readonly Bar[], base: number | null): [number, number] {

@@ -32,7 +32,7 @@ export function triedSection({ plan, tables }: ExperimentSource): Section | null
   const each = percentText(numberAt(rows[0]!, 'confidenceOfEach')!);
   return {
     id: 'tried',
-    title: `${question.vary}: the values that were tried`,
+    title: 'The values that were tried',
     blocks: [
       {
         kind: 'text',

@@ -3,7 +3,7 @@ import { groupThousands } from '../../number.ts';
 import type { Block, Chart, Section } from '../blocks.ts';
 import { type IntervalPanel, intervalChart } from '../charts/interval-chart.ts';
 import type { ExperimentSource, TableRow } from '../source.ts';
-import { byText, meanIntervalOf, noteOf, numberAt, placed, textAt } from './rows.ts';
+import { byText, meanIntervalOf, noteOf, numberAt, percentText, placed, textAt } from './rows.ts';
 
 const ROWS_MAX = 12;
 const PERCENT = { unit: '%', factor: 100, decimals: 0 };
@@ -13,11 +13,11 @@ export function loadsSection({ plan, tables }: ExperimentSource): Section | null
   const { question } = plan;
   const [loads, limits] = [tables.rows('server-loads'), tables.rows('limits')];
   if (question.kind !== 'capacity' || loads.length + limits.length === 0) return null;
-  const value = textAt((loads[0] ?? limits[0])!, 'value');
+  const value = `${question.vary} = ${textAt((loads[0] ?? limits[0])!, 'value')}`;
   const blocks: Block[] = [];
   if (loads.length > 0) blocks.push({ kind: 'chart', chart: busiestChart(value, loads) });
   if (limits.length > 0) blocks.push({ kind: 'chart', chart: limitsChart(value, limits) });
-  return { id: 'loads', title: `Servers and limits with ${question.vary} = ${value}`, blocks };
+  return { id: 'loads', title: 'Servers and limits', blocks };
 }
 
 function busiestChart(value: string, rows: readonly TableRow[]): Chart {
@@ -47,7 +47,7 @@ function busiestChart(value: string, rows: readonly TableRow[]): Chart {
   const lead =
     busiest === undefined
       ? ''
-      : `${busiest.server} is the busiest, ${figureText(numberAt(busiest.row, 'mean') ?? 0, '1')} in its busiest interval.`;
+      : `${busiest.server} is the busiest, ${shareText(numberAt(busiest.row, 'mean') ?? 0)} in its busiest interval.`;
   const left = servers.length - shown.length;
   return {
     title: `How busy the servers are with ${value}`,
@@ -74,7 +74,13 @@ function peakOf(figures: ReadonlyMap<string, readonly TableRow[]>): number {
 
 function meanText(row: TableRow | undefined): string {
   const mean = row === undefined ? null : numberAt(row, 'mean');
-  return mean === null ? '-' : figureText(Number(mean.toPrecision(3)), textAt(row!, 'unit'));
+  if (mean === null) return '-';
+  const unit = textAt(row!, 'unit');
+  return unit === '1' ? shareText(mean) : figureText(mean, unit);
+}
+
+function shareText(share: number): string {
+  return percentText(Number(share.toPrecision(3)));
 }
 
 function limitsChart(value: string, rows: readonly TableRow[]): Chart {
@@ -105,7 +111,7 @@ function limitsChart(value: string, rows: readonly TableRow[]): Chart {
     title: `Head-room against documented limits with ${value}`,
     description:
       beyond === 0
-        ? `Nothing is beyond what Microsoft supports; closest is ${textAt(shown[0]!, 'name')} with ${figureText(Number(numberAt(shown[0]!, 'used')!.toPrecision(3)), '1')} of its ${textAt(shown[0]!, 'limit')}.`
+        ? `Nothing is beyond what Microsoft supports; closest is ${textAt(shown[0]!, 'name')} with ${shareText(numberAt(shown[0]!, 'used')!)} of its ${textAt(shown[0]!, 'limit')}.`
         : `${beyond} of ${ranked.length} are beyond what Microsoft supports.`,
     draw: (canvas) => intervalChart(canvas, [panel]),
     table: {

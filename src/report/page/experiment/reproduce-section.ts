@@ -4,7 +4,7 @@ import type { ExperimentSource } from '../source.ts';
 
 /** Scenarios in full beyond these would make the page heavy. */
 const SCENARIOS_MAX = 3;
-const POINTS_MAX = 40;
+const POINTS_MAX = 12;
 
 /** How to carry the experiment out again, what its scenarios are, and how to see that it is the same. */
 export function reproduceSection(source: ExperimentSource): Section {

@@ -20,9 +20,11 @@ function tableOf(block: Block): { readonly name: string; readonly table: DataTab
   return block.kind === 'chart' ? { name: block.chart.title, table: block.chart.table } : null;
 }
 
-/** The first cell names the row. */
-function figuresOf(section: string, name: string, { head, rows }: DataTable): string[][] {
-  return rows.flatMap(([row = '', ...cells]) =>
-    cells.map((cell, at) => [section, name, row, head[at + 1] ?? '', cell]),
-  );
+/** The texts before the first figure name the row; without figures the first text does. */
+function figuresOf(section: string, name: string, { head, rows, figures }: DataTable): string[][] {
+  const namesCount = Math.max(1, Math.min(...figures, head.length) % head.length);
+  return rows.flatMap((cells) => {
+    const row = cells.slice(0, namesCount).join(' · ');
+    return cells.slice(namesCount).map((cell, at) => [section, name, row, head[namesCount + at] ?? '', cell]);
+  });
 }
