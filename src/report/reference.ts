@@ -45,6 +45,7 @@ Replications, comparisons, sweeps and capacity studies leave a folder of the sam
 | \`manifest.json\` | \`identity\`: version, time-zone data, hash of the plan, question, points, jobs and failures, size, SHA-256 and row count of every file. \`circumstance\`: machine, duration, memory. |
 | \`plan.json\` | Everything that the experiment is made from: question, points and the text of every file that was read. |
 | \`answer.txt\` | The answer in words. |
+| \`report.html\` | The answer with pictures and the figures behind them, made from the files beside it: a page that needs no network. |
 | \`<table>.csv\` | The tables below. Which of them there are depends on the question. |
 | \`<table>.parquet\` | With \`--parquet\`: the same tables as Parquet. |
 

@@ -3,6 +3,7 @@ import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
 import { charactersIn, textWidthPx } from './text-width.ts';
+import { utcAxis } from './utc-axis.ts';
 
 /** The compliant share at an instant over replications, in truth or as the console shows it. */
 export interface BandAt {
@@ -26,6 +27,8 @@ export interface BandCurves {
   readonly referenceName: string;
 }
 
+/** Pictures below this width have as little room as those of narrow pages. */
+const HALF_PAGE_PX = 400;
 const LEFT_PX = 44;
 const RIGHT_PX = 14;
 const INSTANTS_WIDE = 140;
@@ -36,8 +39,8 @@ const INSTANTS_NARROW = 70;
  * the space between them.
  */
 export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
-  const { isNarrow, widthPx } = canvas;
-  const most = widthPx > 400 ? INSTANTS_WIDE : INSTANTS_NARROW;
+  const { widthPx } = canvas;
+  const most = widthPx > HALF_PAGE_PX ? INSTANTS_WIDE : INSTANTS_NARROW;
   const [actual, shown, reference] = [curves.actual, curves.shown, curves.reference].map((each) =>
     thinned(each, most),
   ) as [BandAt[], BandAt[], BandAt[]];
@@ -45,13 +48,14 @@ export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
     shown[at] === undefined ? [] : [{ time: each.time, actual: each.mean, shown: shown[at].mean }],
   );
   return canvas.plot({
-    height: isNarrow || widthPx < 400 ? 220 : 280,
+    height: widthPx < HALF_PAGE_PX ? 220 : 280,
     marginTop: 40,
     marginLeft: LEFT_PX,
     marginRight: RIGHT_PX,
-    x: { type: 'utc', label: null, ticks: widthPx > 400 ? 7 : 3 },
+    x: { type: 'utc' },
     y: { domain: [0, 100], percent: true, ticks: 5, grid: true, label: null },
     marks: [
+      utcAxis({ ...canvas, isNarrow: widthPx < HALF_PAGE_PX }),
       Plot.text([clip(`${curves.title}, % of members`, charactersIn(widthPx) - 2)], {
         frameAnchor: 'top-left',
         text: (title: string) => title,

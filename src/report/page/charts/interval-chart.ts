@@ -40,6 +40,8 @@ const COLORS: Readonly<Record<Standing, string>> = {
 };
 const LABEL_PX_MAX = 250;
 const EDGE_PX = 8;
+/** Texts that a line passes through stay legible. */
+const HALO = { stroke: PALETTE.paper, strokeWidth: 4 };
 const TITLE_PX = 44;
 const AXIS_PX = 40;
 const LINE_PX = 14;
@@ -74,7 +76,7 @@ function panelChart(canvas: Canvas, panel: IntervalPanel, { labelPx, notePx }: R
   const rows = panel.rows.map((row, at) => ({ ...row, at }));
   const [marginLeft, marginRight] = isNarrow ? [EDGE_PX, EDGE_PX] : [labelPx + EDGE_PX, notePx + EDGE_PX];
   // One above the other, as lines may be close together.
-  const topPx = TITLE_PX + LINE_PX * Math.max(0, panel.lines.length - 1);
+  const topPx = TITLE_PX + (isNarrow ? LINE_PX : 0) + LINE_PX * Math.max(0, panel.lines.length - 1);
   const rowPx = isNarrow ? 44 : 26;
   return canvas.plot({
     height: topPx + rowPx * rows.length + AXIS_PX,
@@ -105,7 +107,7 @@ function panelChart(canvas: Canvas, panel: IntervalPanel, { labelPx, notePx }: R
           text: (words: string) => words,
           frameAnchor: 'top',
           textAnchor: anchorOf(at, panel),
-          dy: -12 - LINE_PX * line,
+          dy: -12 - LINE_PX * line - (isNarrow ? EDGE_PX : 0),
           fill: PALETTE.quiet,
         }),
       ),
@@ -166,6 +168,8 @@ function wordMarks(
       textAnchor: isNarrow ? 'start' : 'end',
       dx: isNarrow ? 0 : -EDGE_PX,
       dy,
+      fill: PALETTE.ink,
+      ...HALO,
     }),
     Plot.text(rows, {
       y: 'at',
@@ -175,6 +179,7 @@ function wordMarks(
       dx: isNarrow ? 0 : EDGE_PX,
       dy,
       fill: PALETTE.quiet,
+      ...HALO,
     }),
   ];
 }

@@ -83,6 +83,9 @@ export function tornadoChart(canvas: Canvas, { unit, base, swings }: Tornado): S
         textAnchor: isNarrow ? 'start' : 'end',
         dx: -VALUE_PX + (isNarrow ? 8 : 0),
         dy: isNarrow ? -16 : 0,
+        fill: PALETTE.ink,
+        stroke: PALETTE.paper,
+        strokeWidth: 4,
       }),
     ],
   });
