@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { isSystemError, reasonOf } from '../experiment/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { formatIssue, type Issue, visible } from '../scenario/issue.ts';
+import type { LimitUse } from '../scenario/limits.ts';
 import { type ActionPlace, loadScenario } from '../scenario/load.ts';
 import type { SourceReader } from '../scenario/sources.ts';
 import { Ending, EXIT } from './exit.ts';
@@ -14,6 +15,8 @@ export interface LoadedScenario {
   readonly yaml: string;
   readonly resolvedYaml: string;
   readonly warnings: readonly Issue[];
+  /** How much of what Microsoft supports the scenario uses. */
+  readonly limits: readonly LimitUse[];
   /** Per action of the scenario: where it was written. */
   readonly actionPlaces: readonly ActionPlace[];
 }
@@ -29,13 +32,13 @@ export function openScenario(
   if (malformed !== undefined)
     throw new Ending(EXIT.usage, `--set ${visible(malformed)}: write it as path=value`);
   const options = seed === undefined ? { set } : { seed, set };
-  const { scenario, issues, resolvedYaml, actionPlaces } = loadScenario(file, reader, options);
+  const { scenario, issues, resolvedYaml, limits, actionPlaces } = loadScenario(file, reader, options);
   const warnings = issues.filter(({ severity }) => severity === 'warning');
   const mistakes = issues.filter(({ severity }) => severity === 'error').map(formatIssue);
   if (scenario === null || resolvedYaml === null || mistakes.length > 0) {
     throw new Ending(EXIT.scenarioInvalid, mistakes.join('\n'));
   }
-  return { scenario, yaml: reader.read(file), resolvedYaml, warnings, actionPlaces };
+  return { scenario, yaml: reader.read(file), resolvedYaml, warnings, limits, actionPlaces };
 }
 
 /** A warning as results keep it: without the folder that the file stands in, which is the machine's affair. */

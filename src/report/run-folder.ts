@@ -1,5 +1,6 @@
 import type { Verdict } from '../experiment/metrics/thresholds.ts';
 import type { RunResult } from '../model/results.ts';
+import type { LimitUse } from '../scenario/limits.ts';
 import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
 import { logText } from './log.ts';
 import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
@@ -21,6 +22,8 @@ export interface RunReport {
   /** The scenario file as it was given. */
   readonly scenarioYaml: string;
   readonly warnings: readonly string[];
+  /** How much of what Microsoft supports the scenario uses; left out: nothing is known of it. */
+  readonly limits?: readonly LimitUse[];
   readonly verdicts: readonly Verdict[];
   /** Whether every table is written as Parquet too. */
   readonly parquet?: boolean;
@@ -46,7 +49,7 @@ function* contents(report: RunReport): Generator<FileContent> {
   if (servicingLog !== null) yield textFile(SERVICING_LOG_FILE, servicingLog);
 }
 
-function runSourceOfResult({ result, origin, warnings }: RunReport): RunSource {
+function runSourceOfResult({ result, origin, warnings, limits = [] }: RunReport): RunSource {
   return {
     kind: 'run',
     scenario: result.scenario,
@@ -56,6 +59,7 @@ function runSourceOfResult({ result, origin, warnings }: RunReport): RunSource {
     eventCount: result.eventCount,
     fingerprint: result.fingerprint,
     warnings,
+    limits,
     tables: new TablesOfRun(result),
   };
 }

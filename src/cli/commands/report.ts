@@ -46,7 +46,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
   handler: ({ results, format, out }) => {
     const folder = openFolder(results);
     const source =
-      folder.kind === 'run' ? runSourceOf(folder, scenarioOf(folder).scenario) : experimentSourceOf(folder);
+      folder.kind === 'run' ? runSourceOf(folder, scenarioOf(folder)) : experimentSourceOf(folder);
     if (out === undefined && format === 'html' && folder.identity.version !== programVersion())
       throw new Ending(
         EXIT.usage,

@@ -145,6 +145,7 @@ async function run(options: Arguments, signal: AbortSignal): Promise<void> {
     },
     scenarioYaml: loaded.yaml,
     warnings,
+    limits: loaded.limits,
     verdicts,
     parquet: options.parquet,
     circumstance: () => ({

@@ -40,7 +40,7 @@ export async function runAgain(
   signal: AbortSignal,
 ): Promise<RunFolder> {
   const clock = startClock();
-  const { scenario, resolvedYaml } = scenarioOf(folder);
+  const { scenario, resolvedYaml, limits } = scenarioOf(folder);
   const { version, timeZoneData, replication } = folder.identity;
   const result = await simulating(`${scenario.name} again`, scenario, quiet, (onSlice) =>
     runScenario(scenario, replication, onSlice, signal),
@@ -56,6 +56,7 @@ export async function runAgain(
     origin: { version, timeZoneData, resolvedYaml },
     scenarioYaml: textOf(folder, SCENARIO_FILE),
     warnings: warningsOfLog(textOf(folder, LOG_FILE)),
+    limits,
     verdicts: judge(scenario.thresholds, readMetrics(result)),
     parquet: hasParquet(folder),
     circumstance,

@@ -39,7 +39,8 @@ export type Block =
       readonly kind: 'verdicts';
       readonly items: readonly { readonly mark: VerdictMark; readonly text: string }[];
     }
-  | { readonly kind: 'table'; readonly caption: string; readonly table: DataTable }
+  /** `summary`: folded away under these words. */
+  | { readonly kind: 'table'; readonly caption: string; readonly table: DataTable; readonly summary?: string }
   | { readonly kind: 'chart'; readonly chart: Chart }
   /** Text in a fixed pitch, such as a file or a command; `summary`: folded away under these words. */
   | { readonly kind: 'code'; readonly text: string; readonly summary?: string };

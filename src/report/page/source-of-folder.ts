@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scenario } from '../../model/scenario.ts';
+import type { LimitUse } from '../../scenario/limits.ts';
 import { ANSWER_FILE } from '../experiments/experiment-folder.ts';
 import { warningsOfLog } from '../log.ts';
 import type { ExperimentFolder, RunFolder } from '../opened-folder.ts';
@@ -9,11 +10,15 @@ import { experimentSource } from './experiment/experiment-source.ts';
 import type { ExperimentSource, RunSource } from './source.ts';
 import { TablesOfFolder } from './tables-of-folder.ts';
 
-/** What the report of a run is made from, out of its folder; `scenario`: the folder's resolved one. */
-export function runSourceOf({ path, identity, resolvedYaml }: RunFolder, scenario: Scenario): RunSource {
+/** What the report of a run is made from, out of its folder; `loaded`: the folder's resolved scenario. */
+export function runSourceOf(
+  { path, identity, resolvedYaml }: RunFolder,
+  loaded: { readonly scenario: Scenario; readonly limits: readonly LimitUse[] },
+): RunSource {
   return {
     kind: 'run',
-    scenario,
+    scenario: loaded.scenario,
+    limits: loaded.limits,
     resolvedYaml,
     version: identity.version,
     timeZoneData: identity.timeZoneData,

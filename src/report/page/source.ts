@@ -1,5 +1,6 @@
 import type { loadPoint, Plan } from '../../experiment/plan/plan.ts';
 import type { Scenario } from '../../model/scenario.ts';
+import type { LimitUse } from '../../scenario/limits.ts';
 import type { Cell } from '../table.ts';
 
 /** A row of a table of results by its columns: what its CSV file holds, rounded as there. */
@@ -23,6 +24,8 @@ export interface RunSource {
   readonly eventCount: number;
   readonly fingerprint: string;
   readonly warnings: readonly string[];
+  /** How much of what Microsoft supports the scenario uses. */
+  readonly limits: readonly LimitUse[];
   readonly tables: ResultTables;
 }
 

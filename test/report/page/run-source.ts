@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import type { Scenario } from '../../../src/model/scenario.ts';
 import type { Chart, Section } from '../../../src/report/page/blocks.ts';
 import { canvasFor } from '../../../src/report/page/charts/canvas.ts';
@@ -21,6 +22,7 @@ export function sourceWith(
     eventCount: 100,
     fingerprint: '00',
     warnings: [],
+    limits: [],
     tables: { rows: (table) => tables[table] ?? [] },
     ...changes,
   };
@@ -48,4 +50,14 @@ export function attributesOf(svg: string, element: string, attribute: string): n
     const found = new RegExp(`[ "]${attribute}="([^"]*)"`).exec(text);
     return found === null ? [] : [Number(found[1])];
   });
+}
+
+/** The points of every path that a mark has drawn. */
+export function pathPointsOf(svg: string, mark: string): number[][][] {
+  const paths = [...parseHTML(svg).document.querySelectorAll(`g[aria-label="${mark}"] path`)];
+  return paths.map((path) =>
+    (path.getAttribute('d')!.match(/-?[\d.]+,-?[\d.]+/g) ?? []).map((point: string) =>
+      point.split(',').map(Number),
+    ),
+  );
 }

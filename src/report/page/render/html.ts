@@ -95,10 +95,15 @@ function blockOf(page: Page, block: Block): PageElement {
         el('li', { class: mark }, el('strong', {}, MARKS[mark]), ` ${text}`),
       ),
     );
-  if (block.kind === 'table') return tableOf(page, block.caption, block.table);
+  if (block.kind === 'table') return folded(page, block.summary, tableOf(page, block.caption, block.table));
   if (block.kind === 'chart') return chartOf(page, block.chart);
   const code = el('pre', { tabindex: '0' }, el('code', {}, block.text));
-  return block.summary === undefined ? code : el('details', {}, el('summary', {}, block.summary), code);
+  return folded(page, block.summary, code);
+}
+
+/** Away under a summary, if there is one. */
+function folded({ el }: Page, summary: string | undefined, element: PageElement): PageElement {
+  return summary === undefined ? element : el('details', {}, el('summary', {}, summary), element);
 }
 
 /** The picture twice, for wide and narrow pages, of which one is shown; its figures folded away below it. */
