@@ -247,6 +247,39 @@ describe.skipIf(REDIS_MISSING !== null)(`a queue in Redis ${REDIS_MISSING ?? ''}
     expect(await redis.experimentKeys()).toEqual([]);
   });
 
+  it('leaves an experiment to the process that has overtaken a silent one', async () => {
+    const plan = tinyPlan(1, { seed: 'overtaken' });
+    const executor = await coordinate(plan);
+    const result = executor.execute(0);
+    result.catch(() => undefined);
+    const experiment = `fleetsim:experiment:${planId(plan)}`;
+    await redis.until(
+      (line) => line.exists(experiment),
+      (count) => count === 1,
+    );
+    await redis.ask((line) => line.set(`fleetsim:coordinator:${planId(plan)}`, 'rival, process 7 (token)'));
+    await expect(result).rejects.toThrow('another process conducts this experiment now: rival, process 7');
+    await executor.close();
+    expect(await redis.experimentKeys()).toContain(experiment);
+    await redis.ask((line) => line.flushall());
+  });
+
+  it('says what a Redis refuses whose memory is full', async () => {
+    const plan = tinyPlan(1, { seed: 'full' });
+    await redis.ask((line) => line.config('SET', 'maxmemory', '1'));
+    const executor = await coordinate(plan);
+    try {
+      await expect(executor.execute(0)).rejects.toEqual(
+        new QueueError(
+          `the queue at ${redis.url} does not do its work: OOM command not allowed when used memory > 'maxmemory'.`,
+        ),
+      );
+    } finally {
+      await redis.ask((line) => line.config('SET', 'maxmemory', '0'));
+      await executor.close();
+    }
+  });
+
   it('warns of a Redis that may throw jobs away', async () => {
     expect((await connectRedis(redis.url)).warnings).toEqual([]);
     await redis.ask((line) => line.config('SET', 'maxmemory-policy', 'allkeys-lru'));

@@ -95,6 +95,12 @@ function reasonOf(error: unknown): string {
   return message;
 }
 
+/** What a Redis refuses, such as to write when its memory or disk is full, is no fault of fleetsim: it says why. */
+export function inWordsOfQueue(error: unknown, { place }: Pick<Connection, 'place'>): unknown {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
+  return new QueueError(`the queue at ${place} does not do its work: ${error.message}`, { cause: error });
+}
+
 const VERSION_MIN = 5;
 
 function warningsOf(info: string, place: string): string[] {

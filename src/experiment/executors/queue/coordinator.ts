@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import type { JobResult } from '../../jobs/result.ts';
 import { type Plan, planId, planText } from '../../plan/plan.ts';
 import { type Executor, JobError } from '../executor.ts';
-import { type Connection, QueueError } from './connect.ts';
+import { type Connection, inWordsOfQueue, QueueError } from './connect.ts';
 import {
   ABANDONED_SECONDS,
   coordinatorKey,
@@ -82,14 +82,19 @@ export class QueueExecutor implements Executor {
   }
 
   async execute(index: number): Promise<JobResult> {
-    this.#started ??= this.#start();
+    this.#started ??= this.#start().catch((error) => {
+      throw inWordsOfQueue(error, this.#options.connection);
+    });
     await this.#started;
     this.#ending.signal.throwIfAborted();
     const result = new Promise<JobResult>((resolve, reject) => {
       this.#asked.set(index, { resolve, reject, missing: 0 });
     });
     const early = this.#early.get(index);
-    if (early === undefined) this.#add(index).catch((error) => this.#asked.get(index)?.reject(error));
+    if (early === undefined)
+      this.#add(index).catch((error) =>
+        this.#asked.get(index)?.reject(inWordsOfQueue(error, this.#options.connection)),
+      );
     else {
       this.#early.delete(index);
       this.#accept(early);
@@ -222,6 +227,9 @@ export class QueueExecutor implements Executor {
   }
 
   async #clear(): Promise<void> {
+    // A process that was silent for too long has been overtaken: what is there now is another one's.
+    const owner = await this.#line.get(coordinatorKey(this.#id));
+    if (owner !== null && owner !== this.#token) return;
     await removeExperiment(this.#line, this.#id);
     // A job can be there although it was done: one that was taken for lost. What is under way goes when it ends.
     for (const job of await this.#queue.getJobs(['waiting', 'failed']))

@@ -3,7 +3,7 @@ import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Plan } from '../../plan/plan.ts';
 import { type Executor, JobError } from '../executor.ts';
-import type { Connection } from './connect.ts';
+import { type Connection, inWordsOfQueue } from './connect.ts';
 import {
   type Delivery,
   deliver,
@@ -136,7 +136,7 @@ class QueueWorker {
       await deliver(this.#line, planId, await delivered(executor, index));
       this.doneCount++;
     } catch (error) {
-      this.#ending.abort(error);
+      this.#ending.abort(inWordsOfQueue(error, this.#options.connection));
       await job.moveToWait(token);
       throw new this.#options.connection.bullmq.WaitingError();
     } finally {
