@@ -6,6 +6,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { describeCommand } from './commands/describe.ts';
 import { diffCommand } from './commands/diff.ts';
+import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { queryCommand } from './commands/query.ts';
@@ -53,6 +54,7 @@ function commandsFor(submitted: readonly string[]): readonly Command[] {
     validateCommand,
     runCommand,
     reportCommand,
+    explainCommand,
     queryCommand,
     describeCommand,
     compareCommand,

@@ -40,8 +40,13 @@ export class EventWords {
   }
 
   #clientOfJob(job: number): number {
+    const { station, customer, tag } = this.#parts.servers.stations.jobAt(job);
+    return this.clientOfRequest(station, customer, tag);
+  }
+
+  /** The client behind a request at a station; −1: it has gone. */
+  clientOfRequest(station: number, customer: number, tag: number): number {
     const { servers, batches, managementPoints } = this.#parts;
-    const { station, customer, tag } = servers.stations.jobAt(job);
     if (customer < 0 || station < servers.firstManagementPoint) return customer;
     const isStateSystem = servers.stateSystemOf.includes(station);
     return isStateSystem || managementPoints.isBatch(tag) ? batches.clients[customer]! : customer;

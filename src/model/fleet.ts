@@ -85,6 +85,11 @@ export class Fleet {
     this.parts.actions.takeOver();
   }
 
+  /** The fingerprint of the history so far. */
+  get fingerprint(): string {
+    return this.#simulation.fingerprint;
+  }
+
   /** The fingerprint after each simulated hour that has passed. */
   hourlyFingerprints(): string[] {
     return this.#simulation.hourlyFingerprints();

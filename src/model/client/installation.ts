@@ -22,7 +22,7 @@ import type { PresenceWatch } from './presence-watch.ts';
 import { type ScanAgent, Trigger } from './scan-agent.ts';
 
 /** How far the run is beyond its maximum: given up while the operating system goes on, or ended unseen. */
-const Overrun = { none: 0, running: 1, unseen: 2 } as const;
+export const Overrun = { none: 0, running: 1, unseen: 2 } as const;
 
 /**
  * The installation of overdue updates on every client, one after another, servicing stack updates first. Each has to

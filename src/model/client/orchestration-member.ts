@@ -18,7 +18,7 @@ import type { Restart } from './restart.ts';
 import { type ScanAgent, type ScanListener, Trigger } from './scan-agent.ts';
 import type { WriteFilters } from './write-filter.ts';
 
-const Stage = {
+export const Stage = {
   none: 0,
   /** Wants to ask, but reaches nobody. */
   apart: 1,

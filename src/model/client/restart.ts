@@ -29,7 +29,7 @@ export interface BootListener {
 }
 
 /** Waiting: for somebody who makes it or for the deadline; for a maintenance window. */
-const Stage = {
+export const Stage = {
   none: 0,
   countdown: 1,
   userCountdown: 2,
@@ -158,6 +158,11 @@ export class Restart implements Agent, InstallationGate {
 
   isBusy(client: number): boolean {
     return this.stage[client] !== Stage.none;
+  }
+
+  /** When its next step is due: the end of a countdown or of the restart, or an act of its user; Infinity: none is. */
+  stepMs(client: number): number {
+    return this.#step.dueMs[client]!;
   }
 
   /** Nothing is installed before a restart that is under way. */

@@ -3,7 +3,6 @@ import { Phase } from '../../sim/phase.ts';
 import type { Simulation, Timer } from '../../sim/simulation.ts';
 import { REFUSED } from '../../sim/stations.ts';
 import type { ScanMeasures, ScanOutcome } from '../measures/scan-measures.ts';
-import { SCAN_TRIGGERS } from '../results.ts';
 import type { Absence, Assumptions } from '../scenario.ts';
 import type { SoftwareUpdatePoints } from '../site/synchronization/software-update-points.ts';
 import type { Agent } from './agent.ts';
@@ -13,33 +12,20 @@ import type { Machines } from './machines.ts';
 import type { PolicyAgent } from './policy-agent.ts';
 import type { PresenceWatch } from './presence-watch.ts';
 import { type ScanReports, ScanState } from './scan-reports.ts';
+import { FORCED_ONLINE, indexOfTrigger, OFFLINE, occasionOf } from './scan-triggers.ts';
 import type { UpdatePointSelection } from './update-point-selection.ts';
 
-/**
- * The seed's table of ways in which a scan starts (seed 002, scan types): online scans contact WSUS only when the last
- * online scan is older than the time to live, forced online ones always, offline ones never.
- */
-export const Trigger = {
-  firstScan: 1 << SCAN_TRIGGERS.indexOf('firstScan'),
-  schedule: 1 << SCAN_TRIGGERS.indexOf('schedule'),
-  scanCycle: 1 << SCAN_TRIGGERS.indexOf('scanCycle'),
-  evaluationCycle: 1 << SCAN_TRIGGERS.indexOf('evaluationCycle'),
-  reevaluation: 1 << SCAN_TRIGGERS.indexOf('reevaluation'),
-  beforeDownload: 1 << SCAN_TRIGGERS.indexOf('beforeDownload'),
-  beforeInstallation: 1 << SCAN_TRIGGERS.indexOf('beforeInstallation'),
-  afterInstallation: 1 << SCAN_TRIGGERS.indexOf('afterInstallation'),
-  afterRestart: 1 << SCAN_TRIGGERS.indexOf('afterRestart'),
-  scanNow: 1 << SCAN_TRIGGERS.indexOf('scanNow'),
+export { Trigger } from './scan-triggers.ts';
+
+export const Stage = {
+  idle: 0,
+  locating: 1,
+  atServer: 2,
+  transferring: 3,
+  evaluating: 4,
+  settling: 5,
 } as const;
-
-const OFFLINE = Trigger.afterInstallation | Trigger.afterRestart;
-const FORCED_ONLINE = Trigger.scanCycle | Trigger.evaluationCycle | Trigger.scanNow;
-
-/** Luck of a scan hangs from its trigger's number and occasion; room for more triggers leaves it as it is. */
-const OCCASION_STEP = 16;
-
-const Stage = { idle: 0, locating: 1, atServer: 2, transferring: 3, evaluating: 4, settling: 5 } as const;
-const Kind = { offline: 0, delta: 1, full: 2 } as const;
+export const Kind = { offline: 0, delta: 1, full: 2 } as const;
 
 /** What goes on when a scan has ended: its results are evaluated, then whoever asked for it proceeds. */
 export interface ScanListener {
@@ -167,7 +153,7 @@ export class ScanAgent implements Agent {
     if (this.#policy.enabled[client] === 0 || !this.#selection.hasPoint(client)) return;
     this.waiting[client]! |= trigger;
     if ((trigger & OFFLINE) === 0) this.#takeUpFailed(client);
-    this.nextOccasion[client] = Math.imul(occasion, OCCASION_STEP) + indexOf(trigger);
+    this.nextOccasion[client] = occasionOf(trigger, occasion);
     this.#startWaiting(client);
   }
 
@@ -178,6 +164,11 @@ export class ScanAgent implements Agent {
   /** Whether a scan is under way, not only waiting. */
   isScanning(client: number): boolean {
     return this.running[client] !== 0;
+  }
+
+  /** When a scan that failed is tried again; Infinity: none is to be. */
+  retryMs(client: number): number {
+    return this.#retry.dueMs[client]!;
   }
 
   #startWaiting(client: number): void {
@@ -383,11 +374,6 @@ export class ScanAgent implements Agent {
   /** A scan counts for the first of the triggers that it serves. */
   #count(client: number, outcome: ScanOutcome): void {
     const bits = this.running[client]!;
-    this.#measures.count(indexOf(bits & -bits), this.kind[client]!, outcome);
+    this.#measures.count(indexOfTrigger(bits & -bits), this.kind[client]!, outcome);
   }
-}
-
-/** The place of a trigger in SCAN_TRIGGERS. */
-function indexOf(trigger: number): number {
-  return 31 - Math.clz32(trigger);
 }

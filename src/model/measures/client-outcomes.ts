@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario.ts';
 import { Actual, Compliance } from '../updates/update-states.ts';
 import type { ClientParts } from './client-rows.ts';
 
-type Cause = (typeof UNFINISHED_CAUSES)[number];
+export type Cause = (typeof UNFINISHED_CAUSES)[number];
 
 const CODE = Object.fromEntries(CLIENT_OUTCOMES.map((outcome, code) => [outcome, code])) as Record<
   (typeof CLIENT_OUTCOMES)[number],
@@ -87,8 +87,16 @@ function waitsFor(deployment: number, group: number, { clients, updates }: Clien
   return deadlineMs === Infinity ? 'waitingForUser' : 'waitingForDeadline';
 }
 
-/** Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. */
-function causeOf(deployment: number, client: number, parts: ClientParts): Cause | null {
+/**
+ * Why a client is not compliant with a deployment: the first of UNFINISHED_CAUSES that holds; null if it is. `only`: the
+ * slots of the updates that are asked about; null: all of the deployment.
+ */
+export function causeOf(
+  deployment: number,
+  client: number,
+  parts: ClientParts,
+  only: readonly number[] | null = null,
+): Cause | null {
   const { clients, siteDeployments, updates, scans, downloads, installation, restart, machines } = parts;
   const group = clients.groupOf[client]!;
   let lacking = 0;
@@ -98,7 +106,7 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   let uncached = 0;
   let setAside = 0;
   // What it holds at its site, as everybody is counted by it: the client's policy may be an older one.
-  for (const slot of updates.deployments.slots(deployment, clients.groupOf[client]!)) {
+  for (const slot of only ?? updates.deployments.slots(deployment, group)) {
     const actual = updates.states.actual(client, slot);
     if (actual === Actual.pendingRestart) waiting++;
     if (actual !== Actual.required && actual !== Actual.cached) continue;
@@ -122,7 +130,7 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
   if (uncached > 0 && downloads.isWaitingForContent(client)) return 'waitingForContent';
   if (uncached > 0 && downloads.isDownloading(client)) return 'downloading';
   if (!updates.is(deployment, client, TO_INSTALL)) return waitsFor(deployment, group, parts);
-  const window = causeOfWindows(deployment, client, parts);
+  const window = causeOfWindows(deployment, client, parts, only);
   if (window !== null) return window;
   if (setAside === lacking) return 'waitingForReevaluation';
   if (!machines.isReachable(client) && !scans.isScanning(client)) return 'absentSinceDeadline';
@@ -130,11 +138,16 @@ function causeOf(deployment: number, client: number, parts: ClientParts): Cause 
 }
 
 /** Whether what is in the cache waits for a maintenance window, and whether one will come that is long enough. */
-function causeOfWindows(deployment: number, client: number, parts: ClientParts): Cause | null {
+function causeOfWindows(
+  deployment: number,
+  client: number,
+  parts: ClientParts,
+  only: readonly number[] | null,
+): Cause | null {
   const { updates, windowGate, writeFilters } = parts;
   const slots = updates
     .slotsOf(deployment, client)
-    .filter((slot) => updates.isRequired(client, slot, Actual.cached));
+    .filter((slot) => updates.isRequired(client, slot, Actual.cached) && (only?.includes(slot) ?? true));
   if (slots.some((slot) => writeFilters.isWithoutHope(client, slot))) return 'noWindowLongEnough';
   if (slots.some((slot) => writeFilters.isWaiting(client, slot))) return 'waitingForWindow';
   if (!windowGate.isWaiting(client)) return null;
