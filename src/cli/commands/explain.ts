@@ -39,12 +39,7 @@ export const explainCommand: CommandModule<object, Arguments> = {
         span: text('How far to look back, such as "4 h" [default: 1 h]'),
         'why-not': text('The clients that never installed an update, by cause: its KB number, id or title'),
         quiet: { type: 'boolean', default: false, describe: 'No progress, only what came out' },
-      })
-      .example([
-        ['$0 explain reports/small --client 12', 'The story of client 12 in plain words'],
-        ['$0 explain reports/small --server SUP1 --at "release + 8 d"', 'What filled its queue'],
-        ['$0 explain reports/small --why-not KB5036893', 'Who lacks it, and why'],
-      ]),
+      }),
   handler: (options) => interruptible((signal) => explain(options, signal)),
 };
 

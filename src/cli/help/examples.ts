@@ -67,6 +67,14 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['fleetsim query reports/try "select * from summary"', 'a table, in SQL'],
   ],
   verify: [['fleetsim verify reports/try', 'runs it again: the same bytes?']],
+  explain: [
+    [
+      'fleetsim explain reports/try --client 3',
+      'the story of a client in plain words, with the cause of every wait',
+    ],
+    ['fleetsim explain reports/try --server SUP1 --at "release + 8 d"', 'who filled the queue of a server'],
+    ['fleetsim explain reports/try --why-not KB5039212', 'who lacks an update, and why'],
+  ],
   diff: [['fleetsim diff reports/try what-if', 'the first event at which two runs part, and why']],
   submit: [
     [

@@ -41,7 +41,8 @@ export async function replayWatched<T>(
       nowMs = Math.min(nowMs + SLICE_MS, endMs);
       fleet.run(nowMs);
       const { eventCount } = fleet;
-      await onSlice({ nowMs, horizonMs: untilMs, eventCount, complianceShare: fleet.complianceShare() });
+      const progress = { nowMs, horizonMs: untilMs, eventCount };
+      await onSlice({ ...progress, complianceShare: fleet.complianceShare() }, fleet);
       signal.throwIfAborted();
     }
   };
