@@ -15,6 +15,7 @@ import { tornadoSection } from '../../../src/report/page/experiment/tornado-sect
 import { figuresCsvOf } from '../../../src/report/page/render/figures-csv.ts';
 import { htmlOf } from '../../../src/report/page/render/html.ts';
 import type { TableRow } from '../../../src/report/page/source.ts';
+import { loadText, SMALL } from '../../scenario/loading.ts';
 import { experimentWith } from './experiment-source.ts';
 import { attributesOf, chartsOf, drawn, wordsOf } from './run-source.ts';
 
@@ -390,6 +391,18 @@ describe('a report of an experiment', () => {
     expect(document.body.textContent).toContain(`${HOSTILE}2`);
     expect(html).not.toContain('NaN');
     expect(html).not.toContain('undefined');
+  });
+
+  it('tells the assumptions of its scenario, unless a sweep over all of them has told which matter', () => {
+    const sections = (question: object) => {
+      const source = experimentWith(question as never, {}, { answer: 'a sweep' });
+      const { resolvedYaml } = loadText(SMALL);
+      const loadedOf = () => ({ ...source.loadedOf(0), resolvedYaml });
+      return experimentReport({ ...source, loadedOf }).sections.map(({ id }) => id);
+    };
+    const design = { kind: 'fullFactorial' };
+    expect(sections({ kind: 'sweep', axes: [], design, leftOut: null })).toContain('assumptions');
+    expect(sections({ kind: 'sweep', axes: [], design, leftOut: [] })).not.toContain('assumptions');
   });
 
   it('names figures as a table by all texts that tell them apart', () => {

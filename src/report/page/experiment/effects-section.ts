@@ -23,10 +23,10 @@ const INPUTS_MAX = 12;
 
 /** By which measure the inputs of each design are ranked. */
 const MEASURES: Readonly<Record<string, string>> = {
-  range: 'difference between its best and its worst value',
-  'rank correlation': 'rank correlation with the response (Spearman)',
-  'mu star': 'mean change over its whole range (Morris’s μ*)',
-  'total index': 'share of the variance, alone and together with others (Sobol’s total index)',
+  range: 'the difference between the highest and the lowest mean over their values',
+  'rank correlation': 'their rank correlation with the response (Spearman)',
+  'mu star': 'the mean change over their whole range (Morris’s μ*)',
+  'total index': 'their share of the variance, alone and together with others (Sobol’s total index)',
 };
 
 /** Which inputs of a sweep matter for each response, and which cannot be told from luck. */
@@ -50,7 +50,7 @@ export function effectsSection(source: ExperimentSource): Section | null {
 }
 
 function introduction(measure: string): string {
-  return `Inputs by their ${MEASURES[measure] ?? measure}, the largest first. A hollow dot is one that cannot be told from luck.`;
+  return `Inputs by ${MEASURES[measure] ?? measure}, the largest first. A hollow dot is one that cannot be told from luck.`;
 }
 
 /** The measure by which inputs are ranked is the first of each. */

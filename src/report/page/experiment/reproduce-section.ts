@@ -32,7 +32,12 @@ export function reproduceSection(source: ExperimentSource): Section {
         caption: 'What makes this experiment',
         table: { head: ['', ''], rows, figures: [], more: 'plan.json' },
       },
-      { kind: 'table', caption: 'Its scenarios', table: pointsTable(source) },
+      {
+        kind: 'table',
+        caption: 'Its scenarios',
+        summary: 'Its scenarios, and what is set in each',
+        table: pointsTable(source),
+      },
       ...scenarioBlocks(source),
     ],
   };

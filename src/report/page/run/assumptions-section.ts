@@ -7,7 +7,7 @@ import type { Block, Section } from '../blocks.ts';
 import type { RunSource } from '../source.ts';
 
 /** What the answer hangs on that nobody documents, and what the scenario has otherwise than by default. */
-export function assumptionsSection({ resolvedYaml }: RunSource): Section | null {
+export function assumptionsSection({ resolvedYaml }: Pick<RunSource, 'resolvedYaml'>): Section | null {
   const tree = parse(resolvedYaml) as { readonly groups?: unknown } | null;
   // A scenario in full has groups; results that were put together by hand may have less.
   if (tree?.groups === undefined) return null;
