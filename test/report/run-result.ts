@@ -96,6 +96,8 @@ export function scenarioOf(changes: Partial<Scenario> = {}): Scenario {
       },
     ],
     actions: [],
+    zones: [{ name: 'UTC', transitions: [{ fromMs: -60 * DAY_MS, offsetMs: 0 }] }],
+    clientSettings: { businessHours: { weekdays: 0b11111, fromMs: 9 * HOUR_MS, toMs: 17 * HOUR_MS } },
     thresholds: [],
     output: { intervalMs: HOUR_MS, clients: true, servicingLog: false },
     ...changes,

@@ -7,7 +7,9 @@ import type { RunSource, TableRow } from '../source.ts';
 import { cellsOf, intervalName } from './loads.ts';
 import { largestPerBin } from './time-bins.ts';
 
-const HOUR_SECONDS = 3600;
+/** Of an axis: the largest of which there are two. */
+const MINUTES = { unit: 'minutes', seconds: 60 };
+const AGE_UNITS = [{ unit: 'days', seconds: 86_400 }, { unit: 'hours', seconds: 3600 }, MINUTES];
 
 /** Where state messages wait on their way to the site database, in its order. */
 const PLACES = [
@@ -90,8 +92,8 @@ function ageChart(source: RunSource, rows: readonly TableRow[]): Chart | null {
   if (aged.length === 0) return null;
   const most = rowOfMost(aged, 'ageP95Seconds');
   const oldest = rowOfMost(aged, 'ageMaxSeconds');
-  const unit = Number(most.ageP95Seconds) >= 2 * HOUR_SECONDS ? 'hours' : 'minutes';
-  const factor = unit === 'hours' ? 1 / HOUR_SECONDS : 1 / 60;
+  const { unit, seconds } =
+    AGE_UNITS.find((each) => Number(most.ageP95Seconds) >= 2 * each.seconds) ?? MINUTES;
   const interval = intervalName(source.scenario);
   const end = (row: TableRow) =>
     `${formatMinute(source.scenario.startEpochMs, 1000 * Number(row.elapsedSeconds))} UTC`;
@@ -99,7 +101,7 @@ function ageChart(source: RunSource, rows: readonly TableRow[]): Chart | null {
   const panelOf = (canvas: Canvas): Panel => ({
     name: '95 % of the messages were younger',
     note: `at most ${text(most, 'ageP95Seconds')}`,
-    values: courseOf(source, canvas, rows, 'ageP95Seconds', factor),
+    values: courseOf(source, canvas, rows, 'ageP95Seconds', 1 / seconds),
   });
   return {
     title: `Age of state messages when they were stored, ${interval} by ${interval}`,
