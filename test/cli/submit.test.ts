@@ -127,6 +127,14 @@ describe('job files', () => {
     expect(stdout.split('\n')).toEqual([...AWKWARD, '--shard', '8/8', '']);
   });
 
+  it('for Kubernetes are not torn apart by the names of an image or a claim', () => {
+    for (const setting of [
+      { image: 'fleetsim\nspec: {}', claim: 'fleetsim' },
+      { image: 'fleetsim', claim: 'fleetsim\nspec: {}' },
+    ])
+      expect(() => kubernetesFiles(experiment, setting)).toThrow('cannot be written into job files');
+  });
+
   it('for Kubernetes are refused by its schema when they are spoilt', () => {
     const { files } = kubernetesFiles(experiment, { image: 'fleetsim:1', claim: 'work' });
     const spoilt = (change: (job: { [key: string]: Record<string, unknown> }) => void) => {
@@ -158,6 +166,14 @@ describe('fleetsim submit', () => {
       [[...slurm, ...tiny(), '--set', 'hroizon=1 d'], EXIT.scenarioInvalid, /did you mean "horizon"/],
       [[...slurm, ...tiny(), '--shard', '1/2'], EXIT.usage, /^--shard: /],
       [[...slurm, ...tiny(), '--out', 'x'], EXIT.usage, /^--out: write it once/],
+      [[...slurm, ...tiny(), '--fresh'], EXIT.usage, /^--fresh: shards that are started again would forget/],
+      [
+        ['--at-once', '9', ...slurm, ...tiny()],
+        EXIT.usage,
+        /^--at-once is for bullmq: leave it out with slurm/,
+      ],
+      [['--claim', 'x', ...slurm, ...tiny()], EXIT.usage, /^--claim is for kubernetes: leave it out/],
+      [['--engine', 'bullmq', '--shards', '4', '--', ...tiny()], EXIT.usage, /^--shards is for slurm, kuber/],
       [[...slurm, 'capacity', 'A.yaml'], EXIT.usage, /cannot be cut into shards/],
       [['--engine', 'slurm', '--shards', '5', ...out, '--', ...tiny()], EXIT.usage, /only 4 jobs/],
       [['--engine', 'slurm', '--shards', 'x', ...out, '--', ...tiny()], EXIT.usage, /^--shards x: /],
@@ -181,6 +197,12 @@ describe('fleetsim submit', () => {
     expect(out).toContain(`Start it: sh ${shellLine([join(written, 'submit.sh')])}\n`);
     expect(readdirSync(written).sort()).toEqual(['merge.sbatch', 'shards.sbatch', 'submit.sh']);
     expect(statSync(join(written, 'submit.sh')).mode & 0o111).not.toBe(0);
+    const called = join(folder, 'called');
+    const program = ['--program', 'singularity  exec fleet.sif fleetsim', '--write', called];
+    expect((await submit(...args.slice(0, 4), ...program, ...args.slice(4))).code).toBe(EXIT.ok);
+    expect(readFileSync(join(called, 'merge.sbatch'), 'utf8')).toContain(
+      '\nexec singularity exec fleet.sif fleetsim merge ',
+    );
     const again = await submit(...args);
     expect(again).toMatchObject({ code: EXIT.usage, err: expect.stringMatching(/is not empty: remove it/) });
   });

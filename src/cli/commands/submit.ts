@@ -24,15 +24,29 @@ type JobFileEngine = Exclude<(typeof ENGINES)[number], 'bullmq'>;
 interface Arguments {
   readonly engine: (typeof ENGINES)[number];
   readonly redis: string | undefined;
-  readonly atOnce: string;
+  readonly atOnce: string | undefined;
   readonly shards: string | undefined;
   readonly out: string | undefined;
   readonly write: string | undefined;
   readonly program: string | undefined;
-  readonly cpus: string;
-  readonly image: string;
-  readonly claim: string;
+  readonly cpus: string | undefined;
+  readonly image: string | undefined;
+  readonly claim: string | undefined;
 }
+
+const JOB_FILE_ENGINES: readonly JobFileEngine[] = ['slurm', 'kubernetes', 'parallel'];
+
+/** The engines for which an option means something; for the others it is refused. */
+const ENGINES_OF: Readonly<Record<string, readonly Arguments['engine'][]>> = {
+  redis: ['bullmq'],
+  'at-once': ['bullmq'],
+  shards: JOB_FILE_ENGINES,
+  write: JOB_FILE_ENGINES,
+  program: JOB_FILE_ENGINES,
+  cpus: JOB_FILE_ENGINES,
+  image: ['kubernetes'],
+  claim: ['kubernetes'],
+};
 
 /** What a cluster grants is a limit, so an estimate is given room, and Node some beside it. */
 const MEMORY_ROOM = 1.5;
@@ -48,14 +62,16 @@ const options = (yargs: Argv) =>
     ...COMMON_OPTIONS,
     engine: { choices: ENGINES, demandOption: true, requiresArg: true, describe: 'What carries it out' },
     ...REDIS_OPTION,
-    'at-once': { ...text('Jobs in the queue at once'), default: '64' },
+    'at-once': text('Jobs in the queue at once [default: 64]'),
     shards: text('Into how many shards it is cut (slurm, kubernetes, parallel)'),
     out: text('Folder of results'),
     write: text('Folder for the job files [default: that of the results with .jobs-ENGINE]'),
-    program: text('How fleetsim is called where the shards run [default: as here; in pods: fleetsim]'),
-    cpus: { ...text('Processors for each shard'), default: '1' },
-    image: { ...text('Image of the pods (kubernetes)'), default: `fleetsim:${programVersion()}` },
-    claim: { ...text('Persistent volume claim with the working folder (kubernetes)'), default: 'fleetsim' },
+    program: text(
+      'How fleetsim is called where the shards run, words parted by spaces [default: as here; in pods: fleetsim]',
+    ),
+    cpus: text('Processors for each shard [default: 1]'),
+    image: text(`Image of the pods (kubernetes) [default: fleetsim:${programVersion()}]`),
+    claim: text('Persistent volume claim with the working folder (kubernetes) [default: fleetsim]'),
   });
 
 /** Runs a command of fleetsim. */
@@ -71,14 +87,24 @@ export function submitCommand(
     describe: 'Carry out an experiment on other machines: submit --engine … -- compare …',
     builder: (yargs) => options(yargs) as never,
     handler: async (given) => {
+      refuseOptions(given);
       refuseCommand(experiment, given);
       const { engine, out } = given;
       if (engine !== 'bullmq') return submitFiles(experiment, given, engine, runCommand);
-      const slots = wholeNumber('--at-once', given.atOnce);
+      const slots = wholeNumber('--at-once', given.atOnce ?? '64');
       const args = out === undefined ? experiment : [...experiment, '--out', out];
       await overQueue(given.redis, slots, () => runCommand(args));
     },
   };
+}
+
+function refuseOptions(given: Arguments): void {
+  const { engine } = given;
+  for (const [option, engines] of Object.entries(ENGINES_OF)) {
+    if (engines.includes(engine) || (given as unknown as Record<string, unknown>)[option] === undefined)
+      continue;
+    throw new Ending(EXIT.usage, `--${option} is for ${engines.join(', ')}: leave it out with ${engine}`);
+  }
 }
 
 function refuseCommand([command, ...args]: readonly string[], { engine, out }: Arguments): void {
@@ -96,6 +122,11 @@ function refuseCommand([command, ...args]: readonly string[], { engine, out }: A
   if (has('--shard')) throw new Ending(EXIT.usage, '--shard: submit gives every machine its part itself');
   if (has('--parquet') && engine !== 'bullmq')
     throw new Ending(EXIT.usage, '--parquet: a shard writes no tables; write it with fleetsim merge');
+  if (has('--fresh') && engine !== 'bullmq')
+    throw new Ending(
+      EXIT.usage,
+      '--fresh: shards that are started again would forget what they have finished; remove their folders instead',
+    );
   if (has('--out') && (engine !== 'bullmq' || out !== undefined))
     throw new Ending(EXIT.usage, '--out: write it once, before --');
   if (has('--jobs') && engine === 'bullmq')
@@ -117,7 +148,7 @@ async function submitFiles(
   if (out === undefined || shards === undefined)
     throw new Ending(EXIT.usage, `--engine ${engine} needs --shards N and --out FOLDER, before --`);
   const shardCount = wholeNumber('--shards', shards);
-  const cpus = wholeNumber('--cpus', given.cpus);
+  const cpus = wholeNumber('--cpus', given.cpus ?? '1');
   const checked = [...experiment, '--out', out];
   if (engine === 'kubernetes') refuseOutside(checked);
   const plan = await checkedPlan(() => runCommand(checked));
@@ -130,7 +161,7 @@ async function submitFiles(
     name: folderName(plan.name),
     jobCount,
     shards: shardCount,
-    program: given.program !== undefined ? [given.program] : programHere(engine),
+    program: given.program?.split(/\s+/).filter((word) => word !== '') ?? programHere(engine),
     folder: process.cwd(),
     command,
     out,
@@ -146,7 +177,7 @@ async function submitFiles(
 
 function filesOf(
   engine: JobFileEngine,
-  { image, claim }: Arguments,
+  { image = `fleetsim:${programVersion()}`, claim = 'fleetsim' }: Arguments,
   experiment: ShardedExperiment,
 ): JobFiles {
   switch (engine) {

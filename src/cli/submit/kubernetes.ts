@@ -18,6 +18,7 @@ const NAME_LENGTH_MAX = 40;
 
 /** A job with one pod for every shard, a job that merges them, and a script that applies one after the other. */
 export function kubernetesFiles(experiment: ShardedExperiment, setting: KubernetesSetting): JobFiles {
+  for (const name of [setting.image, setting.claim]) shellWord(name);
   return {
     files: [
       { name: 'shards.yaml', text: shardsManifest(experiment, setting) },
