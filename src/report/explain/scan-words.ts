@@ -8,6 +8,9 @@ import { groupThousands } from '../number.ts';
 import type { StoryNames } from './story-names.ts';
 import { TRIGGERS } from './triggers.ts';
 
+/** What is shorter is told as no time. */
+const AT_ONCE_MS = 100;
+
 /** What is told of the scans of a client (seed 002, scan process, scan types, time to live). */
 export class ScanWords {
   readonly #names: StoryNames;
@@ -134,10 +137,10 @@ export class ScanWords {
     if (stage === Stage.settling)
       return [`${point} is a new source of updates to it: waits until that has settled`];
     if (before.scan.stage === Stage.atServer && stage === Stage.transferring)
-      return [`${point} answers after ${this.#waited(atMs)}; its metadata come`];
+      return [`${point} answers ${this.#waited(atMs)}; its metadata come`];
     if (before.scan.stage === Stage.atServer && stage === Stage.evaluating)
       return [
-        `${point} answers after ${this.#waited(atMs)}; searches with metadata version ${after.scan.metadataVersion}`,
+        `${point} answers ${this.#waited(atMs)}; searches with metadata version ${after.scan.metadataVersion}`,
       ];
     if (before.scan.stage === Stage.transferring && stage === Stage.evaluating)
       return [`the metadata are there (version ${after.scan.metadataVersion}); searches with them`];
@@ -145,7 +148,8 @@ export class ScanWords {
   }
 
   #waited(atMs: number): string {
-    return this.#names.duration(atMs - this.#askedMs);
+    const waitedMs = atMs - this.#askedMs;
+    return waitedMs < AT_ONCE_MS ? 'at once' : `after ${this.#names.duration(waitedMs)}`;
   }
 
   /** What the evaluation found that it did not know. */

@@ -12,6 +12,8 @@ export class StoryNames {
   readonly group: Scenario['groups'][number];
   readonly #fleet: Fleet;
   readonly #clock: ZoneClock;
+  /** Slots of updates that have been told with their titles. */
+  readonly #told = new Set<number>();
 
   constructor(scenario: Scenario, fleet: Fleet, client: number) {
     this.scenario = scenario;
@@ -41,9 +43,20 @@ export class StoryNames {
     return visible(this.scenario.managementPoints[point]?.name ?? 'no management point');
   }
 
+  /** By its KB number, with the title where it is told for the first time; by the title where others have that number. */
   update(slot: number): string {
-    const { title, kb } = this.#fleet.parts.updates.catalogUpdateAt(this.client, slot);
-    return visible(title === '' ? kb : title);
+    const { title, kb, id } = this.catalogUpdate(slot);
+    const isFirst = !this.#told.has(slot);
+    this.#told.add(slot);
+    if (kb === '' || this.#isShared(kb)) return visible(title === '' ? id : title);
+    const own = title.replace(`(${kb})`, '').trim();
+    return visible(isFirst && own !== '' && own !== kb ? `${kb} (${own})` : kb);
+  }
+
+  #isShared(kb: string): boolean {
+    const { updates } = this.#fleet.parts;
+    const slots = Array.from({ length: updates.slotCountOf(this.client) }, (_, slot) => slot);
+    return slots.filter((slot) => this.catalogUpdate(slot).kb === kb).length > 1;
   }
 
   /** Of several updates: the first ones by name. */

@@ -49,7 +49,12 @@ export class WorkWords {
     if (is === Actual.required) {
       if (wasInOverlay)
         return 'was only in the overlay of the write filter, and the restart has emptied that: required again';
-      if (was === Actual.cached) return 'has left the cache';
+      if (was === Actual.cached) {
+        const isEmptied = after.work.filterPhase >= 0 && before.machine === 'restarts';
+        return isEmptied
+          ? 'is lost from the cache, for the restart has emptied the overlay'
+          : 'has left the cache';
+      }
       if (was === Actual.installed) return 'goes missing: left so until the deployments are evaluated again';
       return before.isInFleet ? 'is required from now on' : 'is required';
     }
@@ -232,11 +237,10 @@ export class WorkWords {
 
 function whoRestarts({ before, after }: ClientChapter): string {
   const was = before.work.restartStage;
-  const isForFilter =
-    after.work.filterPhase === FilterPhase.restartingToServicing ||
-    after.work.filterPhase === FilterPhase.restartingToNormal ||
-    after.work.filterPhase === FilterPhase.servicing;
-  if (isForFilter) return 'for its write filter';
+  const { filterPhase } = after.work;
+  if (filterPhase === FilterPhase.servicing) return 'at once, as it does in servicing mode';
+  if (filterPhase === FilterPhase.restartingToServicing || filterPhase === FilterPhase.restartingToNormal)
+    return 'for its write filter';
   if (was === RestartStage.userCountdown || was === RestartStage.waitsForUser) {
     return after.work.restartMetUser || was === RestartStage.waitsForUser ? 'by its user' : 'at once';
   }

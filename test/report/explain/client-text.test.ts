@@ -148,16 +148,16 @@ describe('The story of a client tells of its deployments', () => {
     expect(policy.text).toBe(
       'policy brings “June updates”: deadline 2024-06-08 12:00; scan wanted before the download; scans offline: last online scan 12 h 51 min ago, within the time to live of 100 d',
     );
-    expect(lines.some(({ text }) => text === 'downloads June from DP1, 100 MB')).toBe(true);
-    expect(toldAt(lines, scenario, INSTALLS_MS)).toBe('the offline scan is complete; installs June');
+    expect(lines.some(({ text }) => text === 'downloads KB0000006 from DP1, 100 MB')).toBe(true);
+    expect(toldAt(lines, scenario, INSTALLS_MS)).toBe('the offline scan is complete; installs KB0000006');
     expect(toldAt(lines, scenario, INSTALLED_MS)).toBe(
-      'scan wanted after the installation; scans offline: such a scan asks no server; June is installed as far as it goes and needs a restart',
+      'scan wanted after the installation; scans offline: such a scan asks no server; KB0000006 is installed as far as it goes and needs a restart',
     );
     expect(toldAt(lines, scenario, NEEDS_RESTART_MS)).toContain(
       'restarts at once, for nobody is signed in; up again at 12:18:20',
     );
     expect(toldAt(lines, scenario, NEEDS_RESTART_MS + RESTART_MS)).toContain(
-      'June is installed: the restart completes it; is up again; compliant with “June updates” in truth',
+      'KB0000006 is installed: the restart completes it; is up again; compliant with “June updates” in truth',
     );
     const stored = lines.findIndex(({ text }) => text.includes('stored as compliant with “June updates”'));
     const shown = lines.findIndex(
@@ -203,7 +203,7 @@ describe('The story of a client tells of its deployments', () => {
     const boot = lines.find(({ text }) =>
       text.includes('the boot after the shutdown is the restart that was needed'),
     );
-    expect(boot?.text).toContain('June is installed: the restart completes it');
+    expect(boot?.text).toContain('KB0000006 is installed: the restart completes it');
   });
 
   it('a maintenance window that is not open, and when the next one begins', () => {
@@ -215,7 +215,7 @@ describe('The story of a client tells of its deployments', () => {
     expect(toldAt(lines, scenario, INSTALLS_MS)).toContain(
       'may not install now: no maintenance window is open; the next begins at 2024-06-09 03:00',
     );
-    expect(toldAt(lines, scenario, 6 * DAY_MS + 3 * HOUR_MS)).toContain('installs June');
+    expect(toldAt(lines, scenario, 6 * DAY_MS + 3 * HOUR_MS)).toContain('installs KB0000006');
   });
 
   it('an installation that fails and is set aside, and one that exceeds its maximum run time', () => {
@@ -223,7 +223,7 @@ describe('The story of a client tells of its deployments', () => {
       assumptions: { ...ASSUMPTIONS, installFailureShare: { LCU: 1, DotNetCU: 0, SSU: 0, other: 0 } },
     });
     expect(toldAt(toldOf(failing), failing, INSTALLED_MS)).toContain(
-      'the installation of June fails: set aside until the deployments are evaluated again or the next maintenance window opens',
+      'the installation of KB0000006 fails: set aside until the deployments are evaluated again or the next maintenance window opens',
     );
     const slow = calm({
       assumptions: {
@@ -232,7 +232,7 @@ describe('The story of a client tells of its deployments', () => {
       },
     });
     expect(toldAt(toldOf(slow), slow, INSTALLS_MS + HOUR_MS)).toContain(
-      'the installation of June exceeds its maximum run time of 1 h: given up, though the operating system goes on',
+      'the installation of KB0000006 exceeds its maximum run time of 1 h: given up, though the operating system goes on',
     );
   });
 
@@ -303,7 +303,7 @@ describe('The story of a client tells of its deployments', () => {
     expect(
       lines.some(({ text }) =>
         text.includes(
-          'June was only in the overlay of the write filter, and the restart has emptied that: required again',
+          'KB0000006 was only in the overlay of the write filter, and the restart has emptied that: required again',
         ),
       ),
     ).toBe(true);
