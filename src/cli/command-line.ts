@@ -30,8 +30,12 @@ export function commandWords(args: readonly string[]): string {
   return args.map(quoted).join(' ');
 }
 
-/** Windows has no single quotes; what both shells share suffices for names and settings. */
+/**
+ * Windows has no single quotes; what both shells share suffices for names and settings but those in which another
+ * shell would see code.
+ */
 function quoted(argument: string): string {
   const shown = visible(argument);
+  if (/[$`!]/.test(shown)) return `'${shown.replaceAll("'", "'\\''")}'`;
   return /^[\w./:=,@%+\\-]+$/.test(shown) ? shown : `"${shown.replaceAll('"', '\\"')}"`;
 }

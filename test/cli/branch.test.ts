@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit.ts';
+import { openPlan } from '../../src/cli/experiments/plans.ts';
+import { openBranch, withPast } from '../../src/cli/replay/branch.ts';
 import { scenarioTemplate } from '../../src/scenario/template.ts';
 import { inProcess } from './running.ts';
 
@@ -79,6 +81,20 @@ describe('fleetsim compare --from', () => {
     expect(identity('together').files.filter(isTable)).toEqual(identity('apart').files.filter(isTable));
     const { err } = await compare('none', '--from', `${base}@start + 4 d`);
     expect(err).toContain('future.yaml is no future of');
+  });
+});
+
+describe('the past of an experiment', () => {
+  it('has a name that none of its scenario files can have', () => {
+    const opened = openPlan({
+      question: { kind: 'comparison', replications: { kind: 'count', count: 2 }, confidence: 0.95 },
+      points: [{ file: join(folder, 'small.yaml'), set: [] }],
+      seed: undefined,
+      responses: () => [],
+    });
+    const { plan } = withPast(opened, openBranch(`${base}@start + 1 d`));
+    expect(plan.past!.file).toMatch(/^\//);
+    expect(plan.sources.files.map(({ name }) => name)).toEqual(['small.yaml', plan.past!.file]);
   });
 });
 

@@ -95,8 +95,8 @@ function otherHistory({ path, identity: { version } }: RunFolder, from: string):
   );
 }
 
-/** The name of the run's scenario among the files of an experiment; scenario files have others. */
-const PAST_FILE = '(past).yaml';
+/** The name of the run's scenario among the files of an experiment, whose own names never begin with a slash. */
+const PAST_FILE = '/past.yaml';
 
 /** An experiment about futures of a run: their past is replayed once per replication where jobs follow each other. */
 export function withPast<Opened extends ConductedPlan>(opened: Opened, { folder, atMs }: Branch): Opened {
