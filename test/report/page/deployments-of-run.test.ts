@@ -5,7 +5,13 @@ import type { Block, DataTable, Section } from '../../../src/report/page/blocks.
 import { htmlOf } from '../../../src/report/page/render/html.ts';
 import { answerSection } from '../../../src/report/page/run/answer-section.ts';
 import { complianceSection } from '../../../src/report/page/run/compliance-section.ts';
-import { coursesOf, deadlinesOf, thinned } from '../../../src/report/page/run/courses.ts';
+import {
+  coursesOf,
+  deadlinesOf,
+  leftOutText,
+  settledMs,
+  thinned,
+} from '../../../src/report/page/run/courses.ts';
 import { funnelSection } from '../../../src/report/page/run/funnel-section.ts';
 import type { RunSource, TableRow } from '../../../src/report/page/source.ts';
 import { HOUR_MS, scenarioOf } from '../run-result.ts';
@@ -124,6 +130,29 @@ describe('the course of a deployment', () => {
   });
 });
 
+describe('a picture of a course', () => {
+  const courseOf = (shares: readonly number[]) => {
+    const scenario = scenarioWith([deployed('June', 0)]);
+    const compliance = shares.map((share, at) => row('June', at, share));
+    return coursesOf(scenario, sourceOf(scenario, { compliance }).tables)[0]!;
+  };
+
+  test('ends a quarter later than the last change, and says so', () => {
+    const course = courseOf(Array.from({ length: 100 }, (_, hour) => (hour <= 40 ? hour : 41)));
+    expect(settledMs(course)).toBe(41 * 1.25 * HOUR_MS);
+    expect(leftOutText(course, settledMs(course))).toContain('by more than 0.5 % of members');
+  });
+
+  test('goes on to the end of a run that still changes, or in which nothing ever does', () => {
+    const rising = courseOf(Array.from({ length: 100 }, (_, hour) => hour));
+    const still = courseOf(Array.from({ length: 100 }, () => 7));
+    for (const course of [rising, still]) {
+      expect(settledMs(course)).toBe(99 * HOUR_MS);
+      expect(leftOutText(course, settledMs(course))).toBe('');
+    }
+  });
+});
+
 describe('the funnel of a run', () => {
   const hours = [1, 2, 3, 4];
   /** Half of the members receive policy in hour 1 and the rest in hour 2; from then on each step takes an hour. */
@@ -209,6 +238,23 @@ describe('the pictures of compliance', () => {
     expect(columnOf(chart!.table, 'Deployment').sort()).toEqual(names);
   });
 
+  test('stand over the days since the release where these differ', () => {
+    const day = (days: number) => 24 * days;
+    const rules = scenarioWith([deployed('March', 0), deployed('April', day(30))], {
+      horizonMs: day(60) * HOUR_MS,
+    });
+    const rows = [0, 10].flatMap((days) => [
+      row('March', day(days), 9 * days),
+      row('April', day(30 + days), 9 * days),
+    ]);
+    const [wide] = drawn(chartsOf(complianceSection(sourceOf(rules, { compliance: rows })))[0]!);
+    expect(wide).toContain('days since the release');
+    const paths = parseHTML(wide!).document.querySelectorAll('g[aria-label=line] path');
+    const xs = [...paths].map((path) => path.getAttribute('d')!.match(/[\d.]+(?=,)/g));
+    // Both begin at the left and end at the right: ten days after the release of each.
+    expect(new Set(xs.map((each) => JSON.stringify(each)))).toEqual(new Set([JSON.stringify(['48', '704'])]));
+  });
+
   test('stand at their share of the panel', () => {
     const single = complianceSection(
       sourceOf(scenarioWith([deployed('June', 0)]), {
@@ -281,7 +327,7 @@ describe('the answer of a run', () => {
     const [facts, warnings] = blocksOf(section, 'list').map(({ items }) => items);
     expect(facts).toEqual([
       `Not compliant at the end: ${3 + 4 + 2} members, counted for each deployment. The largest part, ${3 + 2}: installing.`,
-      `Restarts: 100. A countdown forced 70 of them, ${70 - 60} of these in business hours; ${4 + 5} countdowns met a signed-in user.`,
+      `Restarts: 100. 70 were forced, ${70 - 60} of these in business hours; ${4 + 5} countdowns met a signed-in user.`,
       'Refused scans: 50 of 500 started, the most, 30, in the hour before 2024-04-01 11:00 UTC.',
       'Longest queue: 9 requests at SUP2 in the hour before 2024-04-01 09:00 UTC; 95 % of all that it served waited at most 1 min 30 s.',
       'Exposure: 240 client-hours with a required update not installed, 1 d for each client, updates added up.',

@@ -4,9 +4,12 @@ import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
 import { utcAxis } from './utc-axis.ts';
 
+/** An instant, or days since something. */
+export type PointInTime = Date | number;
+
 /** The compliant share of members at an instant: in truth, and as the console shows it. */
 export interface SharesAt {
-  readonly time: Date;
+  readonly time: PointInTime;
   readonly actual: number;
   readonly shown: number;
 }
@@ -16,12 +19,12 @@ export interface ComplianceCurves {
   readonly name: string;
   /** Ascending, at least one. */
   readonly shares: readonly SharesAt[];
-  readonly deadlines: readonly Date[];
+  readonly deadlines: readonly PointInTime[];
 }
 
 interface InPanel {
   readonly panel: number;
-  readonly time: Date;
+  readonly time: PointInTime;
 }
 
 const CHARACTER_PX = 7;
@@ -37,14 +40,18 @@ export function complianceChart(canvas: Canvas, deployments: readonly Compliance
   const shares = deployments.flatMap((each, panel) => each.shares.map((share) => ({ panel, ...share })));
   const deadlines = deployments.flatMap((each, panel) => each.deadlines.map((time) => ({ panel, time })));
   const names = deployments.map(({ name }, panel) => ({ panel, name: clip(name, nameWidth) }));
-  const times = shares.map(({ time }) => time.getTime());
+  const isInDays = typeof shares[0]!.time === 'number';
+  const times = shares.map(({ time }) => Number(time));
   const span: Span = [Math.min(...times), Math.max(...times)];
   return canvas.plot({
     height: isSingle ? (isNarrow ? 200 : 260) : 60 + deployments.length * 110,
     marginLeft: 48,
     marginRight: 16,
     marginTop: isSingle ? 24 : 34,
-    x: { type: 'utc', axis: null, domain: span.map((at) => new Date(at)) },
+    x: isInDays
+      ? { axis: null, domain: span }
+      : { type: 'utc', axis: null, domain: span.map((at) => new Date(at)) },
+    marginBottom: isInDays ? 40 : 30,
     y: {
       domain: [0, 100],
       percent: true,
@@ -55,12 +62,12 @@ export function complianceChart(canvas: Canvas, deployments: readonly Compliance
     },
     fy: { domain: names.map(({ panel }) => panel), axis: null, padding: isSingle ? 0 : 0.28 },
     marks: [
-      utcAxis(canvas),
+      isInDays ? daysAxis(canvas) : utcAxis(canvas),
       Plot.areaY(shares, { ...PLACE, y1: 'shown', y2: 'actual', fill: PALETTE.gap, fillOpacity: 0.5 }),
       ...deadlineMarks(deadlines, span),
       Plot.lineY(shares, { ...PLACE, y: 'shown', stroke: PALETTE.reported, strokeDasharray: '5 3' }),
       Plot.lineY(shares, { ...PLACE, y: 'actual', stroke: PALETTE.actual, strokeWidth: 2 }),
-      ...curveLabels(deployments[0]!.shares, span),
+      ...curveLabels(deployments[0]!.shares, span, isNarrow ? 0.5 : 0.75),
       Plot.text(isSingle ? [] : names, {
         fy: 'panel',
         frameAnchor: 'top-left',
@@ -73,7 +80,16 @@ export function complianceChart(canvas: Canvas, deployments: readonly Compliance
 }
 
 const PLACE = { fy: 'panel', x: 'time' } as const;
-type Span = readonly [fromMs: number, toMs: number];
+type Span = readonly [from: number, to: number];
+
+function daysAxis({ isNarrow }: Canvas): Plot.Markish {
+  return Plot.axisX({
+    ticks: isNarrow ? 4 : 8,
+    label: 'days since the release',
+    labelAnchor: 'center',
+    labelArrow: 'none',
+  });
+}
 
 /** Upright lines; the label of the first at its foot or, over a panel, so far above it, on the side that has room. */
 export function deadlineMarks(
@@ -81,7 +97,7 @@ export function deadlineMarks(
   span: Span,
   abovePx: number | null = null,
 ): Plot.Markish[] {
-  const inside = deadlines.filter(({ time }) => time.getTime() >= span[0] && time.getTime() <= span[1]);
+  const inside = deadlines.filter(({ time }) => Number(time) >= span[0] && Number(time) <= span[1]);
   const [first] = inside;
   const isOne = inside.filter(({ panel }) => panel === first?.panel).length === 1;
   const isLate = first !== undefined && partOf(span, first.time) > 0.6;
@@ -99,8 +115,8 @@ export function deadlineMarks(
   ];
 }
 
-/** Half way up, each on its side of the curves where there is room, else both on the side that has it. */
-function curveLabels(shares: readonly SharesAt[], span: Span): Plot.Markish[] {
+/** Half way up, each on its side of the curves; both left of them where they rise late, in that part of the span. */
+function curveLabels(shares: readonly SharesAt[], span: Span, lateFrom: number): Plot.Markish[] {
   const place = shares.find(({ actual }) => actual >= 0.5) ?? shares.at(-1)!;
   const part = partOf(span, place.time);
   const at = { panel: 0, time: place.time, share: Math.min(0.5, place.actual) };
@@ -110,6 +126,8 @@ function curveLabels(shares: readonly SharesAt[], span: Span): Plot.Markish[] {
       y: 'share',
       text: () => text,
       fill,
+      stroke: PALETTE.paper,
+      strokeWidth: 3,
       textAnchor: isLeft ? 'end' : 'start',
       dx: isLeft ? -8 : 10,
       dy,
@@ -117,11 +135,11 @@ function curveLabels(shares: readonly SharesAt[], span: Span): Plot.Markish[] {
   const isLow = place.actual < 0.5;
   return [
     label('actual', PALETTE.actual, part > 0.25, isLow ? -26 : -6),
-    label('shown by the console', PALETTE.reported, part > 0.6, isLow ? -11 : 10),
+    label('shown by the console', PALETTE.reported, part > lateFrom, isLow ? -11 : 10),
   ];
 }
 
 /** Where in a span an instant is: 0 at its start, 1 at its end. */
-function partOf([fromMs, toMs]: Span, time: Date): number {
-  return toMs === fromMs ? 0 : (time.getTime() - fromMs) / (toMs - fromMs);
+function partOf([from, to]: Span, time: PointInTime): number {
+  return to === from ? 0 : (Number(time) - from) / (to - from);
 }

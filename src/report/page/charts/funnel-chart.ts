@@ -34,7 +34,10 @@ export function funnelChart(
   const times = points.map(({ time }) => time.getTime());
   const span = [Math.min(...times), Math.max(...times)] as const;
   const marked = rows.flatMap(({ row }) => deadlines.map((time) => ({ panel: row, time })));
-  const waiting = placeToWait(steps.map((_, at) => points.filter(({ row }) => row === at)));
+  const waiting = placeToWait(
+    steps.map((_, at) => points.filter(({ row }) => row === at)),
+    isNarrow ? 0.22 : 0.15,
+  );
   return canvas.plot({
     height: steps.length * (isNarrow ? 58 : 50) + (isNarrow ? 66 : 56),
     marginLeft: isNarrow ? 8 : 168,
@@ -60,7 +63,6 @@ export function funnelChart(
         ...PLACE,
         y: ({ share, before }: FunnelPoint) => (share + before) / 2,
         text: () => 'wait here',
-        textAnchor: waiting !== null && isEarly(waiting.time, span) ? 'start' : 'middle',
         fill: PALETTE.ink,
       }),
       ...rowLabels(rows, isNarrow),
@@ -72,21 +74,19 @@ const PLACE = { fy: 'row', x: 'time' } as const;
 /** What a label takes of the height of a row. */
 const LABEL_SHARE = 0.4;
 
-/** In the middle of the longest wait, if there is room for a word. */
-function placeToWait<Point extends FunnelPoint>(steps: readonly (readonly Point[])[]): Point | null {
+/** In the middle of the longest wait, if there is room for a word, which takes that part of the width. */
+function placeToWait<Point extends FunnelPoint>(
+  steps: readonly (readonly Point[])[],
+  widthShare: number,
+): Point | null {
   const waits = steps.map((points) => points.reduce((sum, each) => sum + waitOf(each), 0));
   const longest = steps[waits.indexOf(Math.max(...waits))]!;
   const roomy = longest.filter((each) => waitOf(each) >= LABEL_SHARE);
-  return roomy[Math.floor(roomy.length / 2)] ?? null;
+  return roomy.length < widthShare * longest.length ? null : (roomy[Math.floor(roomy.length / 2)] ?? null);
 }
 
 function waitOf({ before, share }: FunnelPoint): number {
   return Math.max(0, before - share);
-}
-
-/** Whether a word in the middle of an instant would be cut. */
-function isEarly(time: Date, [fromMs, toMs]: readonly [number, number]): boolean {
-  return time.getTime() - fromMs < 0.12 * (toMs - fromMs);
 }
 
 interface RowLabel {

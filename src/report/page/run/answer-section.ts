@@ -11,7 +11,7 @@ import { factsOf } from './facts.ts';
 const HOUR_MS = 3_600_000;
 /** Deployments that are told of in a sentence each, and those of the table. */
 const LEADS_MAX = 3;
-const DEPLOYMENTS_MAX = 30;
+const DEPLOYMENTS_MAX = 12;
 
 /** What came out, in words, and whether the thresholds of the scenario were met. */
 export function answerSection(source: RunSource): Section {

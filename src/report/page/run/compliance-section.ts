@@ -5,7 +5,17 @@ import { percent } from '../../summary/figures.ts';
 import type { Chart, DataTable, Section } from '../blocks.ts';
 import { type ComplianceCurves, complianceChart } from '../charts/compliance-chart.ts';
 import type { RunSource } from '../source.ts';
-import { type Course, coursesOf, deadlinesOf, endOf, minuteText, type Standing, thinned } from './courses.ts';
+import {
+  type Course,
+  coursesOf,
+  deadlinesOf,
+  endOf,
+  leftOutText,
+  minuteText,
+  type Standing,
+  settledMs,
+  thinned,
+} from './courses.ts';
 
 /** The figures of the table behind the curves of one deployment: so many instants, evenly spaced. */
 const TABLE_ROWS = 12;
@@ -13,6 +23,7 @@ const TABLE_ROWS = 12;
 const PICTURES_MAX = 6;
 const DEPLOYMENTS_MAX = 30;
 const POINTS_MAX = 240;
+const DAY_MS = 86_400_000;
 
 /** Compliance with every deployment over time: as the machines are, and as the console shows it. */
 export function complianceSection({ scenario, tables }: RunSource): Section | null {
@@ -34,10 +45,11 @@ export function complianceSection({ scenario, tables }: RunSource): Section | nu
 
 function singleChart(course: Course, scenario: Scenario): Chart {
   const { name, standings } = course;
+  const view = viewOf([course], scenario);
   return {
     title: `Compliant share of the members of ${name}`,
-    description: `At the end ${sharesText(endOf(course))} ${gapText(course, scenario)}`,
-    draw: (canvas) => complianceChart(canvas, [curvesOf(course, scenario, canvas.isNarrow)]),
+    description: `At the end ${sharesText(endOf(course))} ${gapText(course, scenario)}${view.leftOut}`,
+    draw: (canvas) => complianceChart(canvas, curvesOf(view, scenario, canvas.isNarrow)),
     table: {
       head: ['Time', 'members', 'actual', 'shown'],
       rows: thinned(standings, TABLE_ROWS).map((standing) => [
@@ -57,6 +69,7 @@ function chartOfMany(courses: readonly Course[], scenario: Scenario): Chart {
   const drawn = courses
     .slice(0, PICTURES_MAX)
     .sort((a, b) => a.standings[0]!.timeMs - b.standings[0]!.timeMs || a.deployment - b.deployment);
+  const view = viewOf(drawn, scenario);
   const largest = courses[0]!;
   const rest = courses.length - drawn.length;
   const which =
@@ -65,27 +78,52 @@ function chartOfMany(courses: readonly Course[], scenario: Scenario): Chart {
       : `the ${drawn.length} largest of ${courses.length} deployments`;
   return {
     title: `Compliant share of the members of ${which}`,
-    description: `Of ${largest.name}, the largest, ${sharesText(endOf(largest))} ${gapText(largest, scenario)}`,
-    draw: (canvas) =>
-      complianceChart(
-        canvas,
-        drawn.map((course) => curvesOf(course, scenario, canvas.isNarrow)),
-      ),
+    description: `Of ${largest.name}, the largest, ${sharesText(endOf(largest))} ${gapText(largest, scenario)}${view.leftOut}`,
+    draw: (canvas) => complianceChart(canvas, curvesOf(view, scenario, canvas.isNarrow)),
     table: tableOfMany(courses, scenario),
   };
 }
 
-function curvesOf(course: Course, scenario: Scenario, isNarrow: boolean): ComplianceCurves {
-  const dateOf = (timeMs: number) => new Date(scenario.startEpochMs + timeMs);
-  return {
-    name: course.name,
-    shares: thinned(course.standings, isNarrow ? POINTS_MAX / 2 : POINTS_MAX).map((standing) => ({
-      time: dateOf(standing.timeMs),
-      actual: share(standing, 'actual'),
-      shown: share(standing, 'shown'),
-    })),
-    deadlines: deadlinesOf(scenario, course.deployment).map(dateOf),
-  };
+/** What is drawn of deployments on one axis of time. */
+interface View {
+  readonly courses: readonly Course[];
+  /** Their updates were released at different times: what compares them is the time since then. */
+  readonly isSinceRelease: boolean;
+  /** Where the axis ends: an instant, or time since the release. */
+  readonly untilMs: number;
+  /** What is said of what it leaves out. */
+  readonly leftOut: string;
+}
+
+function viewOf(courses: readonly Course[], scenario: Scenario): View {
+  const releases = courses.map((course) => releaseMsOf(course, scenario));
+  const isSinceRelease = new Set(releases).size > 1;
+  const baseMs = (at: number) => (isSinceRelease ? releases[at]! : 0);
+  const untilMs = Math.max(...courses.map((course, at) => settledMs(course) - baseMs(at)));
+  const leftOut = courses.map((course, at) => leftOutText(course, baseMs(at) + untilMs));
+  return { courses, isSinceRelease, untilMs, leftOut: leftOut.find((text) => text !== '') ?? '' };
+}
+
+function releaseMsOf({ deployment }: Course, { deployments }: Scenario): number {
+  return deployments[deployment]!.releasedMs;
+}
+
+function curvesOf(view: View, scenario: Scenario, isNarrow: boolean): ComplianceCurves[] {
+  return view.courses.map((course) => {
+    const baseMs = view.isSinceRelease ? releaseMsOf(course, scenario) : 0;
+    const timeOf = (timeMs: number) =>
+      view.isSinceRelease ? (timeMs - baseMs) / DAY_MS : new Date(scenario.startEpochMs + timeMs);
+    const standings = course.standings.filter(({ timeMs }) => timeMs - baseMs <= view.untilMs);
+    return {
+      name: course.name,
+      shares: thinned(standings, isNarrow ? POINTS_MAX / 2 : POINTS_MAX).map((standing) => ({
+        time: timeOf(standing.timeMs),
+        actual: share(standing, 'actual'),
+        shown: share(standing, 'shown'),
+      })),
+      deadlines: deadlinesOf(scenario, course.deployment).map(timeOf),
+    };
+  });
 }
 
 function tableOfMany(courses: readonly Course[], scenario: Scenario): DataTable {

@@ -91,6 +91,35 @@ export function endOf({ standings }: Course): Standing {
   return standings.at(-1)!;
 }
 
+const COUNTS = ['policyReceived', 'knowing', 'downloaded', 'installed', 'actual', 'stored', 'shown'] as const;
+/** A share of the members that a picture may leave out. */
+const SETTLED = 0.005;
+/** What a picture shows beyond the last change, as a share of the time until then, and where leaving out is worth it. */
+const BEYOND = 0.25;
+const WORTHWHILE = 0.75;
+
+/**
+ * When pictures of a course may end: some time after the instant from which on no share is further from that at the end
+ * than `SETTLED`; the end of the run where that is near.
+ */
+export function settledMs({ standings }: Course): number {
+  const end = standings.at(-1)!;
+  const isOpen = (standing: Standing) =>
+    COUNTS.some((count) => Math.abs(standing[count] / standing.members - end[count] / end.members) > SETTLED);
+  const fromMs = standings[0]!.timeMs;
+  const takenMs = standings[standings.findLastIndex(isOpen) + 1]!.timeMs - fromMs;
+  const drawnMs = (1 + BEYOND) * takenMs;
+  const isWorthwhile = takenMs > 0 && drawnMs < WORTHWHILE * (end.timeMs - fromMs);
+  return isWorthwhile ? fromMs + drawnMs : end.timeMs;
+}
+
+/** What a picture that ends before the run does not show; empty if it shows all. */
+export function leftOutText(course: Course, untilMs: number): string {
+  return untilMs < endOf(course).timeMs
+    ? ' Beyond what is drawn nothing differs from the end by more than 0.5 % of members.'
+    : '';
+}
+
 /** At most so many of a list and one more, evenly spaced, the last one among them. */
 export function thinned<Item>(items: readonly Item[], countMax: number): Item[] {
   const step = Math.max(1, Math.ceil(items.length / countMax));

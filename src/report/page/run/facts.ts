@@ -3,8 +3,11 @@ import { intervalWord } from '../../summary/figures.ts';
 import { formatDuration } from '../../time.ts';
 import type { RunSource, TableRow } from '../source.ts';
 import { CAUSE_WORDS } from './cause-words.ts';
+import { FORCED_CAUSES } from './restarts-section.ts';
 
 const HOUR_MS = 3_600_000;
+/** Shorter waits are told as this one: `at most 0.1 s`. */
+const WAIT_MIN_MS = 100;
 
 /** What somebody who plans would ask next: each a sentence, and none where nothing of the kind happened. */
 export function factsOf(source: RunSource): string[] {
@@ -29,15 +32,16 @@ function unfinished({ scenario, tables }: RunSource): string | null {
 function forcedRestarts({ tables }: RunSource): string | null {
   const rows = tables.rows('restarts');
   if (rows.length === 0) return null;
-  const forced = rows.filter(({ cause }) => cause === 'deadline');
+  const forced = rows.filter(({ cause }) => FORCED_CAUSES.has(String(cause)));
   const count = sumOf(forced, 'count');
   const met = sumOf(rows, 'countdownMetUser');
   const inside = count - sumOf(forced, 'outsideBusinessHours');
   const words =
     count === 0
-      ? 'No countdown forced any of them'
-      : `A countdown forced ${groupThousands(count)} of them, ${groupThousands(inside)} of these in business hours`;
-  return `Restarts: ${groupThousands(sumOf(rows, 'count'))}. ${words}; ${groupThousands(met)} countdowns met a signed-in user.`;
+      ? 'None was forced'
+      : `${groupThousands(count)} were forced, ${groupThousands(inside)} of these in business hours`;
+  const disturbed = met === 0 ? '' : `; ${groupThousands(met)} countdowns met a signed-in user`;
+  return `Restarts: ${groupThousands(sumOf(rows, 'count'))}. ${words}${disturbed}.`;
 }
 
 function refusedScans({ scenario, tables }: RunSource): string | null {
@@ -67,7 +71,9 @@ function longestQueue({ scenario, tables }: RunSource): string | null {
   if (longest === null || Number(longest.queueMax) === 0) return null;
   const wait = longest.waitP95Seconds;
   const waits =
-    wait === null ? '' : `; 95 % of all that it served waited at most ${formatDuration(1000 * Number(wait))}`;
+    wait === null
+      ? ''
+      : `; 95 % of all that it served waited at most ${formatDuration(Math.max(WAIT_MIN_MS, 1000 * Number(wait)))}`;
   const when = tables
     .rows('servers')
     .find(({ server, queueMax }) => server === longest.server && queueMax === longest.queueMax);

@@ -7,7 +7,17 @@ import { type FunnelStep, funnelChart } from '../charts/funnel-chart.ts';
 import { rankedChart } from '../charts/ranked-chart.ts';
 import type { RunSource } from '../source.ts';
 import { CAUSE_WORDS } from './cause-words.ts';
-import { type Course, coursesOf, deadlinesOf, endOf, minuteText, type Standing, thinned } from './courses.ts';
+import {
+  type Course,
+  coursesOf,
+  deadlinesOf,
+  endOf,
+  leftOutText,
+  minuteText,
+  type Standing,
+  settledMs,
+  thinned,
+} from './courses.ts';
 
 /** What a client has to do until the site knows it as compliant, in this order as a rule. */
 const STEPS = [
@@ -51,7 +61,7 @@ function wayChart(course: Course, scenario: Scenario): Chart {
   const instants = thinned(course.standings, INSTANTS_MAX - 1);
   return {
     title: `Steps that the ${groupThousands(endOf(course).members)} members of ${course.name} have taken (% of members)`,
-    description: longestWait(times),
+    description: longestWait(times) + leftOutText(course, settledMs(course)),
     draw: (canvas) =>
       funnelChart(
         canvas,
@@ -74,8 +84,13 @@ function wayChart(course: Course, scenario: Scenario): Chart {
   };
 }
 
-function stepsOf({ standings }: Course, { startEpochMs }: Scenario, countMax: number): FunnelStep[] {
-  const chosen = thinned(standings, countMax);
+function stepsOf(course: Course, { startEpochMs }: Scenario, countMax: number): FunnelStep[] {
+  const untilMs = settledMs(course);
+  const chosen = thinned(
+    course.standings.filter(({ timeMs }) => timeMs <= untilMs),
+    countMax,
+  );
+  const end = endOf(course);
   return STEPS.map(({ column, label }, at) => {
     const before = STEPS[at - 1]?.column ?? 'members';
     return {
@@ -85,7 +100,7 @@ function stepsOf({ standings }: Course, { startEpochMs }: Scenario, countMax: nu
         share: standing[column] / standing.members,
         before: standing[before] / standing.members,
       })),
-      figure: compliantShare(standings.at(-1)![column] / standings.at(-1)!.members),
+      figure: compliantShare(end[column] / end.members),
     };
   });
 }

@@ -15,7 +15,8 @@ const KINDS = [
   { label: 'Forced: by a countdown or a write filter', isForced: true },
   { label: 'By a user, a shutdown, or otherwise', isForced: false },
 ] as const;
-const FORCED: ReadonlySet<string> = new Set(['deadline', 'filter']);
+/** Causes of restarts that nobody chose: a countdown ran out, or a write filter was switched. */
+export const FORCED_CAUSES: ReadonlySet<string> = new Set(['deadline', 'filter']);
 
 /** Restarts of an interval, group and cause. */
 interface Restarts {
@@ -60,7 +61,7 @@ export function restartsSection({ scenario, tables }: RunSource): Section | null
 
 function restartsOf(tables: ResultTables): Restarts[] {
   return tables.rows('restarts').map((row) => ({
-    kind: FORCED.has(String(row.cause)) ? 0 : 1,
+    kind: FORCED_CAUSES.has(String(row.cause)) ? 0 : 1,
     cause: String(row.cause),
     group: String(row.group),
     timeMs: 1000 * Number(row.elapsedSeconds),
