@@ -6,7 +6,6 @@
 export const PALETTE = {
   paper: 'var(--paper, #ffffff)',
   ink: 'var(--ink, #1b1f24)',
-  paper: 'var(--paper, #ffffff)',
   quiet: 'var(--quiet, #5b6470)',
   rule: 'var(--rule, #d4d8dd)',
   /** Truth. */
