@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = join(root, 'src/cli/main.ts');
 const TSX = import.meta.resolve('tsx');
-const RUNS_TIMEOUT_MS = 120_000;
+const RUNS_TIMEOUT_MS = 300_000;
 const SCRIPTS: Record<string, string> = JSON.parse(readText('package.json')).scripts;
 
 /** A fenced block of a page: its language and its text. */

@@ -16,6 +16,8 @@ import type { CsvPart } from './csv.ts';
 import type { BytesPart } from './parquet.ts';
 
 export const MANIFEST = 'manifest.json';
+/** Made from the other files: also by those who ask for it later. */
+export const REPORT_FILE = 'report.html';
 
 /** What the manifest says of a file: enough to know whether it is still the one that the run wrote. */
 export interface WrittenFile {
@@ -63,7 +65,8 @@ function foreignEntry(target: string, entries: readonly string[]): string | null
   if (!entries.includes(MANIFEST)) return 'the folder exists and does not hold the results of a run';
   const known = filesOfManifest(join(target, MANIFEST));
   if (known === null) return `its ${MANIFEST} was not written by fleetsim`;
-  const foreign = entries.find((entry) => entry !== MANIFEST && !known.has(entry) && !entry.startsWith('.'));
+  const isOurs = (entry: string) => entry === MANIFEST || entry === REPORT_FILE || known.has(entry);
+  const foreign = entries.find((entry) => !isOurs(entry) && !entry.startsWith('.'));
   return foreign === undefined ? null : `the folder holds a file that no run wrote: ${foreign}`;
 }
 

@@ -1,10 +1,10 @@
 import type { Verdict } from '../experiment/metrics/thresholds.ts';
 import type { RunResult } from '../model/results.ts';
 import type { LimitUse } from '../scenario/limits.ts';
-import { type FileContent, textFile, type WrittenFile, writeFolder } from './folder.ts';
+import { type FileContent, REPORT_FILE, textFile, type WrittenFile, writeFolder } from './folder.ts';
 import { logText } from './log.ts';
 import { type Circumstance, manifestOf, type RunOrigin } from './manifest.ts';
-import { REPORT_FILE, reportText } from './page/report.ts';
+import { reportText } from './page/report.ts';
 import type { RunSource } from './page/source.ts';
 import { TablesOfRun } from './page/tables-of-run.ts';
 import { SERVICING_LOG_FILE, servicingLogText } from './servicing-log.ts';

@@ -1,9 +1,9 @@
 import type { Outcome } from '../../experiment/outcome.ts';
 import { planId } from '../../experiment/plan/plan.ts';
-import { type FileContent, textFile, type WrittenFile, writeFolder } from '../folder.ts';
+import { type FileContent, REPORT_FILE, textFile, type WrittenFile, writeFolder } from '../folder.ts';
 import type { Circumstance } from '../manifest.ts';
 import { experimentSource } from '../page/experiment/experiment-source.ts';
-import { REPORT_FILE, reportText } from '../page/report.ts';
+import { reportText } from '../page/report.ts';
 import { TablesOfTexts } from '../page/tables-of-texts.ts';
 import { type FilledTable, filled, tableFiles } from '../table-files.ts';
 import { JOB_TABLES } from './job-tables.ts';

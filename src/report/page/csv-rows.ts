@@ -30,5 +30,5 @@ function cellOf(text: string, type: ColumnType): Cell {
 
 /** Files have an apostrophe before what a spreadsheet would take for a formula. */
 function withoutGuard(text: string): string {
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+  return /^'[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text;
 }

@@ -6,7 +6,6 @@ import { markdownOf } from './render/markdown.ts';
 import { runReport } from './run/run-report.ts';
 import type { ReportSource } from './source.ts';
 
-export const REPORT_FILE = 'report.html';
 export const REPORT_FORMATS = ['html', 'md', 'csv'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
