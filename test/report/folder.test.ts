@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OutputError } from '../../src/experiment/errors.ts';
 import type { CsvPart } from '../../src/report/csv.ts';
-import { obstacle, textFile, type WrittenFile, writeFolder } from '../../src/report/folder.ts';
+import { obstacle, REPORT_FILE, textFile, type WrittenFile, writeFolder } from '../../src/report/folder.ts';
 import { writeRunFolder } from '../../src/report/run-folder.ts';
 import { resultOf } from './run-result.ts';
 
@@ -92,6 +92,13 @@ describe('a folder of results', () => {
     await writeFolder(folder, [textFile('a.csv', 'a')], identity);
     writeFileSync(join(folder, 'notes.txt'), 'mine');
     expect(obstacle(folder)).toContain('notes.txt');
+  });
+
+  it('is replaced together with a report that somebody asked for later', async () => {
+    const folder = join(parent, 'run');
+    await writeFolder(folder, [textFile('a.csv', 'a')], identity);
+    writeFileSync(join(folder, REPORT_FILE), 'asked for later');
+    expect(obstacle(folder)).toBeNull();
   });
 
   it('is not written below a file, nor over one', () => {
