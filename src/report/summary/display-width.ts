@@ -41,6 +41,32 @@ export function clip(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/**
+ * The same for texts of one kind that are to be told apart: the middle gives way, since what they are about is often at
+ * the end, and any that would look alike get as much more room as they need. Texts are different ones.
+ */
+export function clipApart(texts: readonly string[], width: number): Map<string, string> {
+  for (let room = width; ; room++) {
+    const clipped = texts.map((text) => clipMiddle(text, room));
+    const isWhole = clipped.every((text, at) => text === texts[at]);
+    if (isWhole || new Set(clipped).size === new Set(texts).size)
+      return new Map(texts.map((text, at) => [text, clipped[at]!]));
+  }
+}
+
+function clipMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const head = clip(text, Math.ceil(width / 2));
+  let tail = '';
+  let left = width - displayWidth(head);
+  for (const character of [...text].reverse()) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    tail = `${character}${tail}`;
+  }
+  return `${head}${tail}`;
+}
+
 function widthOf(character: string): number {
   // Combining marks and format characters are drawn onto the character before them.
   if (/^[\p{M}\p{Cf}]$/u.test(character)) return 0;

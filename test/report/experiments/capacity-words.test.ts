@@ -168,4 +168,11 @@ describe('The tables of a search without an answer', () => {
       ['limits', true],
     ]);
   });
+
+  it('keeps the value of a bound in the table of what was tried, however long its name is', () => {
+    const text = `coverage.${'a long name '.repeat(8)}.actual.p95.sinceReleaseHours at most 14 d`;
+    const asked = study(['1', '2'], waits([70, 20]), { requirements: [{ ...WAIT, text }] });
+    const rows = lines(asked).filter((line) => /^[12] {2,}/.test(line));
+    expect(rows.map((row) => row.includes('at most 14 d'))).toEqual([true, true]);
+  });
 });

@@ -276,3 +276,21 @@ describe('the words for metrics', () => {
     expect(phraseOf('image.golden.versions')).toEqual({ form: 'level', noun: 'image.golden.versions' });
   });
 });
+
+describe('the figures of a comparison', () => {
+  it('tell apart scenarios and responses whose names begin alike, however long they are', () => {
+    const spread = (hours: number) => `deadlineRandomDelay={ uniform: { min: 0 min, max: ${hours} h } }`;
+    const level = (percent: number) =>
+      response(
+        `coverage.2024-06 security updates of all the offices abroad.actual.p${percent}.sinceReleaseHours`,
+        'hours',
+        ...[BEFORE, EARLIER, BEFORE],
+      );
+    const text = comparisonText(
+      comparing([level(90), level(95)], { points: ['base', spread(4), spread(2)] }),
+    );
+    const rows = text.split('\n').filter((line) => /^coverage/.test(line));
+    expect(rows.length).toBe(4);
+    expect(new Set(rows.map((row) => row.split(/ {2,}/).slice(0, 2).join('|'))).size).toBe(4);
+  });
+});

@@ -2,13 +2,13 @@ import type { Judgement } from '../../../experiment/capacity/judgement.ts';
 import type { Contradiction, Trial } from '../../../experiment/capacity/order.ts';
 import type { CapacityStudy } from '../../../experiment/capacity/study.ts';
 import { replicationsMax } from '../../../experiment/plan/question.ts';
-import { clip } from '../../summary/display-width.ts';
+import { clipApart } from '../../summary/display-width.ts';
 import { textTable } from '../../summary/text-table.ts';
 import { figureText, intervalText } from '../figures.ts';
 import { busiestLines, limitLines } from './circumstances.ts';
 import { VERDICT_WORDS } from './tables.ts';
 
-const NAME_WIDTH = 48;
+const NAME_WIDTH = 60;
 const ROWS_MAX = 14;
 const CONTRADICTIONS_MAX = 3;
 
@@ -121,18 +121,23 @@ function contradictionText(
 /** The values that were tried, in ascending order. */
 function triedTable(study: CapacityStudy): string[] {
   const { trials, question } = study.finding;
+  const bounds = clipApart(
+    question.requirements.map(({ text }) => text),
+    NAME_WIDTH,
+  );
   const rows = trials
     .toSorted((a, b) => a.candidate - b.candidate)
     .flatMap(({ candidate, judgements }) =>
       judgements.map((judgement) => [
         nameOf(study, candidate),
-        clip(judgement.requirement.text, NAME_WIDTH),
+        bounds.get(judgement.requirement.text)!,
         figureOf(study, judgement),
         `${judgement.keptCount} of ${judgement.values.length}`,
         VERDICT_WORDS[judgement.verdict],
       ]),
     );
-  const head = [clip(question.vary, NAME_WIDTH), 'bound', 'mean and bounds', 'runs that keep it', 'met'];
+  const setting = clipApart([question.vary], NAME_WIDTH).get(question.vary)!;
+  const head = [setting, 'bound', 'mean and bounds', 'runs that keep it', 'met'];
   const more = rows.length > ROWS_MAX ? [`… and ${rows.length - ROWS_MAX} more in steps.csv`] : [];
   return [...textTable(head, rows.slice(0, ROWS_MAX)), ...more];
 }

@@ -1,14 +1,14 @@
 import type { Comparison, ExplainedChange } from '../../../experiment/compare/comparison.ts';
 import type { Difference, Side } from '../../../experiment/compare/difference.ts';
 import type { ClientEvent } from '../../../experiment/compare/partings.ts';
-import { clip } from '../../summary/display-width.ts';
+import { clipApart } from '../../summary/display-width.ts';
 import { textTable } from '../../summary/text-table.ts';
 import { formatInstant } from '../../time.ts';
 import { differenceText, figure, figureScale, intervalText } from '../figures.ts';
 import { spaced } from './phrases.ts';
 import { quoted, replicationsAt, replicationsText, sentenceOf } from './sentence.ts';
 
-const NAME_WIDTH = 44;
+const NAME_WIDTH = 64;
 const POINT_WIDTH = 28;
 const ROWS_MAX = 16;
 const DEPLOYMENTS_MAX = 3;
@@ -45,14 +45,20 @@ function contextLine(comparison: Comparison): string {
 
 function figures({ points, differences }: Comparison): string[] {
   const several = points.length > 2;
+  const shortPoints = clipApart(points, POINT_WIDTH);
   const head = several
-    ? ['Response', 'scenario', 'mean', `against ${clip(quoted(points[0]!), POINT_WIDTH)}`, 'saved by pairing']
-    : ['Response', ...points.map((name) => clip(name, POINT_WIDTH)), 'difference', 'saved by pairing'];
-  const rows = differences.slice(0, ROWS_MAX).map((difference) => {
+    ? ['Response', 'scenario', 'mean', `against ${quoted(shortPoints.get(points[0]!)!)}`, 'saved by pairing']
+    : ['Response', ...points.map((name) => shortPoints.get(name)!), 'difference', 'saved by pairing'];
+  const shownDifferences = differences.slice(0, ROWS_MAX);
+  const shortResponses = clipApart(
+    shownDifferences.map(({ response }) => response),
+    NAME_WIDTH,
+  );
+  const rows = shownDifferences.map((difference) => {
     const { response, unit, point, first, other } = difference;
-    const name = clip(response, NAME_WIDTH);
+    const name = shortResponses.get(response)!;
     const own = several
-      ? [clip(points[point]!, POINT_WIDTH), meanText(other, unit)]
+      ? [shortPoints.get(points[point]!)!, meanText(other, unit)]
       : [meanText(first, unit), meanText(other, unit)];
     return [name, ...own, differenceCell(difference), savedText(difference)];
   });
@@ -64,13 +70,19 @@ function figures({ points, differences }: Comparison): string[] {
 /** The best scenario of every response, if there are more than two. */
 function ranks({ points, rankings }: Comparison): string[] {
   if (rankings.length === 0) return [];
-  const rows = rankings.slice(0, ROWS_MAX).map(({ response, places }) => {
+  const shown = rankings.slice(0, ROWS_MAX);
+  const shortPoints = clipApart(points, POINT_WIDTH);
+  const shortResponses = clipApart(
+    shown.map(({ response }) => response),
+    NAME_WIDTH,
+  );
+  const rows = shown.map(({ response, places }) => {
     const best = places.filter(({ rank }) => rank === 1);
     const chances = best.flatMap(({ probabilityBest }) => probabilityBest ?? []);
     const areAll = best.length === points.length;
     return [
-      clip(response, NAME_WIDTH),
-      areAll ? 'all the same' : best.map(({ point }) => clip(points[point]!, POINT_WIDTH)).join(', '),
+      shortResponses.get(response)!,
+      areAll ? 'all the same' : best.map(({ point }) => shortPoints.get(points[point]!)!).join(', '),
       areAll || chances.length === 0 ? '-' : chances.map(percent).join(', '),
     ];
   });
