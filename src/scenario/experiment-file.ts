@@ -1,5 +1,5 @@
 import { axisText, meaningOf } from './axis-text.ts';
-import { readYaml } from './document.ts';
+import { type Located, readYaml } from './document.ts';
 import { formatPath, type Issue, type Path } from './issue.ts';
 import { Mistakes, read } from './read.ts';
 import { experimentSchema, type WrittenExperiment } from './schema-experiment.ts';
@@ -32,6 +32,11 @@ export function readExperiment(file: string, reader: SourceReader): ReadExperime
   }
   const { root, issues } = readYaml(file, text);
   if (root === null) return failed(issues);
+  if (isScenario(root)) {
+    const message =
+      'is a scenario, not an experiment file; fleetsim run runs it, an experiment file names it as its "base"';
+    return failed([{ ...root.place, path: '', message, severity: 'error' }]);
+  }
   const mistakes = new Mistakes(root);
   const parsed = read(experimentSchema, root, [], mistakes);
   if (parsed !== null) checkParts(parsed.value as Parts, mistakes);
@@ -45,6 +50,12 @@ export function readExperiment(file: string, reader: SourceReader): ReadExperime
     return { written: null, issues: inOrder, issueAt };
   }
   return { written: parsed!.value as WrittenExperiment, issues: [], issueAt };
+}
+
+/** Whether a file is what experiment files vary. */
+function isScenario(root: Located): boolean {
+  if (root.kind !== 'map' || root.entries.has('base')) return false;
+  return root.entries.has('start') || root.entries.has('extends');
 }
 
 /** What could be read: the file is read by parts. */

@@ -106,6 +106,11 @@ export function readMetric(name: string): MetricName[] {
   return found;
 }
 
+/** Metrics without places that look as if they had one: `scans.online`, which is no outcome, stands beside these. */
+const WORDS_OF_THEIR_OWN = [...BOUNDED_METRICS.keys()]
+  .filter((pattern) => !pattern.includes('<'))
+  .flatMap((pattern) => readMetric(pattern).flatMap(({ words }) => words));
+
 /** What can stand in each place of a pattern, in one scenario. */
 export type MetricPlaces = Readonly<Record<string, readonly string[]>>;
 
@@ -129,7 +134,11 @@ export function findMetric(name: string, known: MetricPlaces): FoundMetric {
   return {
     unit: null,
     unknown: unknown.map(({ place, word }) => {
-      const problem = `"${word}" is not ${article(place)} ${place} here${suggestion(word, known[place]!)}`;
+      const words = [
+        ...known[place]!,
+        ...WORDS_OF_THEIR_OWN.filter((own) => own.place === place).map(({ word }) => word),
+      ];
+      const problem = `"${word}" is not ${article(place)} ${place} here${suggestion(word, words)}`;
       return { place, problem };
     }),
   };

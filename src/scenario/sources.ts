@@ -53,6 +53,8 @@ function readChain(
   if (root === null) return null;
   if (root.kind !== 'map')
     return refuse(root.place, '', 'is not a scenario; write a mapping that begins with "name: …"');
+  if (isExperiment(root))
+    return refuse(root.place, '', 'is an experiment file, not a scenario; fleetsim sweep carries it out');
   const base = root.entries.get('extends');
   if (base === undefined) return root;
   root.entries.delete('extends');
@@ -64,6 +66,11 @@ function readChain(
   if (under === null) return null;
   for (const [key, other] of INSTEAD) if (root.entries.has(key)) under.entries.delete(other);
   return merged(under, root) as LocatedMap;
+}
+
+/** Whether a file varies a scenario instead of being one: it names it as its base. */
+function isExperiment({ entries }: LocatedMap): boolean {
+  return entries.has('base') && !entries.has('start') && !entries.has('extends');
 }
 
 /** A scenario has one or the other: the one that extends says which. */

@@ -85,6 +85,12 @@ describe('a comparison that cannot be meant', () => {
   it('is refused when a what-if is no valid scenario', async () => {
     const { code, err } = await compare(at('none'), '--with', 'clientSettings.scanTimeToLive=often');
     expect(code).toBe(EXIT.scenarioInvalid);
-    expect(err).toContain('clientSettings.scanTimeToLive');
+    expect(err).toMatch(/^--with {2}clientSettings\.scanTimeToLive /);
+  });
+
+  it('calls a setting for all scenarios by its own option', async () => {
+    const wrong = ['--set', 'clientSettings.scanTimeToLive=often', '--with', EARLIER];
+    const { err } = await compare(at('none'), ...wrong);
+    expect(err).toMatch(/^--set:1:1 {2}clientSettings\.scanTimeToLive /);
   });
 });

@@ -108,6 +108,8 @@ describe('what cannot be meant', () => {
   it('is said with what to write instead', async () => {
     expect(await refused('--replications', 'many')).toContain('write a whole number from 1');
     expect(await refused('--replications', '0')).toContain('write a whole number from 1');
+    expect(await refused('--precision', 'scans.online=5 h')).toContain('a number without a unit');
+    expect(await refused('--precision', 'scans.onlin=2 %')).toMatch(/^--precision .*did you mean "online"\?/);
     expect(await refused('--replications', '3', '--precision', '2 %')).toContain('not both');
     expect(await refused('--precision', '0 %')).toContain('above 0');
     expect(await refused('--precision', '5')).toContain('name the response');

@@ -113,6 +113,19 @@ describe('an experiment that cannot be run', () => {
     };
   };
 
+  it('is not taken for a scenario, nor a scenario for one', async () => {
+    const { code, lines } = await refusal('name: a\nextends: small.yaml\n');
+    expect([code, lines]).toEqual([
+      EXIT.scenarioInvalid,
+      [expect.stringContaining('is a scenario, not an experiment file; fleetsim run runs it')],
+    ]);
+    writeFileSync(join(folder, 'study.yaml'), 'name: a\nbase: small.yaml\nassumed: true\n');
+    const { err } = await inProcess(['run', join(folder, 'study.yaml'), '--replications', '2']);
+    expect(err.trimEnd().split('\n')).toEqual([
+      expect.stringContaining('is an experiment file, not a scenario; fleetsim sweep carries it out'),
+    ]);
+  });
+
   it('has all its mistakes told at their places, those of values as those of names', async () => {
     const { code, lines } = await refusal(`name: a
 base: small.yaml

@@ -28,6 +28,15 @@ describe('a response', () => {
     );
   });
 
+  it('is answered with a metric that stands beside those with a word of a list', () => {
+    expect(checkResponse(small, 'scans.onlin')).toBe(
+      '"onlin" is not an outcome here; did you mean "online"?',
+    );
+    expect(checkResponse(small, 'restarts.outsideBusinessHour')).toMatch(
+      /; did you mean "outsideBusinessHours"\?$/,
+    );
+  });
+
   it('with several words that mean nothing is told of each', () => {
     expect(checkResponse(small, 'coverage.Juni.aktual.p95.sinceReleaseHours')).toBe(
       '"Juni" is not a deployment here; did you mean "June"?; "aktual" is not a reading here; did you mean "actual"?',

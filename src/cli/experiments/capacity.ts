@@ -10,6 +10,7 @@ import type { Parsed } from '../../scenario/units.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, openScenario } from '../scenario-file.ts';
 import { conductExperiment, type ExperimentOptions } from './experiment.ts';
+import { namingSettings } from './naming.ts';
 import { type OpenedPlan, openPlan, type PointRequest } from './plans.ts';
 import { confidenceOf, wholeNumber } from './replication-options.ts';
 
@@ -48,7 +49,7 @@ function openCapacity(options: CapacityOptions): OpenedPlan {
   const requirements = requirementsOf(options, scenario);
   const responses = [...new Set(requirements.map(({ response }) => response))];
   const goal = options.largest ? 'largest' : 'smallest';
-  const opened = naming(set.length, () =>
+  const opened = namingSettings('--vary', set.length, () =>
     openPlan({
       question: {
         kind: 'capacity',
@@ -103,19 +104,6 @@ function pointsOf({ file, set, vary }: CapacityOptions, values: readonly string[
     const many = /^\d+$/.test(value) && root !== null ? settingsOfAlike(root, vary, Number(value)) : null;
     return { name: value, file, set: [...set, ...(many ?? [`${vary}=${value}`])] };
   });
-}
-
-/** Calls what is set by values of the search by the option that asked for it. */
-function naming<T>(ownSettings: number, open: () => T): T {
-  try {
-    return open();
-  } catch (error) {
-    if (!(error instanceof Ending)) throw error;
-    const message = error.message.replace(/^--set:(\d+):1/gm, (text, number: string) =>
-      Number(number) > ownSettings ? '--vary' : text,
-    );
-    throw new Ending(error.code, message);
-  }
 }
 
 /** A server that only some values bring cannot be bounded: the others would have nothing to be judged by. */

@@ -2,6 +2,7 @@ import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { openBranch, refuseOtherPast, replayed, withPast } from '../replay/branch.ts';
 import { conductExperiment, type ExperimentOptions } from './experiment.ts';
+import { namingSettings } from './naming.ts';
 import { type OpenedPlan, openPlan, type PointRequest } from './plans.ts';
 import { confidenceOf, type ReplicationOptions, replicationRule } from './replication-options.ts';
 import { declaredResponses } from './responses.ts';
@@ -21,12 +22,14 @@ export const COMPARED_REPLICATIONS = 10;
 export async function compareScenarios(options: CompareOptions, signal: AbortSignal): Promise<void> {
   const replications = replicationRule(options, COMPARED_REPLICATIONS);
   const points = pointsOf(options);
-  const opened = openPlan({
-    question: { kind: 'comparison', replications, confidence: confidenceOf(options) },
-    points,
-    seed: options.seed,
-    responses: (scenarios) => declaredResponses(scenarios, options.response, replications),
-  });
+  const opened = namingSettings('--with', options.set.length, () =>
+    openPlan({
+      question: { kind: 'comparison', replications, confidence: confidenceOf(options) },
+      points,
+      seed: options.seed,
+      responses: (scenarios) => declaredResponses(scenarios, options.response, replications),
+    }),
+  );
   const branched =
     options.from === undefined ? opened : await branchedFrom(options.from, points, opened, options, signal);
   await conductExperiment(branched, options, signal);

@@ -128,6 +128,9 @@ function precisionGoal(written: string): PrecisionGoal {
   const isPlain = unit === 'number' || unit === 'share';
   const parsed = isPlain ? { value: Number(width) } : parseBound(width, unit);
   if ('problem' in parsed) throw refuse(parsed.problem);
-  if (!(parsed.value > 0 && parsed.value < Infinity)) throw refuse('write a half-width above 0');
+  if (!(parsed.value > 0 && parsed.value < Infinity))
+    throw refuse(
+      `write a half-width above 0${isPlain ? ', a number without a unit' : ''}, or a share of the mean: "${visible(response)}=2 %"`,
+    );
   return { response, halfWidth: parsed.value, relative: false };
 }

@@ -15,7 +15,8 @@ export function declaredResponses(
   rule: ReplicationRule,
 ): string[] {
   const goals = rule.kind === 'precision' ? rule.goals.flatMap(({ response }) => response ?? []) : [];
-  for (const response of [...named, ...goals]) refuseUnknown(scenarios, response);
+  for (const response of named) refuseUnknown(scenarios, response, '--response');
+  for (const response of goals) refuseUnknown(scenarios, response, '--precision');
   const chosen = named.length > 0 ? named : byDefault(scenarios);
   return [...new Set([...chosen, ...goals])];
 }
@@ -25,8 +26,8 @@ function byDefault(scenarios: readonly Scenario[]): string[] {
   return bounded.length > 0 ? bounded : scenarios.flatMap(headlineResponses);
 }
 
-function refuseUnknown(scenarios: readonly Scenario[], response: string): void {
+function refuseUnknown(scenarios: readonly Scenario[], response: string, option: string): void {
   const problems = scenarios.map((scenario) => checkResponse(scenario, response));
   if (problems.some((problem) => problem === null)) return;
-  throw new Ending(EXIT.usage, visible(`--response ${response}: ${problems[0]}`));
+  throw new Ending(EXIT.usage, visible(`${option} ${response}: ${problems[0]}`));
 }

@@ -32,10 +32,13 @@ export function rangeOfValues(from: string, to: string, step: string | undefined
   const last = readAmount(to);
   if (first === null)
     return { problem: `--from ${quoted(from)} is neither a number nor a quantity with its unit` };
-  if (last === null || !isAlike(last, first)) return { problem: `--to ${quoted(to)} is no ${kindOf(first)}` };
+  if (last === null || !isAlike(last, first))
+    return { problem: `--to ${quoted(to)} is no ${kindOf(first)}, as --from ${quoted(from)} is` };
   const by = readAmount(step ?? `1 ${first.unit}`);
   if (by === null || !isAlike(by, first) || by.value <= 0)
-    return { problem: `--step ${quoted(step ?? '')} is no ${kindOf(first)} above 0` };
+    return {
+      problem: `--step ${quoted(step ?? '')} is no ${kindOf(first)} above 0; write for example --step ${quoted(`1 ${first.unit}`.trim())}`,
+    };
   if (last.value < first.value) return { problem: `--to ${quoted(to)} is below --from ${quoted(from)}` };
   const count = Math.floor((last.value - first.value) / by.value + 1e-9) + 1;
   if (count > VALUES_MAX) return { problem: `${tooMany(count)}; write a larger --step` };

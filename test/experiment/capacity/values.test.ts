@@ -57,9 +57,11 @@ describe('A range of values', () => {
 
   it('is of one kind, upward and of no more values than anybody waits for', () => {
     expect(range('one', '4')).toContain('--from "one" is neither');
-    expect(range('1', '4 h')).toBe('--to "4 h" is no number');
-    expect(range('1 h', '4 h', '2')).toBe('--step "2" is no duration above 0');
-    expect(range('1', '4', '0')).toBe('--step "0" is no number above 0');
+    expect(range('1', '4 h')).toBe('--to "4 h" is no number, as --from "1" is');
+    expect(range('1 h', '4 h', '2')).toBe(
+      '--step "2" is no duration above 0; write for example --step "1 h"',
+    );
+    expect(range('1', '4', '0')).toBe('--step "0" is no number above 0; write for example --step "1"');
     expect(range('4', '1')).toBe('--to "1" is below --from "4"');
     expect(range('1', '1000')).toContain('1000 values are too many');
   });
