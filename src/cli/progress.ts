@@ -1,11 +1,13 @@
-import { SingleBar } from 'cli-progress';
 import type { OnSlice, Progress } from '../experiment/run.ts';
 import { groupThousands } from '../report/number.ts';
 import { formatDuration, formatMinute } from '../report/time.ts';
+import { startBar } from './progress-bar.ts';
 
 /** How often the bar is drawn again and the process looks for an interrupt. */
 const PAUSE_EVERY_MS = 60;
 const BAR_TOTAL = 1000;
+const FORMAT = '{bar} {percentage} %  {date}  {rate} events/s  {compliant} compliant  {left} left';
+const AT_FIRST = { date: 'building the fleet', rate: '-', compliant: '-', left: '-' };
 
 export interface ProgressDisplay {
   /** Called after every slice of a run; now and then it waits, so that an interrupt is noticed. */
@@ -15,7 +17,7 @@ export interface ProgressDisplay {
 
 /** Progress of a run on stderr: a bar in a terminal, one plain line elsewhere, nothing if `quiet`. */
 export function showProgress(title: string, startEpochMs: number, quiet: boolean): ProgressDisplay {
-  const bar = quiet || !process.stderr.isTTY ? null : startBar();
+  const bar = quiet || !process.stderr.isTTY ? null : startBar(FORMAT, BAR_TOTAL, AT_FIRST);
   if (!quiet && bar === null) process.stderr.write(`${title}\n`);
   const startedMs = performance.now();
   let pausedMs = startedMs;
@@ -30,21 +32,6 @@ export function showProgress(title: string, startEpochMs: number, quiet: boolean
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { onSlice, stop: () => bar?.stop() };
-}
-
-function startBar(): SingleBar {
-  const bar = new SingleBar({
-    format: '{bar} {percentage} %  {date}  {rate} events/s  {compliant} compliant  {left} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-  });
-  bar.start(BAR_TOTAL, 0, { date: 'building the fleet', rate: '-', compliant: '-', left: '-' });
-  return bar;
 }
 
 function payload(

@@ -12,7 +12,7 @@ import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { EXECUTION_OPTIONS, SHARD_OPTION } from '../experiments/execution-options.ts';
 import { replicate } from '../experiments/replicate.ts';
-import { isReplicated, REPLICATION_OPTIONS, wholeNumber } from '../experiments/replication-options.ts';
+import { isReplicated, REPLICATION_OPTIONS } from '../experiments/replication-options.ts';
 import { currentSubmission } from '../experiments/submission.ts';
 import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes, startClock } from '../machine.ts';
@@ -23,6 +23,7 @@ import { openScenario, warningText } from '../scenario-file.ts';
 import { simulating } from '../simulate.ts';
 import { wantsColor, writeLines } from '../terminal.ts';
 import { programEdition } from '../version.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Arguments {
   readonly file: string;

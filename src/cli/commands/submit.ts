@@ -1,22 +1,23 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { jobCountMax, type Plan } from '../../experiment/plan/plan.ts';
+import { counted } from '../../report/log.ts';
 import { suggestion } from '../../scenario/closest.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { asSubmitted } from '../experiments/submission.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
 import { folderName, shortPath } from '../results-folder.ts';
-import { counted, type JobFiles, type ShardedExperiment, writeJobFiles } from '../submit/job-files.ts';
+import { type JobFiles, type ShardedExperiment, writeJobFiles } from '../submit/job-files.ts';
 import { kubernetesFiles } from '../submit/kubernetes.ts';
 import { largestNeedBytes } from '../submit/memory.ts';
-import { wholeNumber } from '../submit/numbers.ts';
 import { parallelFiles } from '../submit/parallel.ts';
 import { overQueue, REDIS_OPTION } from '../submit/queue.ts';
 import { shellLine } from '../submit/shell.ts';
 import { slurmFiles } from '../submit/slurm.ts';
 import { writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const ENGINES = ['bullmq', 'slurm', 'kubernetes', 'parallel'] as const;
 type JobFileEngine = Exclude<(typeof ENGINES)[number], 'bullmq'>;
@@ -91,7 +92,7 @@ export function submitCommand(
       refuseCommand(experiment, given);
       const { engine, out } = given;
       if (engine !== 'bullmq') return submitFiles(experiment, given, engine, runCommand);
-      const slots = wholeNumber('--at-once', given.atOnce ?? '64');
+      const slots = wholeNumber('at-once', given.atOnce ?? '64');
       const args = out === undefined ? experiment : [...experiment, '--out', out];
       await overQueue(given.redis, slots, () => runCommand(args));
     },
@@ -147,8 +148,8 @@ async function submitFiles(
   const { out, shards } = given;
   if (out === undefined || shards === undefined)
     throw new Ending(EXIT.usage, `--engine ${engine} needs --shards N and --out FOLDER, before --`);
-  const shardCount = wholeNumber('--shards', shards);
-  const cpus = wholeNumber('--cpus', given.cpus ?? '1');
+  const shardCount = wholeNumber('shards', shards);
+  const cpus = wholeNumber('cpus', given.cpus ?? '1');
   const checked = [...experiment, '--out', out];
   if (engine === 'kubernetes') refuseOutside(checked);
   const plan = await checkedPlan(() => runCommand(checked));

@@ -11,9 +11,9 @@ import { interruptible } from '../interrupt.ts';
 import { memoryAvailableBytes } from '../machine.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
 import { largestNeedBytes } from '../submit/memory.ts';
-import { wholeNumber } from '../submit/numbers.ts';
 import { inWords, openConnection, REDIS_OPTION, sayOnStderr } from '../submit/queue.ts';
 import { programEdition } from '../version.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 interface Arguments {
   readonly redis: string | undefined;
@@ -59,7 +59,7 @@ export const workerCommand: CommandModule<object, Arguments> = {
 };
 
 async function work(options: Arguments, signal: AbortSignal): Promise<void> {
-  const slots = options.jobs === undefined ? availableParallelism() : wholeNumber('--jobs', options.jobs);
+  const slots = options.jobs === undefined ? availableParallelism() : wholeNumber('jobs', options.jobs);
   const lostAfterMs = duration('--lost-after', options.lostAfter, LOST_AFTER_MIN_MS);
   const untilIdleMs = options.untilIdle === undefined ? null : duration('--until-idle', options.untilIdle, 0);
   const say = options.quiet ? () => undefined : sayOnStderr;

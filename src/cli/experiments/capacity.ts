@@ -9,10 +9,11 @@ import { applyOverrides, readSources } from '../../scenario/sources.ts';
 import type { Parsed } from '../../scenario/units.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { FILE_READER, openScenario } from '../scenario-file.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { conductExperiment, type ExperimentOptions } from './experiment.ts';
 import { namingSettings } from './naming.ts';
 import { type OpenedPlan, openPlan, type PointRequest } from './plans.ts';
-import { confidenceOf, wholeNumber } from './replication-options.ts';
+import { confidenceOf } from './replication-options.ts';
 
 export interface CapacityOptions extends ExperimentOptions {
   readonly file: string;

@@ -1,12 +1,14 @@
-import { SingleBar } from 'cli-progress';
 import type { JobEnd } from '../../experiment/jobs/conduct.ts';
 import { groupThousands } from '../../report/number.ts';
 import { formatDuration } from '../../report/time.ts';
+import { startBar } from '../progress-bar.ts';
 import { writeLines } from '../terminal.ts';
 
 /** Where there is no terminal, a line is written at most this often. */
 const LINE_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
+const FORMAT = '{bar} {value} of {total} jobs  {events} events  {rate} jobs/min  {left} left{failed}';
+const AT_FIRST = { events: '0', rate: '-', left: '-', failed: '' };
 
 export interface JobProgress {
   readonly onEnd: (end: JobEnd) => void;
@@ -20,7 +22,7 @@ export interface JobProgress {
  * `jobCount`: how many there are at most.
  */
 export function showJobProgress(title: string, jobCount: number, quiet: boolean): JobProgress {
-  const bar = quiet || !process.stderr.isTTY ? null : startBar(jobCount);
+  const bar = quiet || !process.stderr.isTTY ? null : startBar(FORMAT, jobCount, AT_FIRST);
   if (!quiet && bar === null) writeLines(process.stderr, title);
   const startedMs = performance.now();
   const count = { done: 0, kept: 0, failed: 0, events: 0 };
@@ -42,21 +44,6 @@ export function showJobProgress(title: string, jobCount: number, quiet: boolean)
     }
   };
   return { onEnd, stop: () => bar?.stop(), finished: () => count.done + count.kept };
-}
-
-function startBar(jobCount: number): SingleBar {
-  const bar = new SingleBar({
-    format: '{bar} {value} of {total} jobs  {events} events  {rate} jobs/min  {left} left{failed}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-  });
-  bar.start(jobCount, 0, { events: '0', rate: '-', left: '-', failed: '' });
-  return bar;
 }
 
 interface Count {

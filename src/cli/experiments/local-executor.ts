@@ -4,6 +4,7 @@ import { InProcess } from '../../experiment/executors/in-process.ts';
 import type { Plan } from '../../experiment/plan/plan.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { memoryAvailableBytes } from '../machine.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** What decides how many jobs are carried out at once. */
 export interface LocalWork {
@@ -31,7 +32,7 @@ export function slotsOf(
   availableBytes: number,
   processors: number,
 ): number {
-  const asked = jobs === undefined ? undefined : jobsOption(jobs);
+  const asked = jobs === undefined ? undefined : wholeNumber('jobs', jobs);
   const wanted = Math.max(1, Math.min(asked ?? processors, jobCount));
   const fitting = Math.floor(availableBytes / memoryNeedBytes);
   if (fitting >= wanted) return wanted;
@@ -44,10 +45,4 @@ export function slotsOf(
     EXIT.scenarioInvalid,
     `${atOnce} about ${need} of memory and this machine has ${gigabytes(availableBytes)}; ${advice}`,
   );
-}
-
-function jobsOption(written: string): number {
-  const count = /^\d{1,4}$/.test(written) ? Number(written) : 0;
-  if (count >= 1) return count;
-  throw new Ending(EXIT.usage, `--jobs ${written}: write a whole number from 1 to 9999`);
 }

@@ -5,9 +5,9 @@ import { readMetric } from '../../scenario/metrics.ts';
 import { parseShare } from '../../scenario/units.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { all, last } from '../options.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const BUDGET = 100;
-const REPLICATIONS_MAX = 100_000;
 const CONFIDENCE = '95 %';
 
 /** How often every scenario of an experiment is run, and what its answer is about. */
@@ -96,16 +96,6 @@ export function confidenceOf({ confidence = CONFIDENCE }: Pick<ReplicationOption
   throw new Ending(
     EXIT.usage,
     `--confidence ${visible(confidence)}: write a share from 50 % to below 100 %, such as "95 %"`,
-  );
-}
-
-/** A whole number that an option gives, not below `min`. */
-export function wholeNumber(option: string, written: string, min: number): number {
-  const value = /^\d{1,9}$/.test(written) ? Number(written) : Number.NaN;
-  if (value >= min && value <= REPLICATIONS_MAX) return value;
-  throw new Ending(
-    EXIT.usage,
-    `--${option} ${visible(written)}: write a whole number from ${min} to ${REPLICATIONS_MAX}`,
   );
 }
 

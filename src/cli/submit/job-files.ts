@@ -51,8 +51,3 @@ export function writeJobFiles(folder: string, files: readonly JobFile[]): void {
     throw new OutputError(`cannot write ${visible(folder)}: ${reasonOf(error)}`, { cause: error });
   }
 }
-
-/** A number of things in words: `1 job`, `8 jobs`. */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
-}

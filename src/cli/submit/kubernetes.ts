@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { counted, type JobFiles, type ShardedExperiment } from './job-files.ts';
+import { counted } from '../../report/log.ts';
+import type { JobFiles, ShardedExperiment } from './job-files.ts';
 import { shellWord } from './shell.ts';
 
 /** What a cluster must have for the pods. */

@@ -1,4 +1,5 @@
-import { counted, type JobFiles, type ShardedExperiment } from './job-files.ts';
+import { counted } from '../../report/log.ts';
+import type { JobFiles, ShardedExperiment } from './job-files.ts';
 import { shellLine, shellWord } from './shell.ts';
 
 /** A script that runs the shards under GNU parallel and then merges them. */

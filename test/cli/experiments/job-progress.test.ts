@@ -26,6 +26,25 @@ const done = (index: number) =>
   ({ kind: 'done', result: { ...resultOf(jobAt(PLAN, index)), eventCount: 10_000 } }) as const;
 const failed = (index: number) => ({ kind: 'failed', failure: { index, message: 'a fault' } }) as const;
 
+describe('the progress of an experiment, in a terminal', () => {
+  it('gives the cursor back when the process is ended in the midst of it', () => {
+    const { isTTY } = process.stderr;
+    const listeners = process.listeners('exit');
+    process.stderr.isTTY = true;
+    try {
+      const { stop } = showJobProgress('title', 100, false);
+      const [onExit] = process.listeners('exit').filter((listener) => !listeners.includes(listener));
+      expect([written.includes('\x1b[?25l'), written.includes('\x1b[?25h')]).toEqual([true, false]);
+      onExit!(0);
+      expect(written).toContain('\x1b[?25h');
+      stop();
+      expect(process.listeners('exit')).toEqual(listeners);
+    } finally {
+      process.stderr.isTTY = isTTY;
+    }
+  });
+});
+
 describe('the progress of an experiment, where there is no terminal', () => {
   it('is a line now and then: jobs, events, pace and time left, by what was carried out now', () => {
     const { onEnd, finished } = showJobProgress('title', 100, false);
