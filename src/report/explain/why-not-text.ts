@@ -58,7 +58,7 @@ export function whyNotText({ update, product, answer }: AskedUpdate, words: Clie
   const head =
     applicable === 0
       ? `${name}: applies to none of the ${counted(clientCount, 'client')} of its product.`
-      : `${name}: ${groupThousands(installedCount)} of the ${counted(applicable, 'client')} that it applies to have installed it by the end, ${groupThousands(lackCount)} have not.${others}`;
+      : `${name}: ${groupThousands(installedCount)} of the ${counted(applicable, 'client')} that it applies to have installed it by the end, ${groupThousands(lackCount)} ${lackCount === 1 ? 'has' : 'have'} not.${others}`;
   const width = Math.max(0, ...lacks.map(({ count }) => groupThousands(count).length));
   return [
     head,
