@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { isSystemError, OutputError, reasonOf } from '../experiment/errors.ts';
 import type { CsvPart } from './csv.ts';
 import type { BytesPart } from './parquet.ts';
@@ -28,7 +28,7 @@ export interface WrittenFile {
   readonly rows: number | null;
 }
 
-/** A file to write: its name, and its text or bytes in parts. `table`: count the rows. */
+/** A file to write: its name, or its way from the folder with `/`, and its text or bytes in parts. `table`: count the rows. */
 export interface FileContent {
   readonly file: string;
   readonly table: boolean;
@@ -66,15 +66,25 @@ function foreignEntry(target: string, entries: readonly string[]): string | null
   const known = filesOfManifest(join(target, MANIFEST));
   if (known === null) return `its ${MANIFEST} was not written by fleetsim`;
   const isOurs = (entry: string) => entry === MANIFEST || entry === REPORT_FILE || known.has(entry);
-  const foreign = entries.find((entry) => !isOurs(entry) && !entry.startsWith('.'));
+  const isHidden = (entry: string) => entry.startsWith('.') || basename(entry).startsWith('.');
+  const foreign = everythingIn(target).find((entry) => !isOurs(entry) && !isHidden(entry));
   return foreign === undefined ? null : `the folder holds a file that no run wrote: ${foreign}`;
 }
 
+/** Files and folders, those in folders too, by their way from `target`. */
+function everythingIn(target: string): string[] {
+  return readdirSync(target, { recursive: true, encoding: 'utf8' }).map((entry) =>
+    entry.replaceAll(sep, '/'),
+  );
+}
+
+/** What a manifest tells of, and the folders that hold it. */
 function filesOfManifest(path: string): ReadonlySet<string> | null {
   try {
     const manifest = JSON.parse(readFileSync(path, 'utf8'));
     if (manifest.identity.program !== 'fleetsim') return null;
-    return new Set(manifest.identity.files.map(({ file }: WrittenFile) => file));
+    const files = manifest.identity.files.map(({ file }: WrittenFile) => file);
+    return new Set([...files, ...files.map((file: string) => dirname(file))]);
   } catch {
     return null;
   }
@@ -160,7 +170,9 @@ async function writeFile(folder: string, content: FileContent, signal?: AbortSig
   const hash = createHash('sha256');
   let sizeBytes = 0;
   let rows = 0;
-  const handle = await open(join(folder, content.file), 'wx');
+  const path = join(folder, content.file);
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path));
+  const handle = await open(path, 'wx');
   try {
     for (const part of content.parts) {
       signal?.throwIfAborted();

@@ -1,15 +1,11 @@
 import { type RunResult, SERVICING_LOG_LINES, type ServicingLogLine } from '../model/results.ts';
-import { visible } from '../scenario/issue.ts';
+import { cmtraceText, type LogLevel } from './cmtrace.ts';
 import { counted } from './log.ts';
 
 export const SERVICING_LOG_FILE = 'OfflineServicingMgr.log';
 
 /** Where the site server mounts images and keeps the temporary files of their servicing (seed 001, drive). */
 const FOLDER = 'ConfigMgr_OfflineImageServicing';
-
-const INFORMATION = 1;
-const WARNING = 2;
-const ERROR = 3;
 
 /** What a line speaks of, in words. */
 interface Words {
@@ -21,14 +17,14 @@ interface Words {
   readonly folder: string;
 }
 
-const TYPES: Partial<Record<ServicingLogLine, number>> = {
-  nothingToSchedule: WARNING,
-  notSupported: WARNING,
-  cancelled: WARNING,
-  unmountedWithoutCommit: WARNING,
-  applyFailed: ERROR,
-  diskFull: ERROR,
-  failed: ERROR,
+const LEVELS: Partial<Record<ServicingLogLine, LogLevel>> = {
+  nothingToSchedule: 'warning',
+  notSupported: 'warning',
+  cancelled: 'warning',
+  unmountedWithoutCommit: 'warning',
+  applyFailed: 'error',
+  diskFull: 'error',
+  failed: 'error',
 };
 
 const TEXTS: Readonly<Record<ServicingLogLine, (words: Words) => string>> = {
@@ -69,19 +65,14 @@ export function servicingLogText(result: RunResult): string | null {
 
 function lineAt(result: RunResult, log: NonNullable<RunResult['servicingLog']>, row: number): string {
   const line = SERVICING_LOG_LINES[log.get(row, 'line')]!;
-  const at = new Date(result.scenario.startEpochMs + log.get(row, 't')).toISOString();
-  const [year, month, day] = at.slice(0, 10).split('-');
-  const attributes = {
-    time: `${at.slice(11, 23)}+000`,
-    date: `${month}-${day}-${year}`,
+  return cmtraceText({
+    text: textAt(result, log, row, line),
+    level: LEVELS[line] ?? 'information',
+    wallMs: result.scenario.startEpochMs + log.get(row, 't'),
+    biasMin: 0,
     component: 'SMS_OFFLINE_SERVICING_MANAGER',
-    context: '',
-    type: TYPES[line] ?? INFORMATION,
-    thread: 1,
-    file: 'offlineservicingmgr.cpp:1',
-  };
-  const tags = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
-  return `<![LOG[${harmless(textAt(result, log, row, line))}]LOG]!><${tags.join(' ')}>`;
+    source: 'offlineservicingmgr.cpp',
+  });
 }
 
 function textAt(
@@ -104,9 +95,4 @@ function textAt(
   });
   const place = scenario.sites.length > 1 ? ` at ${server.name}` : '';
   return `${kind === 'image' ? 'Image' : 'Upgrade package'} ${name}${place}: ${text}`;
-}
-
-/** A name cannot end its line early, nor begin one. */
-function harmless(text: string): string {
-  return visible(text).replaceAll(']LOG]!', ']LOG] !').replaceAll('<![LOG[', '<! [LOG[');
 }

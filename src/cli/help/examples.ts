@@ -72,6 +72,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'fleetsim explain reports/try --client 3',
       'the story of a client in plain words, with the cause of every wait',
     ],
+    [
+      'fleetsim explain reports/try --client 3 --client 4 --trace logs',
+      'the logs of two clients, for CMTrace',
+    ],
     ['fleetsim explain reports/try --server SUP1 --at "release + 8 d"', 'who filled the queue of a server'],
     ['fleetsim explain reports/try --why-not KB5039212', 'who lacks an update, and why'],
   ],

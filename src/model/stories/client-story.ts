@@ -14,6 +14,9 @@ export interface ClientChapter {
   readonly around: Surroundings;
 }
 
+/** A fleet as far as a story needs it. */
+export type WatchedFleet = Pick<Fleet, 'parts' | 'nowMs' | 'watch'>;
+
 /** Hears a story, instant by instant. */
 export type ChapterListener = (chapter: ClientChapter) => void;
 
@@ -25,7 +28,7 @@ const OF_OTHERS: readonly (string | undefined)[] = ['client', 'job', 'stateFile'
  * happened to it, and at which its machine comes or goes. Decides nothing; the history stays the same.
  */
 export class ClientStory {
-  readonly #fleet: Fleet;
+  readonly #fleet: WatchedFleet;
   readonly #client: number;
   readonly #words: EventWords;
   readonly #reader: ClientReader;
@@ -40,7 +43,7 @@ export class ClientStory {
   constructor(
     scenario: Scenario,
     replication: number,
-    fleet: Fleet,
+    fleet: WatchedFleet,
     client: number,
     listener: ChapterListener,
   ) {

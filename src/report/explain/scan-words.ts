@@ -182,7 +182,7 @@ const STEPS: readonly number[] = [
 ];
 
 /** Whether the scan under way is another one than before: its triggers tell, or that it began anew. */
-function isAnother(before: ScanFacts, after: ScanFacts): boolean {
+export function isAnother(before: ScanFacts, after: ScanFacts): boolean {
   return before.running !== after.running || STEPS.indexOf(before.stage) > STEPS.indexOf(after.stage);
 }
 
