@@ -1,4 +1,6 @@
+import { visible } from '../../scenario/issue.ts';
 import type { LogLevel } from '../cmtrace.ts';
+import type { StoryNames } from '../explain/story-names.ts';
 
 /**
  * The logs of the client that the model knows something for, and the component that writes each (Microsoft Learn, log
@@ -31,4 +33,10 @@ export interface LogLine {
 
 export function line(log: ClientLog, text: string, level: LogLevel = 'information'): LogLine {
   return { log, text, level };
+}
+
+/** An update by its title and id, as WUAHandler names it. */
+export function updateText(names: StoryNames, slot: number): string {
+  const { title, kb, id } = names.catalogUpdate(slot);
+  return visible(`${title === '' ? kb : title} (${id})`);
 }

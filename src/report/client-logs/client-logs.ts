@@ -68,9 +68,9 @@ function linesOf(names: StoryNames, chapter: ClientChapter): LogLine[] {
     ...scanEnds(names, chapter),
     ...workEnds(names, chapter),
     ...messagesRaised(names, chapter),
+    ...restartLines(names, chapter),
     ...scanBegins(names, chapter),
     ...workBegins(names, chapter),
-    ...restartLines(names, chapter),
     ...messagesSent(names, chapter),
   ];
 }

@@ -7,7 +7,7 @@ import { Compliance } from '../../model/updates/update-states.ts';
 import { isAnother } from '../explain/scan-words.ts';
 import type { StoryNames } from '../explain/story-names.ts';
 import { TRIGGERS } from '../explain/triggers.ts';
-import { type LogLine, line } from './client-log.ts';
+import { type LogLine, line, updateText } from './client-log.ts';
 
 /** Windows Update's codes for what can happen to a scan at its server (domain, errors that are retried and not). */
 const CODES = {
@@ -82,10 +82,7 @@ function learned(names: StoryNames, { before, after }: ClientChapter): LogLine[]
     known === before.updates[slot]!.known ? [] : [{ slot, state: FOUND[known] }],
   );
   return [
-    ...found.map(({ slot, state }) => {
-      const { id } = names.catalogUpdate(slot);
-      return line('WUAHandler', `Update (${state}): ${names.update(slot)} (${id})`);
-    }),
+    ...found.map(({ slot, state }) => line('WUAHandler', `Update (${state}): ${updateText(names, slot)}`)),
     ...found.map(({ slot, state }) =>
       line('UpdatesStore', `Update status of (${names.catalogUpdate(slot).id}) changed, state (${state})`),
     ),
@@ -120,7 +117,10 @@ function begins(names: StoryNames, { atMs, after }: ClientChapter): LogLine[] {
     const why = isAlways
       ? 'such a scan asks no server'
       : `last online scan ${ageOf(names, scan, atMs)} ago, within TTL`;
-    return [line('ScanAgent', `Offline scan (${triggers}): ${why}`), line('WUAHandler', 'Offline search started')];
+    return [
+      line('ScanAgent', `Offline scan (${triggers}): ${why}`),
+      line('WUAHandler', 'Offline search started'),
+    ];
   }
   const full = scan.kind === Kind.full ? ', full scan' : '';
   return [

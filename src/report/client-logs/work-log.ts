@@ -5,7 +5,7 @@ import { FilterPhase } from '../../model/client/write-filter.ts';
 import type { ClientChapter } from '../../model/stories/client-story.ts';
 import { Actual } from '../../model/updates/update-states.ts';
 import type { StoryNames } from '../explain/story-names.ts';
-import { type LogLine, line } from './client-log.ts';
+import { type LogLine, line, updateText } from './client-log.ts';
 
 /** Downloads and installations that have come to an end. */
 export function workEnds(names: StoryNames, chapter: ClientChapter): LogLine[] {
@@ -86,12 +86,12 @@ function installationEnds(names: StoryNames, { before, after }: ClientChapter): 
   const is = after.work;
   if (is.installationOverrun === Overrun.running && was.installationOverrun !== Overrun.running) {
     const { runTimeMaxMs } = names.catalogUpdate(is.installationSlot);
-    const text = `Installation of ${updateOf(names, is.installationSlot)} timed out after ${names.duration(runTimeMaxMs)}`;
+    const text = `Installation of ${updateText(names, is.installationSlot)} timed out after ${names.duration(runTimeMaxMs)}`;
     return [line('UpdatesHandler', text, 'error')];
   }
   const slot = was.installationSlot;
   if (slot < 0 || slot === is.installationSlot) return [];
-  const update = updateOf(names, slot);
+  const update = updateText(names, slot);
   const { actual, isSetAside } = after.updates[slot]!;
   if (actual === Actual.installed || actual === Actual.pendingRestart) {
     const restart = actual === Actual.pendingRestart ? ', reboot required' : '';
@@ -108,7 +108,7 @@ function installationBegins(names: StoryNames, { before, after }: ClientChapter)
   const was = before.work;
   const is = after.work;
   if (is.installationSlot >= 0 && is.installationSlot !== was.installationSlot) {
-    const update = updateOf(names, is.installationSlot);
+    const update = updateText(names, is.installationSlot);
     return [
       line(
         'UpdatesHandler',
@@ -170,8 +170,4 @@ function filter({ before, after }: ClientChapter): LogLine[] {
 /** The content of an update is named after it, in its version, as in CAS.log. */
 function contentOf(names: StoryNames, slot: number): string {
   return `${names.catalogUpdate(slot).id}.1`;
-}
-
-function updateOf(names: StoryNames, slot: number): string {
-  return `${names.update(slot)} (${names.catalogUpdate(slot).id})`;
 }
