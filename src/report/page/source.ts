@@ -35,8 +35,8 @@ export type LoadedPoint = ReturnType<typeof loadPoint>;
 export interface ExperimentSource {
   readonly kind: 'experiment';
   readonly plan: Plan;
-  /** The scenario of a point, and what is known of it beside. */
-  readonly loadedOf: (point: number) => LoadedPoint;
+  /** The scenario of a point, and what is known of it beside; null: it is not valid here, and its jobs have failed. */
+  readonly loadedOf: (point: number) => LoadedPoint | null;
   /** In words: `answer.txt`. */
   readonly answer: string;
   readonly jobCount: number;

@@ -397,7 +397,7 @@ describe('a report of an experiment', () => {
     const sections = (question: object) => {
       const source = experimentWith(question as never, {}, { answer: 'a sweep' });
       const { resolvedYaml } = loadText(SMALL);
-      const loadedOf = () => ({ ...source.loadedOf(0), resolvedYaml });
+      const loadedOf = () => ({ ...source.loadedOf(0)!, resolvedYaml });
       return experimentReport({ ...source, loadedOf }).sections.map(({ id }) => id);
     };
     const design = { kind: 'fullFactorial' };

@@ -49,5 +49,5 @@ export function experimentReport(source: ExperimentSource): Report {
 function assumedSection({ plan, loadedOf }: ExperimentSource): Section | null {
   const { question } = plan;
   if (question.kind === 'sweep' && question.leftOut !== null) return null;
-  return assumptionsSection({ resolvedYaml: loadedOf(0).resolvedYaml ?? '' });
+  return assumptionsSection({ resolvedYaml: loadedOf(0)?.resolvedYaml ?? '' });
 }

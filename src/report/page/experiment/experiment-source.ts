@@ -12,11 +12,19 @@ export function experimentSource(
   failureCount: number,
   tables: ResultTables,
 ): ExperimentSource {
-  const loaded = new Map<number, LoadedPoint>();
-  const loadedOf = (point: number): LoadedPoint => {
-    const known = loaded.get(point) ?? loadPoint(plan, point);
-    loaded.set(point, known);
-    return known;
+  const loaded = new Map<number, LoadedPoint | null>();
+  const loadedOf = (point: number): LoadedPoint | null => {
+    if (!loaded.has(point)) loaded.set(point, soundPoint(plan, point));
+    return loaded.get(point)!;
   };
   return { kind: 'experiment', plan, loadedOf, answer: answer.trimEnd(), jobCount, failureCount, tables };
+}
+
+/** Null: its jobs have said why. */
+function soundPoint(plan: Plan, point: number): LoadedPoint | null {
+  try {
+    return loadPoint(plan, point);
+  } catch {
+    return null;
+  }
 }

@@ -14,7 +14,7 @@ export function reproduceSection(source: ExperimentSource): Section {
     ['question', plan.question.kind],
     ['runs', String(source.jobCount)],
     ['scenarios', String(plan.points.length)],
-    ['seed', plan.seed ?? `${source.loadedOf(0).scenario.seed} (of the scenario)`],
+    ['seed', plan.seed ?? `${source.loadedOf(0)?.scenario.seed ?? 'that'} (of the scenario)`],
     ['fleetsim', plan.version],
     ['time-zone data', plan.timeZoneData],
   ];
@@ -59,7 +59,7 @@ function scenarioBlocks({ plan, loadedOf }: ExperimentSource): Block[] {
   const files = [...new Set(plan.points.map(({ file }) => file))].slice(0, SCENARIOS_MAX);
   return files.flatMap((file): Block[] => {
     const point = plan.points.findIndex((each) => each.file === file);
-    const text = loadedOf(point).resolvedYaml;
+    const text = loadedOf(point)?.resolvedYaml ?? null;
     const summary = `${plan.points[point]!.name} in full`;
     return text === null ? [] : [{ kind: 'code', summary, text }];
   });

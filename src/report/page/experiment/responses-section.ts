@@ -25,7 +25,7 @@ export function responsesSection(source: ExperimentSource): Section | null {
     .rows('responses')
     .filter(({ declared, mean }) => declared === true && typeof mean === 'number');
   if (rows.length === 0) return null;
-  const { thresholds } = loadedOf(0).scenario;
+  const thresholds = loadedOf(0)?.scenario.thresholds ?? [];
   const confidence = percentText(plan.question.confidence);
   return {
     id: 'responses',

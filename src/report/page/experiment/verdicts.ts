@@ -21,7 +21,7 @@ function ofScenarios({ plan, loadedOf, tables }: ExperimentSource): Verdicts['it
   if (kind !== 'replications' && kind !== 'comparison') return [];
   const rows = tables.rows('responses');
   return plan.points.flatMap(({ name }, point) =>
-    loadedOf(point).scenario.thresholds.map((threshold) => {
+    (loadedOf(point)?.scenario.thresholds ?? []).map((threshold) => {
       const row = rows.find((each) => each.point === name && each.response === threshold.metric);
       const who = plan.points.length === 1 ? '' : `${name}: `;
       const mean = row === undefined ? 'no value' : intervalText(meanIntervalOf(row), unitOf(row));
