@@ -30,7 +30,9 @@ interface Shown {
   getScreenCTM(): { inverse(): object };
 }
 
-declare const document: Shown & { readonly documentElement: Shown & { scrollWidth: number; clientWidth: number } };
+declare const document: Shown & {
+  readonly documentElement: Shown & { scrollWidth: number; clientWidth: number };
+};
 declare const getComputedStyle: (element: Shown) => Readonly<Record<string, string>>;
 declare const DOMPoint: new (x: number, y: number) => { matrixTransform(matrix: object): object };
 
@@ -74,7 +76,12 @@ export function faultsOfPage(): string[] {
       share *= Number(getComputedStyle(at).opacity);
     return share;
   };
-  const wantContrast = (element: Shown, color: readonly number[], ground: readonly number[], least: number) => {
+  const wantContrast = (
+    element: Shown,
+    color: readonly number[],
+    ground: readonly number[],
+    least: number,
+  ) => {
     const found = contrast(over(color, ground), ground);
     if (found < least) faults.push(`contrast of ${found.toFixed(2)}: ${element.tagName} ${quoted(element)}`);
   };
@@ -97,7 +104,8 @@ export function faultsOfPage(): string[] {
   let level = 0;
   for (const heading of all('h1, h2, h3, h4, h5, h6')) {
     const next = Number(heading.tagName.slice(1));
-    if (next > level + 1 || (next === 1 && level > 0)) faults.push(`heading out of order: ${quoted(heading)}`);
+    if (next > level + 1 || (next === 1 && level > 0))
+      faults.push(`heading out of order: ${quoted(heading)}`);
     level = next;
   }
   for (const element of all('script, img, iframe, object, link, [onerror], [onload]'))
@@ -112,7 +120,9 @@ export function faultsOfPage(): string[] {
   // Words outside pictures.
   for (const element of all('body *')) {
     if (element.closest('svg, style') !== null || !element.checkVisibility()) continue;
-    const isText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
+    const isText = [...element.childNodes].some(
+      (node) => node.nodeType === 3 && node.textContent.trim() !== '',
+    );
     if (isText) wantContrast(element, colorOf(getComputedStyle(element).color!)!, groundOf(element), 4.5);
   }
 
@@ -135,12 +145,19 @@ export function faultsOfPage(): string[] {
       const inner = within(box, 1, 2);
       for (const other of texts.slice(index + 1)) {
         const its = within(other.getBoundingClientRect(), 1, 2);
-        if (inner.left < its.right && its.left < inner.right && inner.top < its.bottom && its.top < inner.bottom)
+        if (
+          inner.left < its.right &&
+          its.left < inner.right &&
+          inner.top < its.bottom &&
+          its.top < inner.bottom
+        )
           faults.push(`${quoted(text)} over ${quoted(other)} ${where}`);
       }
       // On whatever was drawn before it at its middle.
       const middle = new DOMPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
       let ground = paper;
+      const { stroke, strokeWidth } = getComputedStyle(text);
+      const halo = Number.parseFloat(strokeWidth!) >= 3 ? colorOf(stroke!) : null;
       for (const shape of shapes) {
         const fill = colorOf(getComputedStyle(shape).fill!);
         if (fill === null || shape.tagName === 'line' || !(shape.compareDocumentPosition(text) & 4)) continue;
@@ -148,7 +165,7 @@ export function faultsOfPage(): string[] {
         if (shape.isPointInFill(middle.matrixTransform(matrix)))
           ground = over(fill, ground, opacityOf(shape, 'fillOpacity'));
       }
-      wantContrast(text, colorOf(getComputedStyle(text).fill!)!, ground, 4.5);
+      wantContrast(text, colorOf(getComputedStyle(text).fill!)!, halo ?? ground, 4.5);
     });
     for (const shape of shapes) {
       const style = getComputedStyle(shape);

@@ -32,7 +32,12 @@ responses: [exposure.clientHours, installations.hours]
 const VIEWS = [1280, 400].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
 );
-const QUESTIONS = ['a run with everything in it', 'a comparison', 'a sweep', 'a search for capacity'] as const;
+const QUESTIONS = [
+  'a run with everything in it',
+  'a comparison',
+  'a sweep',
+  'a search for capacity',
+] as const;
 
 let folder: string;
 let browser: Browser;
@@ -146,7 +151,9 @@ describe.runIf(IS_HERE)(title, () => {
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: A4_PX, height: 900 });
       expect(await faultsIn(page)).toEqual([]);
-      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+        'rgb(255, 255, 255)',
+      );
       const paper = await page.pdf({ format: 'A4' });
       expect(paper.subarray(0, 5).toString('latin1')).toBe('%PDF-');
       await close();

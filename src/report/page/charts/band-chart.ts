@@ -3,7 +3,7 @@ import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
 import { charactersIn, textWidthPx } from './text-width.ts';
-import { utcAxis } from './utc-axis.ts';
+import { UTC_AXIS_PX, utcAxis } from './utc-axis.ts';
 
 /** The compliant share at an instant over replications, in truth or as the console shows it. */
 export interface BandAt {
@@ -50,13 +50,14 @@ export function bandChart(canvas: Canvas, curves: BandCurves): SvgNode {
   return canvas.plot({
     height: widthPx < HALF_PAGE_PX ? 220 : 280,
     marginTop: 40,
+    marginBottom: UTC_AXIS_PX,
     marginLeft: LEFT_PX,
     marginRight: RIGHT_PX,
     x: { type: 'utc' },
     y: { domain: [0, 100], percent: true, ticks: 5, grid: true, label: null },
     marks: [
       utcAxis({ ...canvas, isNarrow: widthPx < HALF_PAGE_PX }),
-      Plot.text([clip(`${curves.title}, % of members`, charactersIn(widthPx) - 2)], {
+      Plot.text([clip(`${curves.title}, % of members`, charactersIn(widthPx - 8, 'bold'))], {
         frameAnchor: 'top-left',
         text: (title: string) => title,
         fontWeight: 'bold',

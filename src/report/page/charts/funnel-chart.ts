@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { deadlineMarks } from './compliance-chart.ts';
 import { PALETTE } from './palette.ts';
-import { utcAxis } from './utc-axis.ts';
+import { UTC_AXIS_PX, utcAxis } from './utc-axis.ts';
 
 /** One step of a way that clients take: the share that has taken it, over time. */
 export interface FunnelStep {
@@ -39,10 +39,11 @@ export function funnelChart(
     isNarrow ? 0.22 : 0.15,
   );
   return canvas.plot({
-    height: steps.length * (isNarrow ? 58 : 50) + (isNarrow ? 66 : 56),
+    height: steps.length * (isNarrow ? 58 : 50) + (isNarrow ? 74 : 64),
     marginLeft: isNarrow ? 8 : 168,
     marginRight: isNarrow ? 8 : 64,
     marginTop: isNarrow ? 40 : 24,
+    marginBottom: UTC_AXIS_PX,
     x: { type: 'utc', axis: null, domain: span.map((at) => new Date(at)) },
     y: { domain: [0, 1], axis: null },
     fy: { domain: rows.map(({ row }) => row), axis: null, padding: isNarrow ? 0.4 : 0.16 },

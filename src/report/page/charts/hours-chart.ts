@@ -3,6 +3,7 @@ import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
 import { compact } from './ranked-chart.ts';
+import { charactersIn } from './text-width.ts';
 
 /** A row of panels: one kind of event by the hour of the day. */
 export interface HoursRow {
@@ -28,7 +29,6 @@ export interface HoursBar {
   readonly count: number;
 }
 
-const CHARACTER_PX = 6.8;
 /** The scale goes on beyond the highest bar, so that what the shade is stands above it. */
 const ROOM_FOR_LABEL = 1.2;
 
@@ -44,7 +44,7 @@ export function hoursChart(
   const labels = rows.map(({ label }, row) => ({
     row,
     column: 0,
-    label: clip(label, Math.floor((widthPx - 56) / CHARACTER_PX)),
+    label: clip(label, charactersIn(widthPx - 56, 'bold')),
   }));
   const titles = columns.map(({ label }, column) => ({ row: 0, column, label }));
   const shaded = panels.flatMap((panel) => columns[panel.column]!.shaded.map((hour) => ({ ...panel, hour })));

@@ -93,7 +93,7 @@ function panelChart(canvas: Canvas, panel: IntervalPanel, { labelPx, notePx }: R
     },
     y: { type: 'point', domain: rows.map(({ at }) => at), padding: isNarrow ? 0.6 : 0.5, axis: null },
     marks: [
-      Plot.text([clip(panel.title, charactersIn(widthPx) - 4)], {
+      Plot.text([clip(panel.title, charactersIn(widthPx - 20, 'bold'))], {
         frameAnchor: 'top-left',
         text: (title: string) => title,
         fontWeight: 'bold',
@@ -192,7 +192,10 @@ function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(textWidthPx));
 }
 
-/** From the least to the most that is drawn, with a margin; wider than nothing. */
+/** About nothing but zero: so far that figures at −1 and 1 are not cut. */
+const ROOM_AT_ZERO = 1.2;
+
+/** From the least to the most that is drawn, with room for the figures of the axis; wider than nothing. */
 function domainOf({ rows, lines }: Pick<IntervalPanel, 'rows' | 'lines'>): [number, number] {
   const drawn = [
     ...lines.map(({ at }) => at),
@@ -202,7 +205,7 @@ function domainOf({ rows, lines }: Pick<IntervalPanel, 'rows' | 'lines'>): [numb
   ];
   if (drawn.length === 0) return [0, 1];
   const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
-  const margin = low === high ? Math.abs(low) / 10 || 1 : (high - low) / 20;
+  const margin = low === high ? Math.abs(low) / 8 || ROOM_AT_ZERO : (high - low) / 10;
   return [low - margin, high + margin];
 }
 

@@ -10,7 +10,7 @@ export interface Level {
   readonly mean: number;
 }
 
-const LEFT_PX = 52;
+const LEFT_PX = 64;
 const RIGHT_PX = 12;
 
 /** The main effect of one input: the mean response at each of its values, evenly spaced. */
@@ -31,7 +31,7 @@ export function levelPanel(
     x: { type: 'point', domain: placed.map(({ at }) => at), padding: 0.5, axis: null },
     y: { domain: [...domain], ticks: 4, grid: true, label: null },
     marks: [
-      Plot.text([clip(name, charactersIn(canvas.widthPx) - 2)], {
+      Plot.text([clip(name, charactersIn(canvas.widthPx - 10, 'bold'))], {
         frameAnchor: 'top-left',
         text: (title: string) => title,
         fontWeight: 'bold',

@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { groupThousands } from '../../number.ts';
-import { clip, displayWidth } from '../../summary/display-width.ts';
+import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
+import { charactersIn, textWidthPx } from './text-width.ts';
 
 /** A line of a ranking. */
 export interface RankedItem {
@@ -13,8 +14,7 @@ export interface RankedItem {
   readonly figure: string;
 }
 
-/** What a character takes on average, and the columns that a label may have where it stands beside its line. */
-const CHARACTER_PX = 6.8;
+/** The columns that a label may have where it stands beside its line. */
 const BESIDE_MAX = 44;
 
 /**
@@ -23,18 +23,18 @@ const BESIDE_MAX = 44;
  */
 export function rankedChart(canvas: Canvas, items: readonly RankedItem[], axisLabel: string): SvgNode {
   const { isNarrow, widthPx } = canvas;
-  const labelWidth = isNarrow ? Math.floor(widthPx / CHARACTER_PX) : BESIDE_MAX;
+  const labelWidth = isNarrow ? charactersIn(widthPx - 8) : BESIDE_MAX;
   const marks = items.map(({ label, value, figure }, place) => {
     return { place, value, figure, label: clip(label, labelWidth) };
   });
-  const widest = (texts: readonly string[]) => CHARACTER_PX * Math.max(...texts.map(displayWidth));
+  const widest = (texts: readonly string[]) => Math.max(...texts.map(textWidthPx));
   const lineHeight = isNarrow ? 34 : 22;
   return canvas.plot({
     height: items.length * lineHeight + 44,
     marginTop: 8,
     marginBottom: 36,
-    marginLeft: isNarrow ? 8 : Math.ceil(widest(marks.map(({ label }) => label))) + 12,
-    marginRight: Math.ceil(widest(marks.map(({ figure }) => figure))) + 16,
+    marginLeft: isNarrow ? 8 : widest(marks.map(({ label }) => label)) + 12,
+    marginRight: widest(marks.map(({ figure }) => figure)) + 16,
     x: {
       domain: [0, Math.max(...items.map(({ value }) => value)) || 1],
       ticks: isNarrow ? 3 : 5,

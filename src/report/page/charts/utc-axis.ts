@@ -3,6 +3,8 @@ import type { Canvas } from './canvas.ts';
 
 const TICKS_WIDE = 7;
 const TICKS_NARROW = 3;
+/** The room below a picture that its two lines take. */
+export const UTC_AXIS_PX = 38;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The axis of time below a picture, in UTC: hours of days, days of months or months of years. */

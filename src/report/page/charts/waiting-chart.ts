@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { clip } from '../../summary/display-width.ts';
 import type { Canvas, SvgNode } from './canvas.ts';
 import { PALETTE } from './palette.ts';
 import { compact } from './ranked-chart.ts';
-import { utcAxis } from './utc-axis.ts';
+import { charactersIn } from './text-width.ts';
+import { UTC_AXIS_PX, utcAxis } from './utc-axis.ts';
 
 /** How many wait for something, over time. */
 export interface WaitingRow {
@@ -10,15 +12,21 @@ export interface WaitingRow {
   readonly points: readonly { readonly time: Date; readonly count: number }[];
 }
 
+const LEFT_PX = 52;
+
 /** A panel for each, over the same time and on the same scale from zero. */
 export function waitingChart(canvas: Canvas, rows: readonly WaitingRow[]): SvgNode {
   const points = rows.flatMap((each, row) => each.points.map((point) => ({ row, ...point })));
-  const labels = rows.map(({ label }, row) => ({ row, label }));
+  const labels = rows.map(({ label }, row) => ({
+    row,
+    label: clip(label, charactersIn(canvas.widthPx - LEFT_PX)),
+  }));
   return canvas.plot({
-    height: 56 + rows.length * 100,
-    marginLeft: 52,
+    height: 64 + rows.length * 100,
+    marginLeft: LEFT_PX,
     marginRight: 16,
     marginTop: 30,
+    marginBottom: UTC_AXIS_PX,
     x: { type: 'utc', axis: null },
     y: { ticks: 3, grid: true, label: null, zero: true, tickFormat: compact },
     fy: { domain: labels.map(({ row }) => row), axis: null, padding: 0.3 },

@@ -60,5 +60,6 @@ pre { background: var(--wash); padding: 0.75rem; overflow-x: auto; font-size: 0.
   h2 { break-after: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   .scroll { overflow: visible; }
+  table { font-size: 8pt; } th, td, td.figure { white-space: normal; overflow-wrap: anywhere; padding-right: 0.4rem; }
 }
 `.trim();
