@@ -51,15 +51,17 @@ function crosses(curve: readonly Place[], { xPx, yPx, widthPx }: LabelPlace): bo
   return curve.some((to, at) => {
     const from = curve[at - 1] ?? to;
     if (to.xPx < left || from.xPx > right) return false;
-    const heights = [from, to].map((end) => heightAt(from, to, Math.min(right, Math.max(left, end.xPx))));
+    const heights =
+      from.xPx === to.xPx
+        ? [from.yPx, to.yPx]
+        : [from, to].map((end) => heightAt(from, to, Math.min(right, Math.max(left, end.xPx))));
     const isAbove = Math.max(...heights) < yPx - HALF_LINE_PX;
     const isBelow = Math.min(...heights) > yPx + HALF_LINE_PX;
     return !isAbove && !isBelow;
   });
 }
 
-/** Of a straight line, from left to right; of an upright one its end. */
+/** Of a straight line that is not upright. */
 function heightAt(from: Place, to: Place, xPx: number): number {
-  if (to.xPx === from.xPx) return to.yPx;
   return from.yPx + ((to.yPx - from.yPx) * (xPx - from.xPx)) / (to.xPx - from.xPx);
 }
