@@ -1,52 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { argumentsOf, type Block, blocksOf, masked, pages, ROOT, readText } from './pages.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const MAIN = join(root, 'src/cli/main.ts');
+const MAIN = join(ROOT, 'src/cli/main.ts');
 const TSX = import.meta.resolve('tsx');
 const RUNS_TIMEOUT_MS = 300_000;
-const SCRIPTS: Record<string, string> = JSON.parse(readText('package.json')).scripts;
-
-/** A fenced block of a page: its language and its text. */
-interface Block {
-  readonly language: string;
-  readonly text: string;
-}
-
-function readText(path: string): string {
-  return readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-}
-
-function blocksOf(path: string): Block[] {
-  return [...readText(path).matchAll(/^```(\w+)\n(.*?)\n```$/gms)].map(([, language, text]) => ({
-    language: language!,
-    text: text!,
-  }));
-}
-
-/** A command line as words; single quotes hold one together. */
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
-}
-
-/** The arguments that a command of a page gives to the program; null for a script of the project, which must exist. */
-function argumentsOf(line: string): string[] | null {
-  const [tool, script, ...rest] = wordsOf(line);
-  if (tool === 'npx' && script === 'fleetsim') return rest;
-  const name = tool === 'npm' && script === 'run' ? rest[0]! : script!;
-  if (tool !== 'npm' || SCRIPTS[name] === undefined)
-    throw new Error(`not a command of this project: ${line}`);
-  return name === 'start' ? wordsOf(SCRIPTS.start!.split('main.ts')[1]!) : null;
-}
-
-/** What depends on the machine: how long a run took. */
-function masked(text: string): string {
-  return text.replace(/ events in .*$/m, ' events in …').trimEnd();
-}
 
 /** Names of assumptions and conflicts in a text. */
 function namesIn(text: string): Set<string> {
@@ -57,15 +18,6 @@ function missingFrom(present: ReadonlySet<string>, wanted: Iterable<string>): st
   return [...wanted].filter((name) => !present.has(name)).sort();
 }
 
-function pages(): string[] {
-  const inside = ['docs', 'src', 'bench', 'scenarios'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
-      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
-  );
-  return [...inside, 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'reports/README.md'].sort();
-}
-
 describe('the README', () => {
   let folder: string;
   /** What each command that was run has printed, in their order, and the block that follows it on the page. */
@@ -73,11 +25,10 @@ describe('the README', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'fleetsim-docs-'));
-    cpSync(join(root, 'scenarios'), join(folder, 'scenarios'), { recursive: true });
+    cpSync(join(ROOT, 'scenarios'), join(folder, 'scenarios'), { recursive: true });
     const blocks = blocksOf('README.md');
-    blocks.forEach(({ language, text }, at) => {
-      const file = /^# (\S+\.yaml)\n/.exec(text);
-      if (language === 'yaml' && file !== null) writeFileSync(join(folder, file[1]!), text);
+    blocks.forEach(({ language, file, text }, at) => {
+      if (file !== null) writeFileSync(join(folder, file), text);
       if (language !== 'sh') return;
       for (const line of text.split('\n')) {
         const args = argumentsOf(line);
@@ -106,7 +57,7 @@ describe('the README', () => {
   });
 
   it('shows how many files of tests npm test has', () => {
-    const files = readdirSync(join(root, 'test'), { recursive: true }).map(String);
+    const files = readdirSync(join(ROOT, 'test'), { recursive: true }).map(String);
     const count = files.filter((file) => file.endsWith('.test.ts')).length;
     expect(readText('README.md')).toContain(`Test Files  ${count} passed (${count})`);
   });
@@ -156,7 +107,7 @@ describe('the other pages', () => {
     const broken = pages().flatMap((page) =>
       [...readText(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
         .map(([, target]) => target!)
-        .filter((target) => !existsSync(join(root, dirname(page), target)))
+        .filter((target) => !existsSync(join(ROOT, dirname(page), target)))
         .map((target) => `${page}: ${target}`),
     );
     expect(broken).toEqual([]);
@@ -172,7 +123,7 @@ describe('the description of the model', () => {
   }));
 
   it('names every assumption that settings and sources name', () => {
-    const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
     );
     const named = [settings, ...sources.map((name) => readText(join('src', name)))].flatMap((text) => [

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
+import { EXIT } from '../../src/cli/exit.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -57,5 +58,17 @@ export async function inProcess(args: readonly string[]): Promise<Outcome> {
     return { code, ...written };
   } finally {
     for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The help of the program or of a command, which yargs prints by the console. */
+export async function helpOf(args: readonly string[]): Promise<string> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  try {
+    const { code } = await inProcess([...args, '--help']);
+    expect(code).toBe(EXIT.ok);
+    return log.mock.calls.map(([text]) => `${text}\n`).join('');
+  } finally {
+    log.mockRestore();
   }
 }

@@ -1,23 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/cli/exit.ts';
 import { EXAMPLES, FIRST_STEPS } from '../../../src/cli/help/examples.ts';
-import { inProcess } from '../running.ts';
+import { helpOf, inProcess } from '../running.ts';
 import { shellWords } from '../shell-words.ts';
-
-/** What yargs prints, which it does by the console. */
-async function helpOf(args: readonly string[]): Promise<string> {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  try {
-    const { code } = await inProcess([...args, '--help']);
-    expect(code).toBe(EXIT.ok);
-    return log.mock.calls.map(([text]) => `${text}\n`).join('');
-  } finally {
-    log.mockRestore();
-  }
-}
 
 /** Every command that the help of the program lists. */
 async function commands(): Promise<string[]> {
