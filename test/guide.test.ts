@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { drawingOf, PICTURES, SCHEMES } from '../tools/pictures.ts';
 import { inProcess } from './cli/running.ts';
 import { argumentsOf, blocksOf, masked, ROOT, readText } from './pages.ts';
 
@@ -74,6 +75,27 @@ describe('the guide', () => {
     },
     PAGE_TIMEOUT_MS,
   );
+
+  it('has the pictures that its tool draws, in both schemes', async () => {
+    const [quickest] = PICTURES;
+    const run = ['run', join(ROOT, quickest!.scenario), '--out', 'results', '--quiet'];
+    expect((await inProcess(run)).code).toBe(0);
+    for (const scheme of SCHEMES) {
+      const file = `${GUIDE}/${quickest!.name}-${scheme}.svg`;
+      expect(drawingOf('results', quickest!.heading, scheme), `npm run pictures writes ${file}`).toBe(
+        readText(file),
+      );
+    }
+  });
+
+  it('shows only pictures that there are', () => {
+    const shown = guidePages.flatMap((page) =>
+      [...readText(`${GUIDE}/${page}`).matchAll(/ src(?:set)?="([^"]+)"/g)].map(([, file]) => file!),
+    );
+    const drawn = PICTURES.flatMap(({ name }) => SCHEMES.map((scheme) => `${name}-${scheme}.svg`));
+    expect(shown.sort()).toEqual(drawn.sort());
+    for (const file of shown) expect(existsSync(join(ROOT, GUIDE, file)), file).toBe(true);
+  });
 
   it('is linked from the README, and each of its parts from its index', () => {
     expect(readText('README.md')).toContain(`(${GUIDE}/README.md)`);
