@@ -168,7 +168,10 @@ function lineLabels(curves: ComplianceCurves, span: Span, frame: Frame): Plot.Ma
   const deadlines = curves.deadlines.filter((time) => isWithin(span, time));
   const [first] = deadlines;
   const words = deadlines.length === 1 ? 'deadline' : 'deadline by time zone';
-  const beside = (xPx: number) => DEADLINE_HEIGHTS.map((share) => ({ xPx, yPx: yOf(share) }));
+  const beside = (linePx: number) =>
+    DEADLINE_AWAY_PX.flatMap((awayPx) =>
+      DEADLINE_HEIGHTS.map((share) => ({ xPx: linePx + awayPx, yPx: yOf(share) })),
+    );
   return [
     label('actual', PALETTE.actual, alongCurve(actual, heightPx)),
     label('shown by the console', PALETTE.reported, alongCurve(shown, heightPx)),
@@ -179,6 +182,8 @@ function lineLabels(curves: ComplianceCurves, span: Span, frame: Frame): Plot.Ma
 const APART_PX = 8;
 /** In which order a label tries them, as shares of the frame from its foot. */
 const CURVE_HEIGHTS = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9];
+/** A curve that rises soon after its deadline leaves no room at the line: then beyond the curve. */
+const DEADLINE_AWAY_PX = [0, 12, 24, 48];
 const DEADLINE_HEIGHTS = [0.12, 0.25, 0.38, 0.5, 0.62, 0.75, 0.88];
 
 /** Where a curve first reaches each height, and over its end, for one that stays low. */

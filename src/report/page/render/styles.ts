@@ -37,7 +37,7 @@ figcaption span { font-size: 0.9rem; }
 figure svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 figure svg text { white-space: pre; }
 .narrow { display: none; }
-@media (max-width: 47rem) { .wide { display: none; } .narrow { display: block; } body { padding: 1rem; } }
+@media (max-width: 47rem) { .wide { display: none; } .narrow { display: block; } body { padding: 1rem; } h1 { font-size: 1.35rem; } }
 details { margin: 0.5rem 0; }
 summary { cursor: pointer; color: var(--quiet); }
 .scroll { overflow-x: auto; }
