@@ -44,7 +44,7 @@ export function hoursChart(
   const labels = rows.map(({ label }, row) => ({
     row,
     column: 0,
-    label: clip(label, charactersIn(widthPx - 56, 'bold')),
+    label: clip(label, charactersIn(widthPx - 48)),
   }));
   const titles = columns.map(({ label }, column) => ({ row: 0, column, label }));
   const shaded = panels.flatMap((panel) => columns[panel.column]!.shaded.map((hour) => ({ ...panel, hour })));
