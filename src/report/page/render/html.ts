@@ -22,7 +22,7 @@ export function htmlOf({ title, subtitle, sections }: Report): string {
     el('meta', { charset: 'utf-8' }),
     el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     el('meta', { name: 'color-scheme', content: 'light dark' }),
-    el('title', {}, title),
+    el('title', {}, escaped(title)),
     styles,
   );
   const contents = el(
@@ -35,6 +35,11 @@ export function htmlOf({ title, subtitle, sections }: Report): string {
     el('main', {}, ...sections.map((section) => sectionOf(page, section))),
   );
   return `<!doctype html>\n${page.html}\n`;
+}
+
+/** For the title and attributes, which the library writes as they are but for quotation marks; it escapes other text. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 interface PageElement {
@@ -67,7 +72,7 @@ class Page {
     ...children: (PageElement | string)[]
   ): PageElement => {
     const element = this.#document.createElement(tag) as unknown as PageElement;
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, escaped(value));
     element.append(...children);
     return element;
   };
