@@ -112,7 +112,8 @@ function readManifest(path: string): Manifest {
   }
 }
 
-function readPart(path: string, file: string): string {
+/** The text of a file of a folder of results; throws a ResultsError if it cannot be read. */
+export function readPart(path: string, file: string): string {
   try {
     return readFileSync(join(path, file), 'utf8');
   } catch (error) {

@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { isSystemError, OutputError, reasonOf } from '../../experiment/errors.ts';
 import { writeWhole } from '../../experiment/jobs/whole-file.ts';
-import { REPORT_FILE } from '../../report/folder.ts';
+import { MANIFEST, REPORT_FILE } from '../../report/folder.ts';
+import type { ExperimentFolder, RunFolder } from '../../report/opened-folder.ts';
 import { REPORT_FORMATS, type ReportFormat, reportText } from '../../report/page/report.ts';
+import type { ReportSource } from '../../report/page/source.ts';
 import { experimentSourceOf, runSourceOf } from '../../report/page/source-of-folder.ts';
 import { visible } from '../../scenario/issue.ts';
 import { Ending, EXIT } from '../exit.ts';
 import { COMMON_OPTIONS, last } from '../options.ts';
-import { openFolder, scenarioOf } from '../replay/run-folder.ts';
+import { fromResults, openFolder, scenarioOf } from '../replay/run-folder.ts';
 import { shortPath } from '../results-folder.ts';
 import { writeLines } from '../terminal.ts';
 import { programVersion } from '../version.ts';
@@ -46,23 +48,42 @@ export const reportCommand: CommandModule<object, Arguments> = {
       }),
   handler: ({ results, format, out }) => {
     const folder = openFolder(results);
-    const source =
-      folder.kind === 'run' ? runSourceOf(folder, scenarioOf(folder)) : experimentSourceOf(folder);
     if (out === undefined && format === 'html' && folder.identity.version !== programVersion())
       throw new Ending(
         EXIT.usage,
         `${visible(results)} is of version ${visible(folder.identity.version)}, this is ${programVersion()}: say with --out where its report shall go`,
       );
-    const text = reportText(source, format);
+    const target = resolve(out ?? `${results}/${REPORT_FILE}`);
+    const { files } = folder.identity;
+    if (
+      isResult(
+        target,
+        results,
+        files.map(({ file }) => file),
+      )
+    )
+      throw new Ending(
+        EXIT.usage,
+        `--out ${visible(out ?? '')}: it is one of the results; give the report another name`,
+      );
+    const text = fromResults(() => reportText(sourceOf(folder), format));
     if (out === undefined && format !== 'html') {
       process.stdout.write(text);
       return;
     }
-    const target = resolve(out ?? `${results}/${REPORT_FILE}`);
     writeReport(target, text);
     writeLines(process.stdout, `Report: ${visible(shortPath(target))}`);
   },
 };
+
+function sourceOf(folder: RunFolder | ExperimentFolder): ReportSource {
+  return folder.kind === 'run' ? runSourceOf(folder, scenarioOf(folder)) : experimentSourceOf(folder);
+}
+
+/** Whether a path is that of a file of a folder of results from which the report, or the run, is made again. */
+function isResult(path: string, results: string, files: readonly string[]): boolean {
+  return [...files, MANIFEST].some((file) => file !== REPORT_FILE && resolve(results, file) === path);
+}
 
 function writeReport(target: string, text: string): void {
   try {

@@ -12,8 +12,13 @@ import { type LoadedScenario, openScenario } from '../scenario-file.ts';
 
 /** Opens a folder of results; ends with what is wrong with it. */
 export function openFolder(path: string): RunFolder | ExperimentFolder {
+  return fromResults(() => openResults(path));
+}
+
+/** What is made from a folder of results; ends with what is missing or damaged in it. */
+export function fromResults<T>(make: () => T): T {
   try {
-    return openResults(path);
+    return make();
   } catch (error) {
     if (error instanceof ResultsError) throw new Ending(EXIT.usage, visible(error.message));
     throw error;

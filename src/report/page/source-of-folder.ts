@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Scenario } from '../../model/scenario.ts';
 import type { LimitUse } from '../../scenario/limits.ts';
 import { ANSWER_FILE } from '../experiments/experiment-folder.ts';
 import { warningsOfLog } from '../log.ts';
-import type { ExperimentFolder, RunFolder } from '../opened-folder.ts';
+import { type ExperimentFolder, type RunFolder, readPart } from '../opened-folder.ts';
 import { LOG_FILE } from '../run-folder.ts';
 import { experimentSource } from './experiment/experiment-source.ts';
 import type { ExperimentSource, RunSource } from './source.ts';
@@ -26,14 +24,14 @@ export function runSourceOf(
     clientCount: identity.clients,
     eventCount: identity.events,
     fingerprint: identity.fingerprint.end,
-    warnings: warningsOfLog(readFileSync(join(path, LOG_FILE), 'utf8')),
-    tables: new TablesOfFolder(path),
+    warnings: warningsOfLog(readPart(path, LOG_FILE)),
+    tables: new TablesOfFolder(path, identity.files),
   };
 }
 
 /** The same of an experiment. */
 export function experimentSourceOf({ path, plan, identity }: ExperimentFolder): ExperimentSource {
-  const answer = readFileSync(join(path, ANSWER_FILE), 'utf8');
+  const answer = readPart(path, ANSWER_FILE);
   const { jobs, failures } = identity;
-  return experimentSource(plan, answer, jobs, failures.length, new TablesOfFolder(path));
+  return experimentSource(plan, answer, jobs, failures.length, new TablesOfFolder(path, identity.files));
 }
