@@ -335,6 +335,12 @@ describe('the answer of a run', () => {
     expect(warnings).toEqual(['SUP1 is loaded']);
   });
 
+  test('counts one member that is left as one', () => {
+    const unfinished = [{ deployment: 'A', cause: 'installing', count: 1 }];
+    const [facts] = blocksOf(answerSection(sourceOf(scenario, { unfinished })), 'list');
+    expect(facts!.items[0]).toMatch(/^Not compliant at the end: 1 member, /);
+  });
+
   test('says nothing of what did not happen', () => {
     expect(answerSection(sourceOf(scenario, {})).blocks).toEqual([]);
   });

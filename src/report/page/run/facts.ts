@@ -26,7 +26,8 @@ function unfinished({ scenario, tables }: RunSource): string | null {
   const [cause, count] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most));
   const words = CAUSE_WORDS[cause as keyof typeof CAUSE_WORDS] ?? cause;
   const each = scenario.deployments.length > 1 ? ', counted for each deployment' : '';
-  return `Not compliant at the end: ${groupThousands(total)} members${each}. The largest part, ${groupThousands(count)}: ${words}.`;
+  const members = `${groupThousands(total)} member${total === 1 ? '' : 's'}`;
+  return `Not compliant at the end: ${members}${each}. The largest part, ${groupThousands(count)}: ${words}.`;
 }
 
 function forcedRestarts({ tables }: RunSource): string | null {
