@@ -73,7 +73,7 @@ function order({ better, paired }: Difference): number {
 }
 
 function opening(name: string, { subject, text }: Clause): string {
-  return subject === 'it' ? `${name} ${text}` : `with ${name}, the ${text}`;
+  return subject === 'it' ? `${name} ${text}` : `With ${name}, the ${text}`;
 }
 
 function rest(
