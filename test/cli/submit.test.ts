@@ -40,7 +40,7 @@ const experiment: ShardedExperiment = {
   jobCount: 40,
   shards: 8,
   program: ['/opt/fleet sim/fleetsim'],
-  folder: '/work/here & there',
+  folder: '/srv/here & there',
   command: ['run', 'A.yaml', '--set', "name=it's $HOME", '--out', 'results of A'],
   out: 'results of A',
   cpus: 2,

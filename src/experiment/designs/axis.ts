@@ -28,7 +28,7 @@ export type AxisLaw =
   | { readonly law: 'logUniform'; readonly min: number; readonly max: number };
 
 /** What each law is written with. */
-export const LAW_PARAMETERS = {
+const LAW_PARAMETERS = {
   uniform: ['min', 'max'],
   logUniform: ['min', 'max'],
   triangular: ['min', 'mode', 'max'],

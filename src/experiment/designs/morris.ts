@@ -12,7 +12,7 @@ export interface Trajectory {
 }
 
 /** Half of the grid and a bit: with it every level is reached equally often. */
-export function morrisStep(levels: number): number {
+function morrisStep(levels: number): number {
   return levels / (2 * (levels - 1));
 }
 

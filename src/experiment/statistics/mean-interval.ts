@@ -26,7 +26,7 @@ export function meanInterval(values: readonly number[], confidence: number): Mea
 }
 
 /** The same of values that were told one by one. */
-export function intervalOfMoments(moments: Moments, confidence: number): MeanInterval {
+function intervalOfMoments(moments: Moments, confidence: number): MeanInterval {
   const { count: n, mean, variance } = moments;
   if (mean === null || variance === null)
     return { n, mean, sd: null, halfWidth: null, low: null, high: null };
